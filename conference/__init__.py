@@ -1,0 +1,1 @@
+"""A conference system for connection conferences: registration, meetings, check-in, documents."""

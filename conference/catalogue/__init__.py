@@ -1,0 +1,1 @@
+"""Industrial clusters with dated status, plots and prices; land demands of enterprises."""

@@ -1,0 +1,111 @@
+"""Desks, devices and scans. A scan is a fact: it is only ever added, with an id made where it happened."""
+
+import enum
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from conference.foundation.db import Model, Numbered, one_of
+from conference.registration.models import Delegate
+
+
+class Desk(Numbered, Model):
+    """A place where people are checked in. `point` names what they enter: "entrance" or "session:<id>"."""
+
+    __tablename__ = "desk"
+
+    conference_id: Mapped[int] = mapped_column(sa.ForeignKey("conference.id", ondelete="CASCADE"))
+    name: Mapped[str]
+    point: Mapped[str] = mapped_column(default="entrance")
+    is_open: Mapped[bool] = mapped_column(default=True)
+    created_at: Mapped[datetime]
+
+    __table_args__ = (sa.UniqueConstraint("conference_id", "name"),)
+
+
+class Device(Model):
+    """A phone or tablet enrolled at a desk; it knows a token, we keep its hash."""
+
+    __tablename__ = "device"
+
+    id: Mapped[str] = mapped_column(sa.String(36), primary_key=True)
+    conference_id: Mapped[int] = mapped_column(sa.ForeignKey("conference.id", ondelete="CASCADE"), index=True)
+    desk_id: Mapped[int] = mapped_column(sa.ForeignKey("desk.id"))
+    name: Mapped[str]
+    token_hash: Mapped[str] = mapped_column(unique=True)
+    enrolled_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    revoked_at: Mapped[datetime | None]
+    last_seen_at: Mapped[datetime | None]
+
+
+class ScanKind(enum.StrEnum):
+    """What was done."""
+
+    ARRIVAL = "arrival"
+    EXIT = "exit"
+    UNDO = "undo"
+
+
+class ScanMethod(enum.StrEnum):
+    """How the person was found."""
+
+    CAMERA = "camera"
+    SCANNER = "scanner"
+    SEARCH = "search"
+    DELEGATION = "delegation"
+    PAPER = "paper"
+    WALK_IN = "walk_in"
+
+
+class Verdict(enum.StrEnum):
+    """What the desk was told."""
+
+    WELCOME = "welcome"
+    ALREADY_IN = "already_in"
+    NOT_APPROVED = "not_approved"
+    CANCELLED = "cancelled"
+    OTHER_CONFERENCE = "other_conference"
+    WRONG_DAY = "wrong_day"
+    VOID = "void"
+    UNKNOWN = "unknown"
+    UNDONE = "undone"
+
+
+class Scan(Model):
+    """One scan. `id` is a UUID made on the device: sending it twice changes nothing."""
+
+    __tablename__ = "scan"
+
+    id: Mapped[str] = mapped_column(sa.String(36), primary_key=True)
+    conference_id: Mapped[int] = mapped_column(sa.ForeignKey("conference.id"))
+    desk_id: Mapped[int] = mapped_column(sa.ForeignKey("desk.id"))
+    device_id: Mapped[str | None] = mapped_column(sa.ForeignKey("device.id"))
+    user_id: Mapped[int | None] = mapped_column(sa.ForeignKey("user_account.id"))
+    delegate_id: Mapped[int | None] = mapped_column(sa.ForeignKey("delegate.id"), index=True)
+    kind: Mapped[ScanKind] = mapped_column(one_of(ScanKind))
+    method: Mapped[ScanMethod] = mapped_column(one_of(ScanMethod))
+    verdict: Mapped[Verdict] = mapped_column(one_of(Verdict))
+    scanned_at: Mapped[datetime]
+    received_at: Mapped[datetime]
+    clock_offset_ms: Mapped[int] = mapped_column(default=0)
+    undoes_id: Mapped[str | None] = mapped_column(sa.ForeignKey("scan.id"), unique=True)
+    reason: Mapped[str] = mapped_column(default="")
+
+    __table_args__ = (sa.Index("ix_scan_list", "conference_id", "received_at"),)
+
+
+class Presence(Model):
+    """Who is in, at which point; written with the first arrival, removed by an undo. The key settles races."""
+
+    __tablename__ = "presence"
+
+    delegate_id: Mapped[int] = mapped_column(sa.ForeignKey("delegate.id"), primary_key=True)
+    point: Mapped[str] = mapped_column(primary_key=True)
+    conference_id: Mapped[int] = mapped_column(sa.ForeignKey("conference.id"), index=True)
+    scan_id: Mapped[str] = mapped_column(sa.ForeignKey("scan.id"), unique=True)
+    arrived_at: Mapped[datetime]
+
+    delegate: Mapped[Delegate] = relationship(lazy="raise")
+    scan: Mapped[Scan] = relationship(lazy="raise")

@@ -1,0 +1,152 @@
+"""Access marks: every address carries exactly one, and one hook enforces them all."""
+
+import enum
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Flask, abort, g, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+View = Callable[..., Any]
+
+
+class Role(enum.StrEnum):
+    """What a member of staff may do in a conference."""
+
+    ADMINISTRATOR = "administrator"
+    ORGANISER = "organiser"
+    FRONT_DESK = "front_desk"
+    AGENCY = "agency"
+
+
+class Kind(enum.Enum):
+    """The kinds of mark."""
+
+    PUBLIC = "public"
+    TOKEN = "token"  # noqa: S105 - the name of a mark, not a secret
+    SIGNED_IN = "signed in"
+    ATTENDEE = "attendee"
+    STAFF = "staff"
+
+
+@dataclass(frozen=True)
+class Mark:
+    """Who may call an address; `roles` only for STAFF."""
+
+    kind: Kind
+    roles: frozenset[Role] = frozenset()
+
+
+@dataclass(frozen=True)
+class Identity:
+    """Who asks: a frozen value, so that nothing of it is loaded again inside a transaction.
+
+    `strong` is true after a password sign-in; a magic link opens the attendee's scope only, whatever roles the person has.
+    """
+
+    user_id: int
+    email: str
+    full_name: str
+    epoch: int
+    strong: bool
+    is_administrator: bool
+    is_authenticated: bool = True
+    is_active: bool = True
+    is_anonymous: bool = False
+
+    def get_id(self) -> str:
+        """The cookie's content for Flask-Login: ending all sessions raises the epoch and voids it."""
+        return f"{self.user_id}.{self.epoch}.{'p' if self.strong else 'l'}"
+
+
+def _mark(view: View, mark: Mark) -> View:
+    if hasattr(view, "access_mark"):
+        raise TypeError(f"{view.__name__} carries two access marks")
+    view.access_mark = mark  # type: ignore[attr-defined]
+    return view
+
+
+def public(view: View) -> View:
+    """Anybody."""
+    return _mark(view, Mark(Kind.PUBLIC))
+
+
+def token(view: View) -> View:
+    """Anybody who holds the unguessable address; the view looks the token up."""
+    return _mark(view, Mark(Kind.TOKEN))
+
+
+def signed_in(view: View) -> View:
+    """Anybody signed in, in whatever way."""
+    return _mark(view, Mark(Kind.SIGNED_IN))
+
+
+def attendee(view: View) -> View:
+    """A delegate of this conference; the view narrows every query to their registration."""
+    return _mark(view, Mark(Kind.ATTENDEE))
+
+
+def requires(*roles: Role) -> Callable[[View], View]:
+    """Staff with one of these roles in this conference, signed in with a password. Administrators always may."""
+    return lambda view: _mark(view, Mark(Kind.STAFF, frozenset(roles)))
+
+
+def mark_of(app: Flask, endpoint: str) -> Mark | None:
+    """The mark of an endpoint."""
+    return getattr(app.view_functions[endpoint], "access_mark", None)
+
+
+def identity() -> Identity:
+    """Who asks. Only for views that are not public."""
+    if not isinstance(current_user._get_current_object(), Identity):
+        abort(401)
+    return current_user._get_current_object()  # type: ignore[no-any-return]
+
+
+@dataclass(frozen=True)
+class Checks:
+    """How the parts above answer the two questions that need their tables."""
+
+    roles: Callable[[Identity], frozenset[Role]]
+    is_attendee: Callable[[Identity], bool]
+
+
+def init_app(app: Flask, checks: Checks) -> None:
+    """Enforce the marks before every request; an address without a mark is closed."""
+
+    @app.before_request
+    def enforce() -> ResponseReturnValue | None:
+        g.roles = frozenset()
+        if request.endpoint is None or request.endpoint == "static":
+            return None
+        mark = mark_of(app, request.endpoint)
+        if mark is None:
+            abort(403)
+        if mark.kind in {Kind.PUBLIC, Kind.TOKEN}:
+            return None
+        if not current_user.is_authenticated:
+            return _to_sign_in(strong=mark.kind is Kind.STAFF)
+        return _check(mark, identity(), checks)
+
+
+def _check(mark: Mark, who: Identity, checks: Checks) -> ResponseReturnValue | None:
+    if mark.kind is Kind.STAFF:
+        if not who.strong:
+            return _to_sign_in(strong=True)
+        g.roles = checks.roles(who)
+        if not g.roles & (mark.roles | {Role.ADMINISTRATOR}):
+            abort(403)
+    elif mark.kind is Kind.ATTENDEE and not checks.is_attendee(who):
+        abort(403)
+    return None
+
+
+def _to_sign_in(*, strong: bool) -> ResponseReturnValue:
+    """To the sign-in page and back; htmx gets a redirect of the whole window, never a form inside a table cell."""
+    back = request.full_path.rstrip("?") if request.method == "GET" else request.headers.get("HX-Current-URL", "")
+    address = url_for("people.sign_in" if strong else "people.ask_link", next=back or None)
+    if "HX-Request" in request.headers:
+        return "", 204, {"HX-Redirect": address}
+    return redirect(address, 303)

@@ -1,0 +1,111 @@
+"""Settings, read once from the environment; a wrong one stops the start with one clear line."""
+
+import secrets
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from environs import Env, EnvError
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+class WrongSetting(SystemExit):
+    """A setting is missing or unusable; the message names it and the way out."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """Everything the surroundings decide. The README has the same list with the defaults."""
+
+    instance_path: Path
+    database_url: str
+    secret_key: str = field(repr=False)
+    base_url: str
+    host: str = "127.0.0.1"
+    port: int = 8000
+    workers: int = 2
+    threads: int = 4
+    smtp_url: str | None = field(default=None, repr=False)
+    mail_from: str = "conference@localhost"
+    proxies: int = 0
+    upload_limit_mb: int = 10
+    log_format: str = "text"
+    testing: bool = False
+
+    @property
+    def is_embedded(self) -> bool:
+        """Whether the conference runs on its own SQLite file."""
+        return self.database_url.startswith("sqlite")
+
+
+def load_settings() -> Settings:
+    """Read the environment. Raises WrongSetting."""
+    env = Env()
+    try:
+        instance_path = Path(env.str("INSTANCE_PATH", str(ROOT / "instance"))).resolve()
+        database_url = _database_url(env.str("DATABASE_URL", ""), instance_path)
+        host, port = env.str("HOST", "127.0.0.1"), env.int("PORT", 8000)
+        return Settings(
+            instance_path=instance_path,
+            database_url=database_url,
+            secret_key=_secret_key(env.str("SECRET_KEY", ""), instance_path, database_url),
+            base_url=_base_url(env.str("BASE_URL", f"http://{host}:{port}")),
+            host=host,
+            port=port,
+            workers=env.int("WORKERS", 2),
+            threads=env.int("THREADS", 4),
+            smtp_url=_smtp_url(env.str("SMTP_URL", "")),
+            mail_from=env.str("MAIL_FROM", "conference@localhost"),
+            proxies=env.int("TRUSTED_PROXIES", 0),
+            upload_limit_mb=env.int("UPLOAD_LIMIT_MB", 10),
+            log_format=_one_of("LOG_FORMAT", env.str("LOG_FORMAT", "text"), ("text", "json")),
+        )
+    except EnvError as error:
+        raise WrongSetting(f"Wrong setting: {error}") from error
+
+
+def _database_url(given: str, instance_path: Path) -> str:
+    if not given:
+        return f"sqlite:///{instance_path / 'conference.sqlite3'}"
+    scheme = urlsplit(given).scheme
+    if scheme in {"postgres", "postgresql"}:
+        return "postgresql+psycopg" + given[len(scheme) :]
+    if scheme in {"postgresql+psycopg", "sqlite"}:
+        return given
+    raise WrongSetting("Wrong setting: DATABASE_URL must begin with postgresql:// or sqlite:///")
+
+
+def _secret_key(given: str, instance_path: Path, database_url: str) -> str:
+    """The key that signs sessions and links: made once for the embedded default, demanded elsewhere."""
+    if given:
+        if len(given) < 32:
+            raise WrongSetting("Wrong setting: SECRET_KEY must have at least 32 characters")
+        return given
+    if not database_url.startswith("sqlite"):
+        raise WrongSetting("Missing setting: SECRET_KEY is needed when DATABASE_URL points to a server")
+    path = instance_path / "secret-key"
+    if not path.exists():
+        instance_path.mkdir(parents=True, exist_ok=True)
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_urlsafe(48))
+    return path.read_text().strip()
+
+
+def _base_url(given: str) -> str:
+    parts = urlsplit(given)
+    if parts.scheme not in {"http", "https"} or not parts.netloc:
+        raise WrongSetting("Wrong setting: BASE_URL must be an address such as https://conference.example.vn")
+    return given.rstrip("/")
+
+
+def _smtp_url(given: str) -> str | None:
+    if given and urlsplit(given).scheme not in {"smtp", "smtps"}:
+        raise WrongSetting("Wrong setting: SMTP_URL must look like smtp://user:password@host:587")
+    return given or None
+
+
+def _one_of(name: str, given: str, allowed: tuple[str, ...]) -> str:
+    if given not in allowed:
+        raise WrongSetting(f"Wrong setting: {name} must be one of {', '.join(allowed)}")
+    return given

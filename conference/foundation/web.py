@@ -1,0 +1,118 @@
+"""Answers: a page or one named block of it, redirects, messages, and what every response carries."""
+
+import random
+import time
+from collections.abc import Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from flask import Flask, Response, current_app, flash, make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from jinja2_fragments.flask import render_block
+from werkzeug.exceptions import HTTPException
+
+from conference.foundation.db import db
+from conference.foundation.errors import Refusal
+
+RETRIED_STATES = {"40001", "40P01", "55P03"}
+TRIES = 4
+POLICY = (
+    "default-src 'self'; img-src 'self' data: blob:; object-src 'none'; base-uri 'self'; "
+    "form-action 'self'; frame-ancestors 'none'"
+)
+
+
+class Site(Flask):
+    """Flask that answers a request again when the database only asked to try later."""
+
+    def dispatch_request(self) -> ResponseReturnValue:
+        """Run the view; a deadlock or lock time-out starts it anew, since its one transaction kept nothing."""
+        for tried in range(1, TRIES):
+            try:
+                return super().dispatch_request()
+            except sa.exc.OperationalError as error:
+                if getattr(error.orig, "sqlstate", None) not in RETRIED_STATES:
+                    raise
+                db.session.rollback()
+                time.sleep(random.uniform(0.01, 0.05) * tried)  # noqa: S311 - spreads retries, guards nothing
+        return super().dispatch_request()
+
+
+def page(template: str, *, fragments: Sequence[str] = (), status: int = 200, **context: Any) -> Response:
+    """The whole page, or the one block htmx asks for if the view lists it in `fragments`.
+
+    The view decides, never the client: a block inside an `if` about permission would otherwise leak.
+    """
+    target = wanted_fragment()
+    if target in fragments:
+        body = render_block(template, target, **context) + render_template("ui/_messages.html", out_of_band=True)
+    else:
+        body = render_template(template, **context)
+    response = make_response(body, status)
+    response.vary.update(["HX-Request", "HX-Target"])
+    return response
+
+
+def wanted_fragment() -> str:
+    """Id of the element htmx will fill, empty for a whole page (htmx 4 sends `HX-Target: tag#id`)."""
+    if request.headers.get("HX-Request-Type") != "partial":
+        return ""
+    return request.headers.get("HX-Target", "").rpartition("#")[2]
+
+
+def see_other(endpoint: str, **values: Any) -> Response:
+    """The answer to a POST that did its work."""
+    return make_response(redirect(url_for(endpoint, **values), 303))
+
+
+def notify(sentence: object, kind: str = "success") -> None:
+    """Tell the reader something on the next page or fragment; kind is success, info, warning or error."""
+    flash(str(sentence), kind)
+
+
+def safe_next(default: str) -> str:
+    """Where to go after signing in: only an address of our own."""
+    wanted = request.values.get("next", "")
+    is_local = wanted.startswith("/") and not wanted.startswith(("//", "/\\"))
+    return wanted if is_local else default
+
+
+def init_app(app: Flask) -> None:
+    """Register headers and error answers."""
+    app.after_request(_headers)
+    app.register_error_handler(Refusal, _refused)
+    app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(Exception, _fault)
+
+
+def _headers(response: Response) -> Response:
+    headers = response.headers
+    headers.setdefault("Content-Security-Policy", POLICY)
+    headers.setdefault("X-Content-Type-Options", "nosniff")
+    headers.setdefault("Referrer-Policy", "same-origin")
+    headers.setdefault("Permissions-Policy", "camera=(self), geolocation=(), microphone=()")
+    if response.mimetype == "text/html":
+        headers.setdefault("Cache-Control", "no-store")
+    return response
+
+
+def _refused(refusal: Refusal) -> ResponseReturnValue:
+    if "HX-Request" in request.headers:
+        flash(str(refusal), "error")
+        body = render_template("ui/_messages.html", out_of_band=False)
+        return body, 409, {"HX-Retarget": "#messages", "HX-Reswap": "outerHTML"}
+    return render_template("errors/409.html", sentence=str(refusal)), 409
+
+
+def _http_error(error: HTTPException) -> ResponseReturnValue:
+    if error.code is None or error.code < 400 or error.response is not None:
+        return error.get_response()  # type: ignore[return-value]
+    known = error.code in {400, 403, 404, 413, 429}
+    return render_template(f"errors/{error.code}.html" if known else "errors/400.html"), error.code
+
+
+def _fault(error: Exception) -> ResponseReturnValue:
+    """A bug: logged with the request id, shown as a plain page."""
+    current_app.logger.exception("fault", exc_info=error)
+    db.session.rollback()
+    return render_template("errors/500.html"), 500

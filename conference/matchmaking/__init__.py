@@ -1,0 +1,1 @@
+"""How well a demand fits a cluster, criterion by criterion."""

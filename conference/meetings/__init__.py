@@ -1,0 +1,1 @@
+"""Availability, meeting requests and booked meetings."""

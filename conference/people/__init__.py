@@ -1,0 +1,1 @@
+"""Organisations, users, sign-in and the audit log."""

@@ -1,0 +1,1 @@
+"""Conferences with their days, rooms, tables, slots, sessions and staff roles."""

@@ -1,0 +1,1 @@
+"""Registrations of organisations, their delegates, tickets, consents and the waiting list."""
