@@ -1,0 +1,1 @@
+"""Documents: badges and agendas as PDF, in the reader's language."""

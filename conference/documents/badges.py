@@ -1,0 +1,99 @@
+"""Badges: the name as large as it fits, the side as colour and word, a QR code; one a page or on A4 sheets."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from weasyprint import CSS
+from weasyprint.document import Document
+
+from conference.documents import typeface
+from conference.documents.artwork import Artwork, CutMarks, PageArtwork, QrArtwork
+from conference.documents.colour import ink_on
+from conference.documents.fitting import Box, Fitted, fit
+from conference.documents.join import joined
+from conference.documents.renderer import Renderer, renderer
+from conference.documents.values import BadgeContent, Layout, Masthead, Side
+
+# Boxes are in tenths of the badge's width on A6, which is 10 mm there and the style sheet's rem: A7 is the same design, smaller.
+_UNIT: Final = 10.5
+_NAME: Final = Box(8.9, 3.45, largest=1.12, smallest=0.36, weight=typeface.EXTRABOLD, leading=1.16)
+_JOB_TITLE: Final = Box(8.9, 1.0, largest=0.42, smallest=0.24, weight=typeface.REGULAR, leading=1.3)
+_ORGANISATION: Final = Box(8.9, 1.6, largest=0.5, smallest=0.26, weight=typeface.SEMIBOLD, leading=1.26)
+_CONFERENCE: Final = Box(8.9, 0.95, largest=0.38, smallest=0.24, weight=typeface.SEMIBOLD, leading=1.25)
+_SIDE: Final = Box(8.5, 0.9, largest=0.66, smallest=0.3, weight=typeface.EXTRABOLD, leading=1.2)
+_BADGES_A_PART: Final = 100
+_MARKS: Final = "art:marks"
+
+
+@dataclass(frozen=True, slots=True)
+class _Badge:
+    """A badge as the template draws it: lines with their sizes, and which images it shows."""
+
+    frame: str
+    code: str
+    number: str
+    name: Fitted
+    job_title: Fitted
+    organisation: Fitted
+
+
+def render_badges(badges: Sequence[BadgeContent], layout: Layout, language: str) -> bytes:
+    """All badges as one PDF."""
+    return joined(badge_parts(badges, layout, language))
+
+
+def badge_parts(badges: Sequence[BadgeContent], layout: Layout, language: str) -> Iterator[bytes]:
+    """PDFs of at most a hundred badges each, so that memory stays small and a caller can tell the progress."""
+    press = renderer(language)
+    for start in range(0, len(badges), _BADGES_A_PART):
+        with press.lock:
+            yield _part(press, badges[start : start + _BADGES_A_PART], layout)
+
+
+def unprintable(badge: BadgeContent) -> frozenset[str]:
+    """Signs in a badge's texts that would be printed as question marks for want of a font."""
+    return typeface.missing(" ".join((badge.name, badge.job_title, badge.organisation)))
+
+
+def _part(press: Renderer, badges: Sequence[BadgeContent], layout: Layout) -> bytes:
+    images: dict[str, Artwork] = {_MARKS: CutMarks(layout.paper, layout.badge)}
+    drawn = [_drawn(press, badge, layout, images) for badge in badges]
+    per_sheet = layout.paper.columns * layout.paper.rows
+    sheets = [drawn[start : start + per_sheet] for start in range(0, len(drawn), per_sheet)]
+    return press.document("badges.html", _sheet(press, layout), images, sheets=sheets, marks=_MARKS).write_pdf()
+
+
+def _drawn(press: Renderer, badge: BadgeContent, layout: Layout, images: dict[str, Artwork]) -> _Badge:
+    frame = _frame(press, badge.masthead, badge.side, layout)
+    frame_address, code_address = f"art:{id(frame)}", f"art:{len(images)}"
+    images |= {frame_address: frame, code_address: QrArtwork(badge.address)}
+    return _Badge(
+        frame=frame_address,
+        code=code_address,
+        number=typeface.printable(badge.number),
+        name=fit(badge.name, _NAME),
+        job_title=fit(badge.job_title, _JOB_TITLE),
+        organisation=fit(badge.organisation, _ORGANISATION),
+    )
+
+
+def _frame(press: Renderer, masthead: Masthead, side: Side, layout: Layout) -> PageArtwork:
+    """What all badges of a side share, laid out once."""
+
+    def lay_out() -> Document:
+        return press.document(
+            "badge_frame.html",
+            _sheet(press, layout, colour=side.colour, ink=ink_on(side.colour)),
+            {},
+            masthead=masthead,
+            conference=fit(masthead.conference, _CONFERENCE),
+            side=fit(side.word, _SIDE),
+        )
+
+    return press.painted((masthead, side, layout.badge), lay_out)
+
+
+def _sheet(press: Renderer, layout: Layout, **colours: str) -> CSS:
+    sheet = "badge_frame.css" if colours else "badges.css"
+    return press.sheet(sheet, paper=layout.paper, badge=layout.badge, unit=layout.badge.width / _UNIT, **colours)

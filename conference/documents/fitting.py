@@ -1,0 +1,84 @@
+"""Fitting text into a box with the real widths of the letters: wrapped first, shrunk next, never cut."""
+
+from dataclasses import dataclass
+from math import floor
+from typing import Final
+
+from conference.documents import typeface
+
+# A line is preferred to two unless two make the letters this much larger.
+_WORTH_A_LINE: Final = 1.18
+# Kerning and rounding may widen a line a little beyond the sum of its letters.
+_SAFETY: Final = 0.985
+_ROUNDING: Final = 1e-6
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """Room for a text, in any one unit; letters are at most `largest` and, where words must be broken, `smallest` high."""
+
+    width: float
+    height: float
+    largest: float
+    smallest: float
+    weight: int
+    leading: float = 1.2
+
+
+@dataclass(frozen=True, slots=True)
+class Fitted:
+    """Lines and their size in hundredths of the unit, the grid on which the style sheet has classes."""
+
+    lines: tuple[str, ...]
+    size: int
+
+
+def fit(text: str, box: Box) -> Fitted:
+    """The lines that let the letters be largest, with as few lines as that allows."""
+    words = _unbroken(typeface.printable(text).split(), box)
+    best, best_size = [" ".join(words)], 0.0
+    for count in range(1, len(words) + 1):
+        if box.height / (count * box.leading) < best_size * _WORTH_A_LINE:
+            break
+        lines = _balanced(words, count, box.weight)
+        size = _largest_size(lines, box)
+        if size > best_size * (_WORTH_A_LINE if best_size else 1):
+            best, best_size = lines, size
+    return Fitted(tuple(best), floor(best_size * 100 + _ROUNDING))
+
+
+def _largest_size(lines: list[str], box: Box) -> float:
+    widest = max((typeface.width(line, box.weight) for line in lines), default=0.0) or 1.0
+    return min(box.largest, _SAFETY * box.width / widest, box.height / (len(lines) * box.leading))
+
+
+def _unbroken(words: list[str], box: Box) -> list[str]:
+    """The words, those wider than the box at its smallest size broken into parts."""
+    limit = _SAFETY * box.width / box.smallest
+    return [part for word in words for part in _parts(word, limit, box.weight)]
+
+
+def _parts(word: str, limit: float, weight: int) -> list[str]:
+    if typeface.width(word, weight) <= limit:
+        return [word]
+    end = 1
+    while typeface.width(word[: end + 1], weight) <= limit:
+        end += 1
+    return [word[:end], *_parts(word[end:], limit, weight)]
+
+
+def _balanced(words: list[str], count: int, weight: int) -> list[str]:
+    """The words on `count` lines so that the widest line is as narrow as possible."""
+    space = typeface.width(" ", weight)
+    ends = [0.0]
+    for word in words:
+        ends.append(ends[-1] + typeface.width(word, weight) + space)
+    # widest[n] holds, for the first n words, the narrowest possible widest line and where its last line starts.
+    widest = [(end, [0]) for end in ends]
+    for _ in range(count - 1):
+        widest = [
+            min(((max(widest[cut][0], ends[n] - ends[cut]), [*widest[cut][1], cut]) for cut in range(n)), default=(0.0, [0]))
+            for n in range(len(ends))
+        ]
+    starts = sorted({*widest[-1][1], 0})
+    return [" ".join(words[start:end]) for start, end in zip(starts, [*starts[1:], len(words)], strict=True)]

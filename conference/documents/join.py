@@ -1,0 +1,19 @@
+"""Joining PDFs rendered in parts."""
+
+from collections.abc import Iterable
+from io import BytesIO
+
+from pikepdf import ObjectStreamMode, Pdf
+
+
+def joined(parts: Iterable[bytes]) -> bytes:
+    """All pages in one PDF; a single part is returned as it is."""
+    files = list(parts)
+    if len(files) == 1:
+        return files[0]
+    whole = Pdf.new()
+    for file in files:
+        whole.pages.extend(Pdf.open(BytesIO(file)).pages)
+    answer = BytesIO()
+    whole.save(answer, object_stream_mode=ObjectStreamMode.generate)
+    return answer.getvalue()
