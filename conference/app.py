@@ -1,0 +1,95 @@
+"""The application: the only module that knows every part."""
+
+import logging
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import structlog
+from flask import Flask
+from flask_wtf import CSRFProtect
+from jinja2 import StrictUndefined
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from conference import commands, navigation
+from conference.catalogue import views as catalogue
+from conference.checkin import views as checkin
+from conference.documents import views as documents
+from conference.foundation import access, db, i18n, templates, web
+from conference.foundation.settings import Settings, load_settings
+from conference.jobs import views as jobs
+from conference.mail import views as mail
+from conference.meetings import views as meetings
+from conference.people import sign_in
+from conference.people import views as people
+from conference.programme import current
+from conference.programme import views as programme
+from conference.registration import current as my
+from conference.registration import views as registration
+from conference.reports import views as reports
+
+PARTS = (people, programme, catalogue, registration, meetings, checkin, documents, reports, jobs, mail)
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """The WSGI application for these settings (by default the environment's)."""
+    settings = settings or load_settings()
+    settings.instance_path.mkdir(parents=True, exist_ok=True)
+    app = web.Site("conference", instance_path=str(settings.instance_path))
+    app.config.from_mapping(_config(settings))
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_options["trim_blocks"] = app.jinja_options["lstrip_blocks"] = True
+    _logging(settings)
+    db.db.init_app(app)
+    with app.app_context():
+        db.prepare_engine(db.db.engine)
+    i18n.babel.init_app(app, locale_selector=i18n.choose_language)
+    CSRFProtect(app)
+    sign_in.init_app(app)
+    web.init_app(app)
+    current.init_app(app)
+    access.init_app(app, access.Checks(roles=current.roles_of, is_attendee=my.is_attendee))
+    templates.init_app(app)
+    navigation.init_app(app)
+    commands.init_app(app)
+    for part in PARTS:
+        app.register_blueprint(part.bp)
+    if settings.proxies:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies, x_host=settings.proxies)  # type: ignore[method-assign]
+    return app
+
+
+def _config(settings: Settings) -> dict[str, Any]:
+    lock: Path | None = settings.instance_path / "writer.lock" if settings.is_embedded else None
+    return {
+        "SETTINGS": settings,
+        "SECRET_KEY": settings.secret_key,
+        "SQLALCHEMY_DATABASE_URI": settings.database_url,
+        "SQLALCHEMY_ENGINE_OPTIONS": db.engine_options(settings),
+        "WRITER_LOCK": lock,
+        "BABEL_DEFAULT_LOCALE": i18n.DEFAULT_LANGUAGE,
+        "BABEL_TRANSLATION_DIRECTORIES": "translations",
+        "MAX_CONTENT_LENGTH": settings.upload_limit_mb * 2**20,
+        "MAX_FORM_MEMORY_SIZE": 2 * 2**20,
+        "PERMANENT_SESSION_LIFETIME": timedelta(days=14),
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "SESSION_COOKIE_SECURE": settings.base_url.startswith("https://"),
+        "SESSION_REFRESH_EACH_REQUEST": False,
+        "WTF_CSRF_TIME_LIMIT": None,
+        "TESTING": settings.testing,
+    }
+
+
+def _logging(settings: Settings) -> None:
+    """Lines without personal data: addresses and names are never logged, only ids."""
+    logging.basicConfig(level=logging.INFO, format="%(message)s")
+    renderer = structlog.processors.JSONRenderer() if settings.log_format == "json" else structlog.dev.ConsoleRenderer()
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso"),
+            renderer,
+        ],
+        cache_logger_on_first_use=True,
+    )

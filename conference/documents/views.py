@@ -1,0 +1,5 @@
+"""Pages of documents."""
+
+from flask import Blueprint
+
+bp = Blueprint("documents", __name__, url_prefix="/<conference:conference>")

@@ -1,0 +1,61 @@
+"""What every template can use: the reader's language, formats and the addresses of the language switch."""
+
+from datetime import datetime
+from typing import Any
+
+from flask import Flask, g, request
+from flask_wtf.csrf import generate_csrf
+
+from conference.foundation import dates, numbers, phone
+from conference.foundation.i18n import LANGUAGES, language
+
+
+def init_app(app: Flask) -> None:
+    """Register filters and the few names every template sees."""
+    app.jinja_env.filters.update(
+        area=_area, number=_number, money=_money, phone=phone.format_phone, date=dates.format_date, day=_day,
+        time=_time, moment=_moment,
+    )  # fmt: skip
+    app.context_processor(_names)
+
+
+def _names() -> dict[str, Any]:
+    return {
+        "lang": language(),
+        "languages": LANGUAGES,
+        "conference": g.get("conference"),
+        "roles": g.get("roles", frozenset()),
+        "csrf_token": generate_csrf,
+        "here": request.full_path.rstrip("?") if request else "/",
+    }
+
+
+def _area(m2: int) -> str:
+    return numbers.format_area(m2, language())
+
+
+def _number(value: float) -> str:
+    return numbers.format_number(value, language())
+
+
+def _money(minor: int, currency: str) -> str:
+    return numbers.format_money(minor, currency, language())
+
+
+def _local(instant: datetime) -> datetime:
+    """In the zone of the conference on the page, else in that of Hà Nội."""
+    conference = g.get("conference")
+    return instant.astimezone(conference.timezone if conference else dates.HANOI)
+
+
+def _day(instant: datetime) -> str:
+    return dates.format_day(_local(instant).date(), language())
+
+
+def _time(instant: datetime) -> str:
+    return dates.format_time(_local(instant).time())
+
+
+def _moment(instant: datetime) -> str:
+    local = _local(instant)
+    return f"{dates.format_time(local.time())} {dates.format_date(local.date())}"

@@ -1,0 +1,87 @@
+"""Which links the header and the desk's side bar show to whom."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Flask, g, request, url_for
+from flask_login import current_user
+
+from conference.foundation.access import Identity, Kind, Role, mark_of
+from conference.foundation.i18n import Text, lazy
+from conference.programme.current import roles_of
+from conference.registration.current import is_attendee
+
+ORGANISERS = frozenset({Role.ORGANISER, Role.ADMINISTRATOR})
+DOOR = ORGANISERS | {Role.FRONT_DESK}
+READERS = ORGANISERS | {Role.AGENCY}
+
+
+@dataclass(frozen=True)
+class Item:
+    """A link: where it leads, what it says, which icon it has."""
+
+    label: Text
+    url: str
+    current: bool
+    icon: str
+
+
+PUBLIC: Sequence[tuple[str, str, Text]] = (
+    ("programme.agenda", "calendar", lazy("Programme")),
+    ("catalogue.clusters", "factory", lazy("Industrial clusters")),
+    ("programme.venue", "map-pin", lazy("Venue")),
+    ("programme.organisers", "building", lazy("Organisers")),
+)
+ATTENDEE: Sequence[tuple[str, str, Text]] = (
+    ("registration.my", "user", lazy("My conference")),
+    ("meetings.counterparts", "search", lazy("Find partners")),
+    ("meetings.requests", "mail", lazy("Requests")),
+    ("meetings.agenda", "calendar", lazy("My agenda")),
+)
+DESK: Sequence[tuple[str, str, Text, frozenset[Role]]] = (
+    ("reports.desk", "info", lazy("Overview"), READERS),
+    ("registration.listing", "users", lazy("Registrations"), READERS),
+    ("meetings.listing", "swap", lazy("Meetings"), READERS),
+    ("checkin.desks", "qr", lazy("Check-in"), DOOR),
+    ("documents.index", "print", lazy("Documents"), ORGANISERS),
+    ("catalogue.desk", "factory", lazy("Industrial clusters"), ORGANISERS),
+    ("programme.settings", "calendar", lazy("Conference set-up"), ORGANISERS),
+    ("programme.staff", "lock", lazy("Staff"), ORGANISERS),
+    ("mail.outbox", "mail", lazy("Mail"), ORGANISERS),
+    ("reports.audit", "clock", lazy("Audit log"), ORGANISERS),
+)
+
+
+def init_app(app: Flask) -> None:
+    """Give every template its navigation."""
+
+    @app.context_processor
+    def links() -> dict[str, Any]:
+        mark = mark_of(app, request.endpoint) if request and request.endpoint in app.view_functions else None
+        on_desk = mark is not None and mark.kind is Kind.STAFF
+        return {"nav": _public(app), "desk_nav": _desk(app, always=on_desk), "on_desk": on_desk}
+
+
+def _items(app: Flask, entries: Sequence[tuple[str, str, Text]]) -> list[Item]:
+    return [
+        Item(label, url_for(endpoint), request.endpoint == endpoint, icon)
+        for endpoint, icon, label in entries
+        if endpoint in app.view_functions
+    ]
+
+
+def _public(app: Flask) -> list[Item]:
+    if g.get("conference") is None:
+        return []
+    who = current_user._get_current_object()
+    mine = _items(app, ATTENDEE) if isinstance(who, Identity) and is_attendee(who) else []
+    return mine + _items(app, PUBLIC)
+
+
+def _desk(app: Flask, *, always: bool) -> list[Item]:
+    who = current_user._get_current_object()
+    if g.get("conference") is None or not isinstance(who, Identity) or not who.strong:
+        return []
+    roles = g.roles if always else roles_of(who)
+    return _items(app, [(endpoint, icon, label) for endpoint, icon, label, may in DESK if roles & may])

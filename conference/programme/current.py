@@ -1,0 +1,52 @@
+"""The conference an address speaks of: `/<conference:conference>/…` loads it once and hands it to the view."""
+
+from typing import Any, cast
+
+import sqlalchemy as sa
+from flask import Flask, abort, g
+from werkzeug.routing import BaseConverter
+
+from conference.foundation.access import Identity, Role
+from conference.foundation.db import db
+from conference.programme.models import Conference, StaffRole
+
+RESERVED_CODES = frozenset({"static", "sign-in", "sign-out", "account", "admin", "clusters", "conferences", "language", "t", "api"})
+
+
+class ConferenceConverter(BaseConverter):
+    """A conference's code in an address, e.g. `/hn2023/programme`."""
+
+    regex = "[a-z0-9]+(?:-[a-z0-9]+)*"
+
+    def to_url(self, value: Any) -> str:
+        """Take the conference itself or its code."""
+        return str(getattr(value, "code", value))
+
+
+def init_app(app: Flask) -> None:
+    """Load the conference of the address; links inside a conference need not name it again."""
+    app.url_map.converters["conference"] = ConferenceConverter
+
+    @app.url_value_preprocessor
+    def load(_endpoint: str | None, values: dict[str, Any] | None) -> None:
+        g.conference = None
+        if values and "conference" in values:
+            found = sa.select(Conference).where(Conference.code == values["conference"])
+            g.conference = values["conference"] = db.session.scalar(found) or abort(404)
+
+    @app.url_defaults
+    def same_conference(endpoint: str, values: dict[str, Any]) -> None:
+        if g.get("conference") is not None and app.url_map.is_endpoint_expecting(endpoint, "conference"):
+            values.setdefault("conference", g.conference)
+
+
+def roles_of(who: Identity) -> frozenset[Role]:
+    """Roles in the current conference; an administrator has that role everywhere."""
+    own = frozenset({Role.ADMINISTRATOR}) if who.is_administrator else frozenset()
+    conference = cast(Conference | None, g.conference)
+    if conference is None:
+        return own
+    held = sa.select(StaffRole.role).where(
+        StaffRole.user_id == who.user_id, StaffRole.conference_id == conference.id
+    )
+    return own | frozenset(db.session.scalars(held))

@@ -1,0 +1,5 @@
+"""Pages of programme."""
+
+from flask import Blueprint
+
+bp = Blueprint("programme", __name__, url_prefix="/<conference:conference>")

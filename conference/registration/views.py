@@ -1,0 +1,5 @@
+"""Pages of registration."""
+
+from flask import Blueprint
+
+bp = Blueprint("registration", __name__, url_prefix="/<conference:conference>")

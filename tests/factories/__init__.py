@@ -1,0 +1,1 @@
+"""Plain functions that put one believable thing into the database; every argument can be overridden."""

@@ -1,0 +1,67 @@
+"""Registrations with delegates and tickets."""
+
+from itertools import count
+from typing import Any
+
+from conference.foundation import vietnamese
+from conference.foundation.db import db
+from conference.people.models import Organisation
+from conference.programme.models import Conference
+from conference.registration.models import Delegate, Registration, RegistrationState, Side, Ticket
+from tests.factories.people import make_organisation, make_user
+from tests.factories.time import NOW
+
+_numbers = count(1)
+
+
+def make_registration(
+    conference: Conference,
+    side: Side = Side.ENTERPRISE,
+    *,
+    organisation: Organisation | None = None,
+    delegates: int = 1,
+    **given: Any,
+) -> Registration:
+    """An approved registration with this many delegates, the first of them the contact."""
+    organisation = organisation or make_organisation()
+    values: dict[str, Any] = {
+        "conference_id": conference.id,
+        "organisation_id": organisation.id,
+        "side": side,
+        "state": RegistrationState.APPROVED,
+        "submitted_at": NOW,
+        "decided_at": NOW,
+        "created_at": NOW,
+    }
+    registration = Registration(**values | given)
+    db.session.add(registration)
+    db.session.flush()
+    for number in range(delegates):
+        make_delegate(registration, is_contact=number == 0)
+    return registration
+
+
+def make_delegate(registration: Registration, **given: Any) -> Delegate:
+    """A delegate with a user of the same address and a valid ticket."""
+    number = next(_numbers)
+    name = given.pop("full_name", f"Trần Thị Mẫu {number}")
+    user = make_user(full_name=name)
+    values: dict[str, Any] = {
+        "conference_id": registration.conference_id,
+        "registration_id": registration.id,
+        "user_id": user.id,
+        "full_name": name,
+        "job_title": "Giám đốc",
+        "email": user.email,
+        "phone": f"+8495{number:07d}",
+        "badge_number": number,
+        "created_at": NOW,
+        "folded": vietnamese.fold(name),
+        "sort_key": vietnamese.name_sort_key(name),
+    }
+    delegate = Delegate(**values | given)
+    db.session.add(delegate)
+    db.session.flush()
+    db.session.add(Ticket(delegate_id=delegate.id, token=f"TESTTICKET{number:016d}", issued_at=NOW))
+    db.session.flush()
+    return delegate
