@@ -22,3 +22,10 @@ def run(command: Sequence[str], *, cwd: Path | None = None, env: Mapping[str, st
     if done.returncode:
         sys.stderr.write(done.stdout)
         raise SetUpFailed(f"This command failed ({done.returncode}): {' '.join(command)}")
+
+
+def succeeds(command: Sequence[str]) -> bool:
+    try:
+        return subprocess.run(command, check=False, capture_output=True).returncode == 0
+    except FileNotFoundError:
+        return False

@@ -4,14 +4,18 @@ import os
 import shutil
 import subprocess
 
-from conference.install.report import SetUpFailed, run, say
+from conference.install.report import SetUpFailed, run, say, succeeds
 
 
 def ensure_packages(packages: list[str]) -> None:
-    """Install what is missing of these Debian packages; `a|b` is content with either."""
-    missing = [choice.split("|")[0] for choice in packages if not any(map(_is_installed, choice.split("|")))]
-    if not missing:
-        return
+    """Install what is missing of these Debian packages."""
+    if not shutil.which("dpkg-query"):
+        say(f"This is not Debian; make sure it has what these packages hold: {', '.join(packages)}.")
+    elif missing := sorted(set(packages) - _installed(packages)):
+        _install(missing)
+
+
+def _install(missing: list[str]) -> None:
     command = ["apt-get", "install", "--yes", "--no-install-recommends", *missing]
     prefix = _as_root()
     if prefix is None:
@@ -21,20 +25,16 @@ def ensure_packages(packages: list[str]) -> None:
     run([*prefix, "env", "DEBIAN_FRONTEND=noninteractive", *command])
 
 
-def _is_installed(package: str) -> bool:
-    query = ["dpkg-query", "--show", "--showformat=${db:Status-Status}", package]
-    answer = subprocess.run(query, check=False, capture_output=True, text=True)
-    return answer.stdout == "installed"
+def _installed(packages: list[str]) -> set[str]:
+    query = ["dpkg-query", "--show", "--showformat=${db:Status-Status} ${Package}\\n", *packages]
+    answer = subprocess.run(query, check=False, capture_output=True, text=True).stdout
+    return {line.split()[1] for line in answer.splitlines() if line.startswith("installed ")}
 
 
 def _as_root() -> list[str] | None:
     """How to act as root without asking for a password, or None."""
     if os.geteuid() == 0:
         return []
-    if shutil.which("sudo") and _succeeds(["sudo", "--non-interactive", "true"]):
+    if succeeds(["sudo", "--non-interactive", "true"]):
         return ["sudo", "--non-interactive"]
     return None
-
-
-def _succeeds(command: list[str]) -> bool:
-    return subprocess.run(command, check=False, capture_output=True).returncode == 0

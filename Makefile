@@ -1,0 +1,49 @@
+PYTHON ?= python3
+BIN := .venv/bin
+FLASK := $(BIN)/flask --app wsgi conference
+TESTS ?= tests
+PROCESSES ?= 2
+
+.PHONY: help run test check bench lock translations set-up set-up-tests
+
+help:  ## show this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+run: set-up  ## install what is missing, prepare the demo, serve on loopback
+	@$(FLASK) migrate
+	@$(FLASK) demo --if-empty
+	@exec $(BIN)/python -m conference.serve
+
+test: set-up-tests  ## install what is missing and run all tests (TESTS=tests/unit for some)
+	$(BIN)/pytest --numprocesses=$(PROCESSES) $(TESTS)
+
+check: set-up-tests  ## format, lint, types, imports, templates, spelling, translations
+	$(BIN)/ruff format --check
+	$(BIN)/ruff check
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+	$(BIN)/djlint conference/templates --check --lint --quiet
+	$(BIN)/codespell
+	$(BIN)/python -m tests.translations
+
+bench: set-up-tests  ## measure: every module of tests/benchmarks prints one JSON line
+	@for file in tests/benchmarks/[a-z]*.py; do \
+	  module=tests.benchmarks.$$(basename $$file .py); echo "== $$module"; $(BIN)/python -m $$module || exit 1; done
+
+lock: set-up-tests  ## renew the locks: Python packages with hashes, browser packages (UPGRADE=--upgrade for newer ones)
+	$(BIN)/pip install --quiet uv==0.13.9
+	$(BIN)/$(COMPILE) --output-file requirements.lock
+	$(BIN)/$(COMPILE) --extra test --constraint requirements.lock --output-file requirements-test.lock
+	cd conference/install/npm && npm install --package-lock-only
+
+COMPILE := uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes \
+  --no-emit-index-url --no-emit-find-links --custom-compile-command 'make lock' $(UPGRADE)
+
+translations: set-up-tests  ## collect new sentences from the sources into the catalogues
+	$(BIN)/python -m tests.translations --update
+
+set-up:
+	@$(PYTHON) -m conference.install
+
+set-up-tests:
+	@$(PYTHON) -m conference.install test

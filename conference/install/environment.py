@@ -1,0 +1,31 @@
+"""The virtual environment, made from hashed locks and nothing else."""
+
+import importlib.util
+import sys
+from pathlib import Path
+
+from conference.install.paths import ROOT, VENV, in_venv
+from conference.install.report import run, say, succeeds
+from conference.install.stamps import checksum, is_current
+from conference.install.system import ensure_packages
+
+
+def ensure_environment(lock: Path) -> None:
+    """Make .venv hold exactly what the lock pins, and this checkout itself."""
+    if not succeeds([in_venv("python"), "-c", "import pip"]):
+        _create()
+    stamp, wanted = VENV / f"{lock.stem}.installed", checksum([lock, ROOT / "pyproject.toml"])
+    if is_current(stamp, wanted):
+        return
+    say(f"Installing Python packages from {lock.name} (a minute or so the first time) …")
+    pip = [in_venv("python"), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    run([*pip, "--require-hashes", "--only-binary", ":all:", "--requirement", str(lock)])
+    run([*pip, "--no-deps", "--no-build-isolation", "--editable", str(ROOT)])
+    stamp.write_text(wanted)
+
+
+def _create() -> None:
+    say("Creating the virtual environment .venv …")
+    if importlib.util.find_spec("ensurepip") is None:  # Debian keeps it in a package of its own
+        ensure_packages([f"python{sys.version_info.major}.{sys.version_info.minor}-venv"])
+    run([sys.executable, "-m", "venv", "--clear", str(VENV)])

@@ -1,0 +1,136 @@
+"""`python -m conference.serve`: the web server and its background workers, started, kept alive and stopped together."""
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from conference.foundation.settings import ROOT, Settings, load_settings
+
+GRACE = 10.0
+"""Seconds a process gets to finish what it is doing before it is killed."""
+_SETTLED_AFTER = 60.0
+_LONGEST_PAUSE = 60.0
+
+
+@dataclass
+class Child:
+    """One process that should be running, and when it may be tried again after it died."""
+
+    name: str
+    start: Callable[[], subprocess.Popen[bytes]]
+    process: subprocess.Popen[bytes] | None = None
+    started_at: float = 0.0
+    failures: int = 0
+    retry_at: float = field(default=0.0)
+
+    def tend(self, now: float) -> None:
+        """Start it when it is due; note when it has died."""
+        if self.process is None:
+            if now >= self.retry_at:
+                self.process, self.started_at = self.start(), now
+        elif self.process.poll() is not None:
+            self._note_death(now, self.process.returncode)
+
+    def _note_death(self, now: float, status: int) -> None:
+        self.failures = 1 if now - self.started_at > _SETTLED_AFTER else self.failures + 1
+        self.retry_at = now + min(2.0 ** (self.failures - 1), _LONGEST_PAUSE)
+        self.process = None
+        print(f"{self.name} ended with status {status}; again in {self.retry_at - now:.0f} s.", file=sys.stderr)
+
+
+def main() -> None:
+    settings = load_settings()
+    _refuse_a_taken_port(settings)
+    stopping = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, lambda *_: stopping.set())
+    with tempfile.TemporaryDirectory(prefix="conference-") as folder:
+        children = _children(settings, {**os.environ, "TMPDIR": folder})
+        announcement = threading.Thread(target=_announce, args=(settings, stopping), daemon=True)
+        announcement.start()
+        while not stopping.wait(0.2):
+            for child in children:
+                child.tend(time.monotonic())
+        _stop([child.process for child in children if child.process])
+
+
+def _children(settings: Settings, surroundings: Mapping[str, str]) -> list[Child]:
+    def child(name: str, command: Sequence[str]) -> Child:
+        return Child(name, lambda: _spawn(command, surroundings))
+
+    flask = [sys.executable, "-m", "flask", "--app", "wsgi", "conference"]
+    return [
+        child("The web server", _gunicorn(settings)),
+        *(child(f"The {worker}", ["nice", "-n", "19", *flask, worker]) for worker in ("mail-worker", "job-worker")),
+    ]
+
+
+def _gunicorn(settings: Settings) -> list[str]:
+    return [
+        *(sys.executable, "-m", "gunicorn", "wsgi:app", "--no-control-socket", "--log-level=warning"),
+        *("--worker-class=gthread", f"--workers={settings.workers}", f"--threads={settings.threads}"),
+        *(f"--bind={_bracketed(settings.host)}:{settings.port}", f"--graceful-timeout={GRACE - 2:.0f}"),
+    ]
+
+
+def _spawn(command: Sequence[str], surroundings: Mapping[str, str]) -> subprocess.Popen[bytes]:
+    """Start it in a session of its own, so that Ctrl-C reaches us alone, and let it not outlive us if we are killed."""
+    tied = ["setpriv", "--pdeathsig", "TERM"] if shutil.which("setpriv") else []
+    return subprocess.Popen([*tied, *command], cwd=ROOT, env=surroundings, start_new_session=True)
+
+
+def _stop(processes: list[subprocess.Popen[bytes]]) -> None:
+    for process in processes:
+        process.terminate()
+    deadline = time.monotonic() + GRACE
+    for process in processes:
+        try:
+            process.wait(max(0.0, deadline - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+def _refuse_a_taken_port(settings: Settings) -> None:
+    with socket.socket(_family(settings.host)) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((settings.host, settings.port))
+        except OSError as problem:
+            place = f"{_bracketed(settings.host)}:{settings.port}"
+            sys.exit(f"Cannot serve on {place} ({problem.strerror}). Another port: PORT=8001 make run")
+
+
+def _announce(settings: Settings, stopping: threading.Event) -> None:
+    """Say where the pages are, once they can be opened."""
+    while not stopping.wait(0.05):
+        try:
+            socket.create_connection((settings.host, settings.port), timeout=1).close()
+        except OSError:
+            continue
+        print(f"\nServing on {settings.base_url} (Ctrl-C stops it)", flush=True)
+        sign_ins: Path = settings.instance_path / "demo-sign-ins.txt"
+        if sign_ins.is_file():
+            print(sign_ins.read_text(), flush=True)
+        return
+
+
+def _family(host: str) -> socket.AddressFamily:
+    return socket.AF_INET6 if ":" in host else socket.AF_INET
+
+
+def _bracketed(host: str) -> str:
+    return f"[{host}]" if ":" in host else host
+
+
+if __name__ == "__main__":
+    main()
