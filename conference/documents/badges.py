@@ -1,7 +1,7 @@
 """Badges: the name as large as it fits, the side as colour and word, a QR code; one a page or on A4 sheets."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from weasyprint import CSS
@@ -12,16 +12,18 @@ from conference.documents.artwork import Artwork, CutMarks, PageArtwork, QrArtwo
 from conference.documents.colour import ink_on
 from conference.documents.fitting import Box, Fitted, fit
 from conference.documents.join import joined
-from conference.documents.renderer import Renderer, renderer
+from conference.documents.renderer import Renderer, renderer, uncollected
 from conference.documents.values import BadgeContent, Layout, Masthead, Side
 
 # Boxes are in tenths of the badge's width on A6, which is 10 mm there and the style sheet's rem: A7 is the same design, smaller.
 _UNIT: Final = 10.5
-_NAME: Final = Box(8.9, 3.45, largest=1.12, smallest=0.36, weight=typeface.EXTRABOLD, leading=1.16)
-_JOB_TITLE: Final = Box(8.9, 1.0, largest=0.42, smallest=0.24, weight=typeface.REGULAR, leading=1.3)
-_ORGANISATION: Final = Box(8.9, 1.6, largest=0.5, smallest=0.26, weight=typeface.SEMIBOLD, leading=1.26)
+_NAME: Final = Box(8.9, 3.3, largest=1.4, smallest=0.36, weight=typeface.EXTRABOLD, leading=1.16)
+_JOB_TITLE: Final = Box(8.9, 0.95, largest=0.42, smallest=0.24, weight=typeface.REGULAR, leading=1.3)
+_ORGANISATION: Final = Box(8.9, 1.35, largest=0.5, smallest=0.26, weight=typeface.SEMIBOLD, leading=1.26)
 _CONFERENCE: Final = Box(8.9, 0.95, largest=0.38, smallest=0.24, weight=typeface.SEMIBOLD, leading=1.25)
-_SIDE: Final = Box(8.5, 0.9, largest=0.66, smallest=0.3, weight=typeface.EXTRABOLD, leading=1.2)
+_SIDE: Final = Box(8.3, 0.9, largest=0.66, smallest=0.3, weight=typeface.EXTRABOLD, leading=1.2)
+# From the rule under the masthead to the quiet zone of the QR code, without the gaps between the three texts.
+_PERSON_HEIGHT: Final = 4.5
 _BADGES_A_PART: Final = 100
 _MARKS: Final = "art:marks"
 
@@ -47,7 +49,7 @@ def badge_parts(badges: Sequence[BadgeContent], layout: Layout, language: str) -
     """PDFs of at most a hundred badges each, so that memory stays small and a caller can tell the progress."""
     press = renderer(language)
     for start in range(0, len(badges), _BADGES_A_PART):
-        with press.lock:
+        with press.lock, uncollected():
             yield _part(press, badges[start : start + _BADGES_A_PART], layout)
 
 
@@ -61,20 +63,22 @@ def _part(press: Renderer, badges: Sequence[BadgeContent], layout: Layout) -> by
     drawn = [_drawn(press, badge, layout, images) for badge in badges]
     per_sheet = layout.paper.columns * layout.paper.rows
     sheets = [drawn[start : start + per_sheet] for start in range(0, len(drawn), per_sheet)]
-    return press.document("badges.html", _sheet(press, layout), images, sheets=sheets, marks=_MARKS).write_pdf()
+    return press.document("badges.html", _sheet(press, layout), images, sheets=sheets, marks=_MARKS if per_sheet > 1 else None).write_pdf()
 
 
 def _drawn(press: Renderer, badge: BadgeContent, layout: Layout, images: dict[str, Artwork]) -> _Badge:
     frame = _frame(press, badge.masthead, badge.side, layout)
+    job_title, organisation = fit(badge.job_title, _JOB_TITLE), fit(badge.organisation, _ORGANISATION)
+    left = _PERSON_HEIGHT - _JOB_TITLE.taken(job_title) - _ORGANISATION.taken(organisation)
     frame_address, code_address = f"art:{id(frame)}", f"art:{len(images)}"
     images |= {frame_address: frame, code_address: QrArtwork(badge.address)}
     return _Badge(
         frame=frame_address,
         code=code_address,
         number=typeface.printable(badge.number),
-        name=fit(badge.name, _NAME),
-        job_title=fit(badge.job_title, _JOB_TITLE),
-        organisation=fit(badge.organisation, _ORGANISATION),
+        name=fit(badge.name, replace(_NAME, height=min(_NAME.height, left))),
+        job_title=job_title,
+        organisation=organisation,
     )
 
 

@@ -7,15 +7,23 @@ from typing import Final
 from conference.documents import typeface
 
 # A line is preferred to two unless two make the letters this much larger.
-_WORTH_A_LINE: Final = 1.18
+_WORTH_A_LINE: Final = 1.3
 # Kerning and rounding may widen a line a little beyond the sum of its letters.
 _SAFETY: Final = 0.985
 _ROUNDING: Final = 1e-6
 
 
 @dataclass(frozen=True, slots=True)
+class Fitted:
+    """Lines and their size in hundredths of the unit, the grid on which the style sheets have classes."""
+
+    lines: tuple[str, ...]
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
 class Box:
-    """Room for a text, in any one unit; letters are at most `largest` and, where words must be broken, `smallest` high."""
+    """Room for a text, in any one unit; below the size `smallest` words are broken too."""
 
     width: float
     height: float
@@ -24,13 +32,9 @@ class Box:
     weight: int
     leading: float = 1.2
 
-
-@dataclass(frozen=True, slots=True)
-class Fitted:
-    """Lines and their size in hundredths of the unit, the grid on which the style sheet has classes."""
-
-    lines: tuple[str, ...]
-    size: int
+    def taken(self, text: Fitted) -> float:
+        """The height a fitted text takes."""
+        return len(text.lines) * text.size * self.leading / 100
 
 
 def fit(text: str, box: Box) -> Fitted:

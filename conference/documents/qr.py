@@ -31,11 +31,11 @@ def modules(content: str) -> list[list[bool]]:
 
 def path(rows: list[list[bool]]) -> bytes:
     """The dark squares as one PDF path in module units, runs of a row joined, from the top left corner down."""
-    runs = (f"{start} {y} {length} 1 re" for y, row in enumerate(rows) for start, length in _runs(row))
-    return "\n".join(runs).encode()
+    rectangles = (f"{start} {y} {length} 1 re" for y, row in enumerate(rows) for start, length in runs(row))
+    return "\n".join(rectangles).encode()
 
 
-def _runs(row: list[bool]) -> list[tuple[int, int]]:
+def runs(row: list[bool]) -> list[tuple[int, int]]:
     """Start and length of each unbroken dark run."""
     edges = [x for x in range(len(row) + 1) if (x > 0 and row[x - 1]) != (x < len(row) and row[x])]
     return [(start, end - start) for start, end in zip(edges[::2], edges[1::2], strict=True)]
