@@ -1,0 +1,66 @@
+"""A fixed set of meetings to spread over the slots: the problem that placement and proofs work on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from conference.timetable.model import Calendar, Model
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """Meetings with the people in them; a meeting is in one slot of its domain, a person in one meeting a slot."""
+
+    calendar: Calendar
+    people: int
+    counted: tuple[bool, ...]  # whose breaks count
+    meetings: tuple[tuple[int, ...], ...]
+    domains: tuple[int, ...]
+    shared: tuple[bool, ...]  # needs a shared table
+    tables: tuple[int, ...]
+    capacity: tuple[int, ...]
+    before: tuple[tuple[int, int], ...]
+    fairness: int | None
+
+
+def grid_of(model: Model, cast: Sequence[tuple[int, ...]]) -> Grid:
+    """The grid of the model's wishes in their order, with the people chosen for each."""
+    problem = model.problem
+    position = {problem.requests[wish.request].id: number for number, wish in enumerate(model.wishes)}
+    return Grid(
+        calendar=model.calendar,
+        people=len(model.people),
+        counted=tuple(party >= 0 for party in model.party),
+        meetings=tuple(cast),
+        domains=tuple(
+            wish.domain & all_free(people, model.free) for wish, people in zip(model.wishes, cast, strict=True)
+        ),
+        shared=tuple(not model.hosts.intersection(people) for people in cast),
+        tables=model.shared,
+        capacity=model.capacity,
+        before=tuple(
+            (position[one.earlier], position[one.later])
+            for one in problem.precedences
+            if one.earlier in position and one.later in position
+        ),
+        fairness=problem.rules.fairness,
+    )
+
+
+def all_free(people: Sequence[int], free: Sequence[int]) -> int:
+    """Slots in which all of them are free."""
+    mask = -1
+    for person in people:
+        mask &= free[person]
+    return mask
+
+
+def bits(mask: int) -> list[int]:
+    """The slots of a mask, in order."""
+    return [slot for slot in range(mask.bit_length()) if mask >> slot & 1]
+
+
+def breaks(mask: int, days: Sequence[int]) -> int:
+    """Idle runs between two meetings of the same day (Bofill et al., JAIR 74, 2022, section 2)."""
+    return sum(max(0, (mask & day & ~((mask & day) << 1)).bit_count() - 1) for day in days)

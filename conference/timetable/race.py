@@ -1,0 +1,144 @@
+"""Proves the least number of breaks: a MaxSAT and a CP-SAT process race, the first proof wins."""
+
+from __future__ import annotations
+
+import multiprocessing
+import signal
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from multiprocessing.connection import Connection, wait
+from threading import Event
+
+from ortools.sat.python import cp_model
+from pysat.examples.rc2 import RC2
+
+from conference.timetable.encoding import Encoded, encode
+from conference.timetable.formula import to_cp, to_maxsat
+from conference.timetable.grid import Grid
+
+PATIENCE = 0.05  # seconds between two looks at the stop event
+
+
+class Status(StrEnum):
+    """What is known of the best answer."""
+
+    OPTIMAL = "OPTIMAL"
+    INFEASIBLE = "INFEASIBLE"
+    FEASIBLE = "FEASIBLE"
+    UNKNOWN = "UNKNOWN"
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """The slot of each meeting (none while unknown), its breaks and the least that any answer has."""
+
+    status: Status
+    slots: tuple[int, ...] = ()
+    breaks: int | None = None
+    bound: int = 0
+
+
+Racer = Callable[[Grid, float, int, Connection], None]
+Listener = Callable[[Proof], None]
+
+
+def race(
+    grid: Grid, *, seconds: float = 60, seed: int = 1, stop: Event | None = None, progress: Listener | None = None
+) -> Proof:
+    """The best answer when it is proven, the time is over or somebody sets `stop`."""
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload([__name__])
+    deadline = time.monotonic() + seconds
+    pipes = []
+    racers = []
+    for racer in (maxsat, cp):
+        here, there = context.Pipe(duplex=False)
+        process = context.Process(target=racer, args=(grid, seconds, seed, there), daemon=True)
+        process.start()
+        there.close()
+        pipes.append(here)
+        racers.append(process)
+    try:
+        return _best(pipes, deadline, stop or Event(), progress)
+    finally:
+        for process in racers:
+            process.kill()
+            process.join()
+
+
+def _best(pipes: list[Connection], deadline: float, stop: Event, progress: Listener | None) -> Proof:
+    """Whoever ends without a proof, or is killed, leaves the other one running."""
+    best = Proof(Status.UNKNOWN)
+    while pipes and best.status not in (Status.OPTIMAL, Status.INFEASIBLE):
+        if stop.is_set() or time.monotonic() > deadline:
+            break
+        for pipe in wait(pipes, PATIENCE):
+            assert isinstance(pipe, Connection)
+            try:
+                best = _better(best, pipe.recv())
+            except EOFError:
+                pipes.remove(pipe)
+            else:
+                if progress:
+                    progress(best)
+    return best
+
+
+def _better(old: Proof, new: Proof) -> Proof:
+    if new.status in (Status.OPTIMAL, Status.INFEASIBLE):
+        return new
+    bound = max(old.bound, new.bound)
+    if new.breaks is None or (old.breaks is not None and old.breaks <= new.breaks):
+        new = old
+    proven = new.breaks is not None and new.breaks <= bound
+    return replace(new, bound=bound, status=Status.OPTIMAL if proven else new.status)
+
+
+def maxsat(grid: Grid, seconds: float, seed: int, answer: Connection) -> None:
+    """RC2 over CaDiCaL (Ignatiev, Morgado and Marques-Silva, JSAT 11, 2019). It has no clock of its own."""
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    encoded = encode(grid)
+    with RC2(to_maxsat(encoded.formula), solver="cd153", adapt=True) as solver:
+        solution = solver.compute()
+        if solution is None:
+            answer.send(Proof(Status.INFEASIBLE))
+        else:
+            true = set(solution)
+            slots = _slots(encoded, lambda variable: variable in true)
+            answer.send(Proof(Status.OPTIMAL, slots, solver.cost, solver.cost))
+
+
+def cp(grid: Grid, seconds: float, seed: int, answer: Connection) -> None:
+    """CP-SAT by cores; the linear relaxation only costs time here."""
+    encoded = encode(grid)
+    model, variables = to_cp(encoded.formula)
+    solver = cp_model.CpSolver()
+    solver.parameters.num_workers = 1
+    solver.parameters.random_seed = seed
+    solver.parameters.max_time_in_seconds = seconds
+    solver.parameters.optimize_with_core = True
+    solver.parameters.linearization_level = 0
+    solver.best_bound_callback = lambda bound: answer.send(Proof(Status.UNKNOWN, bound=round(bound)))
+    status = solver.solve(model, _Incumbents(encoded, variables, answer))
+    if status == cp_model.INFEASIBLE:
+        answer.send(Proof(Status.INFEASIBLE))
+
+
+class _Incumbents(cp_model.CpSolverSolutionCallback):
+    """Sends every better answer as soon as it is found."""
+
+    def __init__(self, encoded: Encoded, variables: list[cp_model.IntVar], answer: Connection) -> None:
+        super().__init__()
+        self.encoded, self.variables, self.answer = encoded, variables, answer
+
+    def on_solution_callback(self) -> None:
+        slots = _slots(self.encoded, lambda variable: self.boolean_value(self.variables[variable - 1]))
+        breaks, bound = round(self.objective_value), round(self.best_objective_bound)
+        status = Status.OPTIMAL if breaks <= bound else Status.FEASIBLE
+        self.answer.send(Proof(status, slots, breaks, bound))
+
+
+def _slots(encoded: Encoded, holds: Callable[[int], bool]) -> tuple[int, ...]:
+    return tuple(next(slot for slot, variable in place.items() if holds(variable)) for place in encoded.place)
