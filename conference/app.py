@@ -8,7 +8,6 @@ from typing import Any
 import structlog
 from flask import Flask
 from flask_wtf import CSRFProtect
-from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from conference import commands, navigation
@@ -37,8 +36,6 @@ def create_app(settings: Settings | None = None) -> Flask:
     settings.instance_path.mkdir(parents=True, exist_ok=True)
     app = web.Site("conference", instance_path=str(settings.instance_path))
     app.config.from_mapping(_config(settings))
-    app.jinja_env.undefined = StrictUndefined
-    app.jinja_options["trim_blocks"] = app.jinja_options["lstrip_blocks"] = True
     _logging(settings)
     db.db.init_app(app)
     with app.app_context():

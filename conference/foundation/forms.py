@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, time
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Generic, TypeVar
 
 from flask_wtf import FlaskForm
 from wtforms import SelectField, StringField, TextAreaField
@@ -12,6 +12,8 @@ from conference.foundation import dates, email, numbers, phone, tax_code
 from conference.foundation.i18n import N_, Text, _, language, ngettext
 from conference.foundation.invalid import InvalidText
 from conference.foundation.vietnamese import clean
+
+T = TypeVar("T")
 
 BUILT_IN = (
     N_("This field is required."),
@@ -74,7 +76,7 @@ class LongTextField(TextAreaField):
         super().__init__(label, [*validators, Length(max=longest)], filters=[_clean_lines], **kwargs)
 
 
-class ParsedField[T](StringField):
+class ParsedField(StringField, Generic[T]):  # type: ignore[misc] - WTForms has no types
     """Text that stands for a value. `data` keeps what was typed; `value` is what it means, None when empty."""
 
     value: T | None

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from flask import Flask, g, request
+from flask import Flask, g, request, url_for
 from flask_wtf.csrf import generate_csrf
 
 from conference.foundation import dates, numbers, phone
@@ -20,13 +20,15 @@ def init_app(app: Flask) -> None:
 
 
 def _names() -> dict[str, Any]:
+    here = request.full_path.rstrip("?")
     return {
         "lang": language(),
         "languages": LANGUAGES,
         "conference": g.get("conference"),
         "roles": g.get("roles", frozenset()),
         "csrf_token": generate_csrf,
-        "here": request.full_path.rstrip("?") if request else "/",
+        "lang_switch_url": url_for("programme.language", code="en" if language() == "vi" else "vi", next=here),
+        "here": here,
     }
 
 

@@ -3,11 +3,12 @@
 import random
 import time
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 import sqlalchemy as sa
 from flask import Flask, Response, current_app, flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from jinja2 import StrictUndefined
 from jinja2_fragments.flask import render_block
 from werkzeug.exceptions import HTTPException
 
@@ -24,6 +25,8 @@ POLICY = (
 
 class Site(Flask):
     """Flask that answers a request again when the database only asked to try later."""
+
+    jinja_options: ClassVar[dict[str, Any]] = {"trim_blocks": True, "lstrip_blocks": True, "undefined": StrictUndefined}
 
     def dispatch_request(self) -> ResponseReturnValue:
         """Run the view; a deadlock or lock time-out starts it anew, since its one transaction kept nothing."""

@@ -98,6 +98,31 @@ class Conference(Numbered, Model):
         return ZoneInfo(self.zone)
 
 
+class Side(enum.StrEnum):
+    """As what an organisation takes part."""
+
+    ENTERPRISE = "enterprise"
+    INVESTOR = "investor"
+    AGENCY = "agency"
+    GUEST = "guest"
+
+
+class Capacity(Numbered, Model):
+    """Places of one side, counted in approved registrations. The check makes overbooking impossible."""
+
+    __tablename__ = "capacity"
+
+    conference_id: Mapped[int] = mapped_column(sa.ForeignKey("conference.id", ondelete="CASCADE"))
+    side: Mapped[Side] = mapped_column(one_of(Side))
+    places: Mapped[int]
+    taken: Mapped[int] = mapped_column(default=0)
+
+    __table_args__ = (
+        sa.UniqueConstraint("conference_id", "side"),
+        sa.CheckConstraint("taken >= 0 and taken <= places", name="taken"),
+    )
+
+
 class HostRole(enum.StrEnum):
     """The part an organising body plays."""
 

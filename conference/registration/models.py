@@ -10,16 +10,9 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from conference.catalogue.models import Cluster
 from conference.foundation.db import Model, Numbered, one_of
 from conference.people.models import Organisation
+from conference.programme.models import Capacity as Capacity
 from conference.programme.models import MeetingTable
-
-
-class Side(enum.StrEnum):
-    """As what an organisation takes part."""
-
-    ENTERPRISE = "enterprise"
-    INVESTOR = "investor"
-    AGENCY = "agency"
-    GUEST = "guest"
+from conference.programme.models import Side as Side
 
 
 class RegistrationState(enum.StrEnum):
@@ -32,22 +25,6 @@ class RegistrationState(enum.StrEnum):
     WAITLISTED = "waitlisted"
     REJECTED = "rejected"
     CANCELLED = "cancelled"
-
-
-class Capacity(Numbered, Model):
-    """Places of one side, counted in approved registrations. The check makes overbooking impossible."""
-
-    __tablename__ = "capacity"
-
-    conference_id: Mapped[int] = mapped_column(sa.ForeignKey("conference.id", ondelete="CASCADE"))
-    side: Mapped[Side] = mapped_column(one_of(Side))
-    places: Mapped[int]
-    taken: Mapped[int] = mapped_column(default=0)
-
-    __table_args__ = (
-        sa.UniqueConstraint("conference_id", "side"),
-        sa.CheckConstraint("taken >= 0 and taken <= places", name="taken"),
-    )
 
 
 class Draft(Numbered, Model):

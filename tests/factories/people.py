@@ -1,13 +1,14 @@
 """Organisations and users."""
 
 from itertools import count
-from typing import Any
+from typing import Any, TypeVar
 
 from conference.foundation import vietnamese
 from conference.foundation.db import db
 from conference.people.models import Organisation, OrganisationKind, User
 from tests.factories.time import NOW
 
+T = TypeVar("T")
 _numbers = count(1)
 
 
@@ -32,7 +33,7 @@ def make_user(**given: Any) -> User:
     return _saved(User(**values | given))
 
 
-def _saved[T](thing: T) -> T:
+def _saved(thing: T) -> T:
     db.session.add(thing)
     db.session.flush()
     return thing

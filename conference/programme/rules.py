@@ -1,0 +1,67 @@
+"""What makes a conference's times sound: slots from blocks, moves between states, order of periods."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from conference.foundation.errors import Refusal
+from conference.foundation.i18n import lazy
+from conference.programme.models import ConferenceState
+
+MOVES: Mapping[ConferenceState, frozenset[ConferenceState]] = {
+    ConferenceState.DRAFT: frozenset({ConferenceState.OPEN}),
+    ConferenceState.OPEN: frozenset({ConferenceState.DRAFT, ConferenceState.BOOKING}),
+    ConferenceState.BOOKING: frozenset({ConferenceState.OPEN, ConferenceState.FROZEN}),
+    ConferenceState.FROZEN: frozenset({ConferenceState.BOOKING, ConferenceState.LIVE}),
+    ConferenceState.LIVE: frozenset({ConferenceState.FROZEN, ConferenceState.CLOSED}),
+    ConferenceState.CLOSED: frozenset({ConferenceState.LIVE, ConferenceState.ARCHIVED}),
+    ConferenceState.ARCHIVED: frozenset({ConferenceState.CLOSED}),
+}
+"""One step forward, or one back when a button was pressed too early."""
+
+
+class MoveNotAllowed(Refusal):
+    """The conference is not in a state from which this step leads on."""
+
+    sentence = lazy("The conference cannot go from “%(state)s” to “%(to)s” in one step.")
+
+
+class NoSlotFits(Refusal):
+    """The block is shorter than one meeting."""
+
+    sentence = lazy("No meeting of %(minutes)s minutes fits between %(start)s and %(end)s. Make the block longer.")
+
+
+class BlocksOverlap(Refusal):
+    """Two blocks share time, so their slots would too."""
+
+    sentence = lazy("This block overlaps the one from %(start)s to %(end)s.")
+
+
+@dataclass(frozen=True, order=True)
+class Span:
+    """A stretch of time, end excluded."""
+
+    starts_at: datetime
+    ends_at: datetime
+
+    def overlaps(self, other: "Span") -> bool:
+        """Whether both share more than an instant."""
+        return self.starts_at < other.ends_at and other.starts_at < self.ends_at
+
+
+def check_move(state: ConferenceState, to: ConferenceState) -> None:
+    """Raises MoveNotAllowed."""
+    if to not in MOVES[state]:
+        raise MoveNotAllowed(state=state, to=to)
+
+
+def slots_of(block: Span, meeting: timedelta, pause: timedelta) -> Iterator[Span]:
+    """Meetings one after the other with a pause between, as many as end within the block.
+
+    A break in the programme lies between two blocks, so no slot ever crosses one.
+    """
+    start = block.starts_at
+    while start + meeting <= block.ends_at:
+        yield Span(start, start + meeting)
+        start += meeting + pause
