@@ -1,0 +1,6 @@
+"""Properties are tried without a clock: the machine that runs them may be busy."""
+
+from hypothesis import HealthCheck, settings
+
+settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("unhurried")
