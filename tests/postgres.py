@@ -49,7 +49,7 @@ def postgres_url(worker_id: str) -> str:
 
 @cache
 def _server() -> _Server:
-    binaries, password = find_binaries(), secrets.token_hex()
+    binaries, password = _find_binaries(), secrets.token_hex()
     home = Path(tempfile.mkdtemp(prefix="conference-postgres-"))
     (home / "password").write_text(password)
     other_user = _leave_root(home)
@@ -70,7 +70,7 @@ def _server() -> _Server:
     return server
 
 
-def find_binaries() -> Path:
+def _find_binaries() -> Path:
     """The folder of initdb, postgres and pg_dump, the newest version first."""
     ensure_packages(["postgresql"])
     found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: int(path.parts[-3]))

@@ -1,0 +1,1 @@
+"""One file that holds a whole instance: database, uploads, outbox and secret key."""
