@@ -45,7 +45,7 @@ class Renderer:
         )
         self._templates.install_gettext_translations(translations, newstyle=True)  # type: ignore[attr-defined]
         self._templates.globals["language"] = language
-        self._templates.filters["png"] = png
+        self._templates.filters |= {"png": png, "printable": typeface.printable}
 
     def document(self, template: str, sheet: CSS, images: Mapping[str, Artwork], **values: Any) -> Document:
         """A laid-out document whose images are drawn by us or carried in the page: nothing is ever fetched."""

@@ -1,6 +1,5 @@
 """What is printed: finished values in the reader's language, without database or request."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 from typing import NamedTuple
@@ -76,7 +75,9 @@ _PAPERS = {
 class AgendaMeeting:
     """A meeting as one side sees it; `people` are the counterpart's delegates, `reason` is why they meet."""
 
-    time: str
+    day: str
+    start: str
+    end: str
     table: str
     counterpart: str
     people: tuple[str, ...] = ()
@@ -85,32 +86,43 @@ class AgendaMeeting:
 
 @dataclass(frozen=True, slots=True)
 class ProgrammeItem:
-    """A line of the programme everybody follows."""
+    """A line of the programme everybody follows; the note is where it is and who speaks."""
 
-    time: str
+    day: str
+    start: str
+    end: str
     title: str
-    where: str = ""
-    speakers: tuple[str, ...] = ()
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Zone:
-    """Tables that stand together in the hall, in reading order."""
+class HallTable:
+    """A table's place on the grid of its hall, both counted from 0."""
+
+    label: str
+    zone: str
+    column: int
+    row: int
+
+
+@dataclass(frozen=True, slots=True)
+class Hall:
+    """A room with tables, drawn as a map; where no table has a place, they are drawn zone by zone."""
 
     name: str
-    tables: tuple[str, ...]
+    tables: tuple[HallTable, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class AgendaContent:
-    """One person's agenda; the version names the release and when the page was printed, the address is the live page."""
+    """One person's agenda; `release` and `printed_at` are its version, `address` is the live page its QR code opens."""
 
     masthead: Masthead
     name: str
     organisation: str
-    meetings: Sequence[AgendaMeeting]
+    meetings: tuple[AgendaMeeting, ...]
     programme: tuple[ProgrammeItem, ...]
-    hall: tuple[Zone, ...]
+    halls: tuple[Hall, ...]
     release: str
     printed_at: str
     address: str
