@@ -17,6 +17,7 @@ from conference.documents import views as documents
 from conference.foundation import access, db, i18n, templates, web
 from conference.foundation.settings import Settings, load_settings
 from conference.jobs import views as jobs
+from conference.mail import rendering
 from conference.mail import views as mail
 from conference.meetings import views as meetings
 from conference.people import sign_in
@@ -47,6 +48,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     current.init_app(app)
     access.init_app(app, access.Checks(roles=current.roles_of, is_attendee=my.is_attendee))
     templates.init_app(app)
+    rendering.init_app(app, current.get_conference)
     navigation.init_app(app)
     commands.init_app(app)
     for part in PARTS:

@@ -21,7 +21,10 @@ class JobState(enum.StrEnum):
 
 
 class Job(Numbered, Model):
-    """One piece of background work. `lease` fences: only its holder may write progress or the result."""
+    """One piece of background work. `lease` fences: only its holder may write progress or the result.
+
+    `version` rises with every change, for pages that ask whether there is anything new.
+    """
 
     __tablename__ = "job"
 
@@ -29,6 +32,7 @@ class Job(Numbered, Model):
     arguments: Mapped[dict[str, Any]] = mapped_column(default=dict)
     state: Mapped[JobState] = mapped_column(one_of(JobState), default=JobState.QUEUED)
     key: Mapped[str | None] = mapped_column(unique=True)
+    language: Mapped[str] = mapped_column(default="vi")
     conference_id: Mapped[int | None] = mapped_column(index=True)
     user_id: Mapped[int | None]
     done: Mapped[int] = mapped_column(default=0)
@@ -36,6 +40,7 @@ class Job(Numbered, Model):
     note: Mapped[str] = mapped_column(default="")
     result: Mapped[dict[str, Any]] = mapped_column(default=dict)
     error: Mapped[str] = mapped_column(default="")
+    version: Mapped[int] = mapped_column(default=1)
     cancel_asked: Mapped[bool] = mapped_column(default=False)
     deaths: Mapped[int] = mapped_column(default=0)
     run_at: Mapped[datetime]

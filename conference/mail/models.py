@@ -10,12 +10,13 @@ from conference.foundation.db import Model, Numbered, one_of
 
 
 class MessageState(enum.StrEnum):
-    """Where a message stands."""
+    """Where a message stands. UNCLEAR: it may have been handed over when the worker died, so a person decides."""
 
     QUEUED = "queued"
     SENDING = "sending"
     SENT = "sent"
     FAILED = "failed"
+    UNCLEAR = "unclear"
 
 
 class Message(Numbered, Model):
@@ -29,6 +30,8 @@ class Message(Numbered, Model):
     message_id: Mapped[str] = mapped_column(unique=True)
     to_address: Mapped[str]
     to_name: Mapped[str] = mapped_column(default="")
+    from_name: Mapped[str] = mapped_column(default="")
+    reply_to: Mapped[str] = mapped_column(default="")
     language: Mapped[str]
     subject: Mapped[str]
     text: Mapped[str]
@@ -39,6 +42,7 @@ class Message(Numbered, Model):
     next_try_at: Mapped[datetime]
     leased_until: Mapped[datetime | None]
     lease: Mapped[str | None]
+    handing_over_at: Mapped[datetime | None]
     error: Mapped[str] = mapped_column(default="")
     created_at: Mapped[datetime]
     sent_at: Mapped[datetime | None]

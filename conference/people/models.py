@@ -6,7 +6,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from conference.foundation.db import Model, Numbered, one_of
+from conference.foundation.db import Model, Numbered, SortKey, one_of
 from conference.foundation.i18n import bilingual
 
 
@@ -59,7 +59,7 @@ class Organisation(Numbered, Model):
     is_demo: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime]
     folded: Mapped[str] = mapped_column(index=True)
-    sort_key: Mapped[str] = mapped_column(index=True)
+    sort_key: Mapped[str] = mapped_column(SortKey, index=True)
 
     name = bilingual("name")
     intro = bilingual("intro")

@@ -4,13 +4,14 @@ from typing import Any, cast
 
 import sqlalchemy as sa
 from flask import Flask, abort, g
+from sqlalchemy.orm import Session
 from werkzeug.routing import BaseConverter
 
 from conference.foundation.access import Identity, Role
 from conference.foundation.db import db
 from conference.programme.models import Conference, StaffRole
 
-RESERVED_CODES = frozenset({"static", "sign-in", "sign-out", "account", "admin", "clusters", "conferences", "language", "t", "api"})
+RESERVED_CODES = frozenset({"static", "sign-in", "sign-out", "account", "admin", "conferences", "language", "t", "api"})
 
 
 class ConferenceConverter(BaseConverter):
@@ -38,6 +39,11 @@ def init_app(app: Flask) -> None:
     def same_conference(endpoint: str, values: dict[str, Any]) -> None:
         if g.get("conference") is not None and app.url_map.is_endpoint_expecting(endpoint, "conference"):
             values.setdefault("conference", g.conference)
+
+
+def get_conference(session: Session, conference_id: int) -> Conference:
+    """The conference of this id, for those who know no more of it."""
+    return session.get_one(Conference, conference_id)
 
 
 def roles_of(who: Identity) -> frozenset[Role]:
