@@ -40,6 +40,8 @@ def test_it_is_not_started_before_its_pause_is_over() -> None:
     assert child.started_at == 10.0
     child.tend(12.0)
     assert child.started_at == 12.0
+    assert child.process is not None
+    child.process.wait()
 
 
 def test_a_death_is_said_with_its_status(capfd: pytest.CaptureFixture[str]) -> None:
