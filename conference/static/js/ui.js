@@ -1,18 +1,12 @@
-// Small comforts, none of them needed: the theme, copying an address, printing. Runs before the first paint.
+// Small comforts, none of them needed: the theme, copying an address, printing.
 (() => {
-  const root = document.documentElement;
-  const night = window.matchMedia("(prefers-color-scheme: dark)");
-  const chosen = () => localStorage.getItem("theme");
+  const night = document.getElementById("dark");
 
-  function showTheme() {
-    const theme = chosen() ?? (night.matches ? "dark" : "light");
-    root.dataset.theme = theme;
-    document.getElementById("dark").media = theme === "dark" ? "screen" : "not all";
-  }
-
+  // The server reads the cookie, so that the next page comes in the right colours at once.
   function switchTheme() {
-    localStorage.setItem("theme", root.dataset.theme === "dark" ? "light" : "dark");
-    showTheme();
+    const theme = window.matchMedia(night.media).matches ? "light" : "dark";
+    night.media = theme === "dark" ? "screen" : "not all";
+    document.cookie = `theme=${theme}; path=/; max-age=31536000; samesite=lax`;
   }
 
   async function copy(button) {
@@ -21,8 +15,7 @@
     setTimeout(() => delete button.dataset.copied, 2000);
   }
 
-  showTheme();
-  night.addEventListener("change", showTheme);
+  document.documentElement.classList.add("scripted");
   document.addEventListener("click", ({ target }) => {
     const button = target.closest("[data-theme-switch], [data-copy], [data-print]");
     if (!button) return;
