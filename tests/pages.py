@@ -136,7 +136,11 @@ def check(html: str) -> None:
 
 
 def _is_labelled(page: Page, element: Any) -> bool:
-    if element.get("type") in {"hidden", "submit", "button"} or element.get("aria-label") or element.get("aria-labelledby"):
+    if (
+        element.get("type") in {"hidden", "submit", "button"}
+        or element.get("aria-label")
+        or element.get("aria-labelledby")
+    ):
         return True
     if element.get("id") and page.all(f'label[for="{element.get("id")}"]'):
         return True

@@ -6,7 +6,7 @@ from datetime import date, datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from conference.foundation.db import Model, Numbered, one_of
+from conference.foundation.db import Model, Numbered, SortKey, one_of
 from conference.foundation.i18n import bilingual
 from conference.people.models import Organisation
 
@@ -82,7 +82,7 @@ class Cluster(Numbered, Model):
     is_published: Mapped[bool] = mapped_column(default=True)
     created_at: Mapped[datetime]
     folded: Mapped[str]
-    sort_key: Mapped[str] = mapped_column(index=True)
+    sort_key: Mapped[str] = mapped_column(SortKey, index=True)
 
     organisation: Mapped[Organisation | None] = relationship(lazy="raise")
     milestones: Mapped[list["Milestone"]] = relationship(lazy="raise", order_by="Milestone.position")

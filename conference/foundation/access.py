@@ -43,7 +43,7 @@ class Mark:
 class Identity:
     """Who asks: a frozen value, so that nothing of it is loaded again inside a transaction.
 
-    `strong` is true after a password sign-in; a magic link opens the attendee's scope only, whatever roles the person has.
+    `strong` is true after a password sign-in; a magic link opens the attendee's scope only, whatever the roles.
     """
 
     user_id: int

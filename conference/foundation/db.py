@@ -66,6 +66,10 @@ class Model(DeclarativeBase):
     type_annotation_map: ClassVar = {datetime: UtcDateTime(), dict[str, Any]: sa.JSON(), list[str]: sa.JSON()}
 
 
+SortKey = sa.String().with_variant(sa.String(collation="C"), "postgresql")
+"""A key made to be compared byte by byte (see vietnamese.sort_key), whatever the database's own collation."""
+
+
 class Numbered:
     """A table whose rows are known by a number."""
 
@@ -86,7 +90,7 @@ def engine_options(settings: Settings) -> dict[str, Any]:
 
 
 def prepare_engine(engine: sa.Engine) -> None:
-    """SQLite as we need it: WAL, foreign keys, FULL, and BEGIN IMMEDIATE for writers (a DEFERRED one fails "locked")."""
+    """SQLite as we need it: WAL, foreign keys, FULL; writers BEGIN IMMEDIATE, since a DEFERRED one fails "locked"."""
     if engine.dialect.name != "sqlite":
         return
 

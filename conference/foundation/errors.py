@@ -5,7 +5,7 @@ from typing import ClassVar
 from conference.foundation.i18n import Text
 
 
-class Refusal(Exception):  # noqa: N818 - named as the fact it states, not as an error
+class Refusal(Exception):
     """A rule says no. `sentence` names the fact and the way out; it is translated when it is shown."""
 
     sentence: ClassVar[Text]

@@ -43,10 +43,10 @@ class _Translations:
         return str(ngettext(singular, plural, n))
 
 
-class Form(FlaskForm):  # type: ignore[misc] - Flask-WTF has no types
+class Form(FlaskForm):
     """A thing a person fills in. Shape is checked here, sense by the rules, and the action may still refuse."""
 
-    class Meta(FlaskForm.Meta):  # type: ignore[misc]
+    class Meta(FlaskForm.Meta):
         """Our own messages, and a token that lives as long as the session."""
 
         csrf_time_limit = None
@@ -63,9 +63,7 @@ class Form(FlaskForm):  # type: ignore[misc] - Flask-WTF has no types
 class TextField(StringField):
     """One line of text: NFC, trimmed, without control and direction marks; at most `longest` characters."""
 
-    def __init__(
-        self, label: Text, validators: Sequence[Any] = (), *, longest: int = 200, **kwargs: Any
-    ) -> None:
+    def __init__(self, label: Text, validators: Sequence[Any] = (), *, longest: int = 200, **kwargs: Any) -> None:
         super().__init__(label, [*validators, Length(max=longest)], filters=[_clean_line], **kwargs)
 
 
@@ -76,7 +74,7 @@ class LongTextField(TextAreaField):
         super().__init__(label, [*validators, Length(max=longest)], filters=[_clean_lines], **kwargs)
 
 
-class ParsedField(StringField, Generic[T]):  # type: ignore[misc] - WTForms has no types
+class ParsedField(StringField, Generic[T]):
     """Text that stands for a value. `data` keeps what was typed; `value` is what it means, None when empty."""
 
     value: T | None
@@ -131,11 +129,11 @@ class IntegerField(ParsedField[int]):
         """A whole number in the reader's notation."""
         number = numbers.parse_integer(text, language())
         if not self.low <= number <= self.high:
-            raise InvalidText(
-                N_("Enter a number between %(low)s and %(high)s."),
-                {"low": numbers.format_number(self.low, language()), "high": numbers.format_number(self.high, language())},
-            )
+            raise InvalidText(N_("Enter a number between %(low)s and %(high)s."), self._bounds())
         return number
+
+    def _bounds(self) -> dict[str, str]:
+        return {"low": self.show(self.low), "high": self.show(self.high)}
 
     def show(self, value: int) -> str:
         """With the reader's grouping."""
@@ -165,11 +163,12 @@ class AreaField(IntegerField):
         """Whole m²."""
         area = numbers.parse_area(text, language())
         if not self.low <= area <= self.high:
-            raise InvalidText(
-                N_("Enter an area between %(low)s and %(high)s."),
-                {"low": numbers.format_area(self.low, language()), "high": numbers.format_area(self.high, language())},
-            )
+            raise InvalidText(N_("Enter an area between %(low)s and %(high)s."), self._bounds())
         return area
+
+    def show(self, value: int) -> str:
+        """With its unit, as it can be typed again."""
+        return numbers.format_area(value, language())
 
 
 class DateField(ParsedField[date]):

@@ -15,7 +15,10 @@ _ = gettext
 lazy = lazy_gettext
 force_language = force_locale
 
-__all__ = ["COOKIE", "DEFAULT_LANGUAGE", "LANGUAGES", "N_", "Text", "_", "bilingual", "force_language", "language", "lazy", "ngettext"]
+__all__ = [
+    "COOKIE", "DEFAULT_LANGUAGE", "LANGUAGES", "N_", "Text", "_",
+    "bilingual", "force_language", "language", "lazy", "ngettext",
+]  # fmt: skip
 
 
 class Text(Protocol):
@@ -24,7 +27,7 @@ class Text(Protocol):
     def __str__(self) -> str: ...
 
 
-def N_(message: str) -> str:  # noqa: N802 - gettext's own name for "mark only"
+def N_(message: str) -> str:
     """Mark a sentence for translation without translating it here."""
     return message
 

@@ -1,6 +1,6 @@
 """What every template can use: the reader's language, formats and the addresses of the language switch."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from flask import Flask, g, request, url_for
@@ -14,7 +14,7 @@ def init_app(app: Flask) -> None:
     """Register filters and the few names every template sees."""
     app.jinja_env.filters.update(
         area=_area, number=_number, money=_money, phone=phone.format_phone, date=dates.format_date, day=_day,
-        time=_time, moment=_moment,
+        weekday=_weekday, time=_time, moment=_moment,
     )  # fmt: skip
     app.context_processor(_names)
 
@@ -48,6 +48,10 @@ def _local(instant: datetime) -> datetime:
     """In the zone of the conference on the page, else in that of Hà Nội."""
     conference = g.get("conference")
     return instant.astimezone(conference.timezone if conference else dates.HANOI)
+
+
+def _weekday(day: date) -> str:
+    return dates.format_day(day, language())
 
 
 def _day(instant: datetime) -> str:

@@ -3,7 +3,7 @@
 import random
 import time
 from collections.abc import Sequence
-from typing import Any, ClassVar
+from typing import Any
 
 import sqlalchemy as sa
 from flask import Flask, Response, current_app, flash, make_response, redirect, render_template, request, url_for
@@ -26,7 +26,11 @@ POLICY = (
 class Site(Flask):
     """Flask that answers a request again when the database only asked to try later."""
 
-    jinja_options: ClassVar[dict[str, Any]] = {"trim_blocks": True, "lstrip_blocks": True, "undefined": StrictUndefined}
+    jinja_options = {  # noqa: RUF012 - Flask declares it as an instance variable
+        "trim_blocks": True,
+        "lstrip_blocks": True,
+        "undefined": StrictUndefined,
+    }
 
     def dispatch_request(self) -> ResponseReturnValue:
         """Run the view; a deadlock or lock time-out starts it anew, since its one transaction kept nothing."""
@@ -109,7 +113,7 @@ def _refused(refusal: Refusal) -> ResponseReturnValue:
 
 def _http_error(error: HTTPException) -> ResponseReturnValue:
     if error.code is None or error.code < 400 or error.response is not None:
-        return error.get_response()  # type: ignore[return-value]
+        return error.get_response()
     known = error.code in {400, 403, 404, 413, 429}
     return render_template(f"errors/{error.code}.html" if known else "errors/400.html"), error.code
 

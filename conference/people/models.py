@@ -4,7 +4,7 @@ import enum
 from datetime import datetime
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from conference.foundation.db import Model, Numbered, SortKey, one_of
 from conference.foundation.i18n import bilingual
@@ -99,10 +99,19 @@ class RecoveryCode(Numbered, Model):
     used_at: Mapped[datetime | None]
 
 
+class LinkPurpose(enum.StrEnum):
+    """What a mailed link lets one do."""
+
+    SIGN_IN = "sign_in"
+    SET_PASSWORD = "set_password"  # noqa: S105 - a purpose, not a secret
+
+
 class SignInLink(Numbered, Model):
     """A magic link: signed, expiring, used once (by the button, never by a GET)."""
 
     __tablename__ = "sign_in_link"
+
+    purpose: Mapped[LinkPurpose] = mapped_column(one_of(LinkPurpose), default=LinkPurpose.SIGN_IN)
 
     nonce_hash: Mapped[str] = mapped_column(unique=True)
     user_id: Mapped[int] = mapped_column(sa.ForeignKey("user_account.id", ondelete="CASCADE"), index=True)
@@ -110,3 +119,16 @@ class SignInLink(Numbered, Model):
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     used_at: Mapped[datetime | None]
+
+    user: Mapped[User] = relationship(lazy="raise")
+
+
+class Attempt(Numbered, Model):
+    """One try at something that may be tried only so often. Addresses stand here as hashes: strangers type them."""
+
+    __tablename__ = "attempt"
+
+    key_hash: Mapped[str]
+    at: Mapped[datetime]
+
+    __table_args__ = (sa.Index("ix_attempt_key", "key_hash", "at"),)

@@ -47,7 +47,7 @@ def sign_out() -> None:
     session.clear()
 
 
-def _identity(of: User | sa.Row[tuple[int, str, str, int, bool]], *, strong: bool) -> Identity:
+def _identity(of: User | sa.Row[int, str, str, int, bool], *, strong: bool) -> Identity:
     return Identity(
         user_id=of.id,
         email=of.email,

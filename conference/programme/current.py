@@ -52,7 +52,5 @@ def roles_of(who: Identity) -> frozenset[Role]:
     conference = cast(Conference | None, g.conference)
     if conference is None:
         return own
-    held = sa.select(StaffRole.role).where(
-        StaffRole.user_id == who.user_id, StaffRole.conference_id == conference.id
-    )
+    held = sa.select(StaffRole.role).where(StaffRole.user_id == who.user_id, StaffRole.conference_id == conference.id)
     return own | frozenset(db.session.scalars(held))

@@ -1,12 +1,13 @@
 """What makes a conference's times sound: slots from blocks, moves between states, order of periods."""
 
+import enum
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from conference.foundation.errors import Refusal
 from conference.foundation.i18n import lazy
-from conference.programme.models import ConferenceState
+from conference.programme.models import Conference, ConferenceState
 
 MOVES: Mapping[ConferenceState, frozenset[ConferenceState]] = {
     ConferenceState.DRAFT: frozenset({ConferenceState.OPEN}),
@@ -65,3 +66,27 @@ def slots_of(block: Span, meeting: timedelta, pause: timedelta) -> Iterator[Span
     while start + meeting <= block.ends_at:
         yield Span(start, start + meeting)
         start += meeting + pause
+
+
+class Phase(enum.Enum):
+    """Where an instant lies against a period."""
+
+    BEFORE = "before"
+    WITHIN = "within"
+    AFTER = "after"
+
+
+def phase(now: datetime, opens_at: datetime | None, closes_at: datetime | None) -> Phase:
+    """An end that is not set does not limit."""
+    if opens_at and now < opens_at:
+        return Phase.BEFORE
+    return Phase.AFTER if closes_at and now >= closes_at else Phase.WITHIN
+
+
+def registration_phase(conference: Conference, now: datetime) -> Phase:
+    """Whether organisations can register: by the state and within the period."""
+    if conference.state is ConferenceState.DRAFT:
+        return Phase.BEFORE
+    if conference.state in {ConferenceState.CLOSED, ConferenceState.ARCHIVED}:
+        return Phase.AFTER
+    return phase(now, conference.registration_opens_at, conference.registration_closes_at)

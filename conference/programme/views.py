@@ -1,5 +1,6 @@
-"""Pages of programme."""
+"""The pages of the programme, split by noun; importing them hangs their addresses on the blueprint."""
 
-from flask import Blueprint
+from conference.programme import views_public, views_sessions, views_setup, views_venue
+from conference.programme.blueprint import bp
 
-bp = Blueprint("programme", __name__, url_prefix="/<conference:conference>")
+__all__ = ["bp", "views_public", "views_sessions", "views_setup", "views_venue"]

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from conference.catalogue.models import Cluster
-from conference.foundation.db import Model, Numbered, one_of
+from conference.foundation.db import Model, Numbered, SortKey, one_of
 from conference.people.models import Organisation
 from conference.programme.models import Capacity as Capacity
 from conference.programme.models import MeetingTable
@@ -52,6 +52,7 @@ class Registration(Numbered, Model):
     language: Mapped[str] = mapped_column(default="vi")
     note: Mapped[str] = mapped_column(default="")
     reason: Mapped[str] = mapped_column(default="")
+    proposed: Mapped[dict[str, Any]] = mapped_column(default=dict)
     submitted_at: Mapped[datetime | None]
     decided_at: Mapped[datetime | None]
     host_table_id: Mapped[int | None] = mapped_column(sa.ForeignKey("meeting_table.id"), unique=True)
@@ -75,9 +76,7 @@ class ClusterClaim(Model):
 
     __tablename__ = "cluster_claim"
 
-    registration_id: Mapped[int] = mapped_column(
-        sa.ForeignKey("registration.id", ondelete="CASCADE"), primary_key=True
-    )
+    registration_id: Mapped[int] = mapped_column(sa.ForeignKey("registration.id", ondelete="CASCADE"), primary_key=True)
     cluster_id: Mapped[int] = mapped_column(sa.ForeignKey("cluster.id", ondelete="CASCADE"), primary_key=True)
 
 
@@ -117,7 +116,7 @@ class Delegate(Numbered, Model):
     badge_number: Mapped[int]
     created_at: Mapped[datetime]
     folded: Mapped[str]
-    sort_key: Mapped[str]
+    sort_key: Mapped[str] = mapped_column(SortKey)
 
     registration: Mapped[Registration] = relationship(lazy="raise", back_populates="delegates")
     tickets: Mapped[list["Ticket"]] = relationship(lazy="raise", order_by="Ticket.id", back_populates="delegate")

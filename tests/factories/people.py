@@ -29,7 +29,11 @@ def make_organisation(**given: Any) -> Organisation:
 def make_user(**given: Any) -> User:
     """Somebody who can sign in; without a password unless one is given as a hash."""
     number = next(_numbers)
-    values: dict[str, Any] = {"email": f"nguoi{number}@example.com", "full_name": f"Đặng Văn {number}", "created_at": NOW}
+    values: dict[str, Any] = {
+        "email": f"nguoi{number}@example.com",
+        "full_name": f"Đặng Văn {number}",
+        "created_at": NOW,
+    }
     return _saved(User(**values | given))
 
 

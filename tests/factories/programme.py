@@ -54,7 +54,9 @@ def make_hall(conference: Conference, *, tables: int = 3, slots: int = 6) -> tup
         for start in starts
     ]
     made_tables = [
-        MeetingTable(conference_id=conference.id, room_id=room.id, label=f"{index + 1:02d}", column=index % 4, row=index // 4)
+        MeetingTable(
+            conference_id=conference.id, room_id=room.id, label=f"{index + 1:02d}", column=index % 4, row=index // 4
+        )
         for index in range(tables)
     ]
     db.session.add_all([*made_slots, *made_tables])

@@ -1,0 +1,121 @@
+"""The programme's sessions and speakers, as the organiser edits them."""
+
+from flask import Response, request
+from sqlalchemy.orm import Session as DbSession
+
+from conference.foundation import access, clock
+from conference.foundation.access import Role
+from conference.foundation.db import db, transaction
+from conference.foundation.i18n import _
+from conference.foundation.web import notify, page, see_other
+from conference.people import audit
+from conference.programme import labels, queries
+from conference.programme.blueprint import bp
+from conference.programme.forms import SessionForm, SpeakerForm
+from conference.programme.models import Conference, Room, Session, Speaker
+from conference.programme.views_setup import get_part
+
+
+@bp.route("/<conference:conference>/desk/sessions", methods=["GET", "POST"])
+@access.requires(Role.ORGANISER)
+def sessions(conference: Conference) -> Response:
+    """All sessions and speakers; a form adds a speaker."""
+    form = SpeakerForm()
+    if form.validate_on_submit():
+        with transaction() as session:
+            speaker = Speaker(conference_id=conference.id)
+            form.populate_obj(speaker)
+            session.add(speaker)
+            session.flush()
+            audit.record(session, access.identity(), "created", speaker, now=clock.now(), label=speaker.full_name)
+        return see_other(".sessions")
+    return page(
+        "programme/sessions.html",
+        status=422 if form.errors else 200,
+        form=form,
+        sessions=queries.programme(db.session(), conference),
+        speakers=queries.speakers(db.session(), conference),
+        kinds=labels.SESSION_KINDS,
+    )
+
+
+@bp.route("/<conference:conference>/desk/sessions/new", methods=["GET", "POST"])
+@access.requires(Role.ORGANISER)
+def new_session(conference: Conference) -> Response:
+    """Add a session."""
+    days = queries.days(db.session(), conference)
+    form = _form(conference, {"on": days[0].on} if days else {})
+    if form.validate_on_submit():
+        with transaction() as session:
+            added = Session(conference_id=conference.id)
+            session.add(_written(session, conference, form, added))
+            session.flush()
+            audit.record(session, access.identity(), "created", added, now=clock.now(), label=added.title_vi)
+        return see_other(".sessions")
+    return page("programme/session.html", status=422 if form.errors else 200, form=form, session_id=None)
+
+
+@bp.route("/<conference:conference>/desk/sessions/<int:session_id>", methods=["GET", "POST"])
+@access.requires(Role.ORGANISER)
+def edit_session(conference: Conference, session_id: int) -> Response:
+    """Change or remove a session."""
+    found = next((one for one in queries.programme(db.session(), conference) if one.id == session_id), None)
+    item = found or get_part(db.session(), Session, conference, session_id)
+    form = _form(conference, _typed(conference, item))
+    if request.method == "POST" and "remove" in request.form:
+        with transaction() as session:
+            audit.record(session, access.identity(), "removed", item, now=clock.now(), label=item.title_vi)
+            session.delete(item)
+        return see_other(".sessions")
+    if form.validate_on_submit():
+        with transaction() as session:
+            changed = next(one for one in queries.programme(session, conference) if one.id == session_id)
+            _written(session, conference, form, changed)
+            audit.record(session, access.identity(), "changed", changed, now=clock.now(), label=changed.title_vi)
+        notify(_("Saved."))
+        return see_other(".sessions")
+    return page("programme/session.html", status=422 if form.errors else 200, form=form, session_id=session_id)
+
+
+@bp.post("/<conference:conference>/desk/speakers/<int:speaker_id>/remove")
+@access.requires(Role.ORGANISER)
+def remove_speaker(conference: Conference, speaker_id: int) -> Response:
+    """Remove a speaker from the whole programme."""
+    with transaction() as session:
+        speaker = get_part(session, Speaker, conference, speaker_id)
+        audit.record(session, access.identity(), "removed", speaker, now=clock.now(), label=speaker.full_name)
+        session.delete(speaker)
+    return see_other(".sessions")
+
+
+def _form(conference: Conference, typed: dict[str, object]) -> SessionForm:
+    form = SessionForm(data=typed)
+    rooms = [(room.id, room.name) for room in queries.rooms(db.session(), conference)]
+    form.room.choices = [(0, _("No room")), *rooms]
+    form.speaker_ids.choices = [(one.id, one.full_name) for one in queries.speakers(db.session(), conference)]
+    return form
+
+
+def _typed(conference: Conference, item: Session) -> dict[str, object]:
+    start, end = item.starts_at.astimezone(conference.timezone), item.ends_at.astimezone(conference.timezone)
+    texts = ("title_vi", "title_en", "summary_vi", "summary_en")
+    return {name: getattr(item, name) for name in texts} | {
+        "kind": item.kind,
+        "room": item.room_id or 0,
+        "on": start.date(),
+        "starts": start.time(),
+        "ends": end.time(),
+        "speaker_ids": [speaker.id for speaker in item.speakers],
+    }
+
+
+def _written(session: DbSession, conference: Conference, form: SessionForm, item: Session) -> Session:
+    span = form.span(conference.timezone)
+    item.starts_at, item.ends_at = span.starts_at, span.ends_at
+    item.kind = form.kind.value
+    item.room_id = get_part(session, Room, conference, form.room.data).id if form.room.data else None
+    for name in ("title_vi", "title_en", "summary_vi", "summary_en"):
+        setattr(item, name, form[name].data)
+    chosen = set(form.speaker_ids.data or [])
+    item.speakers = [speaker for speaker in queries.speakers(session, conference) if speaker.id in chosen]
+    return item
