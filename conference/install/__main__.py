@@ -2,7 +2,7 @@
 
 import sys
 
-from conference.install.environment import ensure_environment
+from conference.install.environment import debian_packages, ensure_environment
 from conference.install.paths import ROOT
 from conference.install.report import SetUpFailed
 from conference.install.system import ensure_packages
@@ -15,7 +15,7 @@ _TESTS = ["chromium", "poppler-utils", "postgresql"]
 
 def main(purpose: str) -> None:
     for_tests = purpose == "test"
-    ensure_packages([*_PDF, *_TESTS] if for_tests else _PDF)
+    ensure_packages([*_PDF, *debian_packages(), *(_TESTS if for_tests else ())])
     ensure_environment(ROOT / ("requirements-test.lock" if for_tests else "requirements.lock"))
     install_browser_code()
     compile_translations()

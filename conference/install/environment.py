@@ -7,13 +7,20 @@ from pathlib import Path
 from conference.install.paths import ROOT, VENV, in_venv
 from conference.install.report import run, say, succeeds
 from conference.install.stamps import checksum, is_current
-from conference.install.system import ensure_packages
+
+
+def debian_packages() -> list[str]:
+    """What a virtual environment needs beside Python: Debian keeps ensurepip in a package of its own."""
+    if VENV.exists() or importlib.util.find_spec("ensurepip"):
+        return []
+    return [f"python{sys.version_info.major}.{sys.version_info.minor}-venv"]
 
 
 def ensure_environment(lock: Path) -> None:
     """Make .venv hold exactly what the lock pins, and this checkout itself."""
     if not succeeds([in_venv("python"), "-c", "import pip"]):
-        _create()
+        say("Creating the virtual environment .venv …")
+        run([sys.executable, "-m", "venv", "--clear", str(VENV)])
     stamp, wanted = VENV / f"{lock.stem}.installed", checksum([lock, ROOT / "pyproject.toml"])
     if is_current(stamp, wanted):
         return
@@ -22,10 +29,3 @@ def ensure_environment(lock: Path) -> None:
     run([*pip, "--require-hashes", "--only-binary", ":all:", "--requirement", str(lock)])
     run([*pip, "--no-deps", "--no-build-isolation", "--editable", str(ROOT)])
     stamp.write_text(wanted)
-
-
-def _create() -> None:
-    say("Creating the virtual environment .venv …")
-    if importlib.util.find_spec("ensurepip") is None:  # Debian keeps it in a package of its own
-        ensure_packages([f"python{sys.version_info.major}.{sys.version_info.minor}-venv"])
-    run([sys.executable, "-m", "venv", "--clear", str(VENV)])
