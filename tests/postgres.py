@@ -1,5 +1,6 @@
 """A private PostgreSQL server for one test process, on a free loopback port, gone with its process."""
 
+import atexit
 import os
 import secrets
 import shutil
@@ -65,6 +66,7 @@ def _server() -> _Server:
         stderr=subprocess.DEVNULL,
         start_new_session=True,  # Ctrl-C is for the tests; the server outlives their last query
     )
+    atexit.register(keeper.communicate)  # closes the pipe and waits until the server is gone
     server = _Server(f"conference:{password}@127.0.0.1:{port}", keeper, home / "log")
     _wait_until_it_answers(server)
     return server
