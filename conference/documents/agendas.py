@@ -4,7 +4,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from weasyprint import CSS
 from weasyprint.document import Document
 
 from conference.documents.artwork import Artwork, PageArtwork, QrArtwork
@@ -59,13 +58,14 @@ def agenda_parts(agendas: Sequence[AgendaContent], language: str) -> Iterator[by
     press = renderer(language)
     for start in range(0, len(agendas), _AGENDAS_A_PART):
         with press.lock, uncollected():
-            yield _part(press, agendas[start : start + _AGENDAS_A_PART])
+            part = _part(press, agendas[start : start + _AGENDAS_A_PART])
+        yield part
 
 
 def _part(press: Renderer, agendas: Sequence[AgendaContent]) -> bytes:
     images: dict[str, Artwork] = {}
     drawn = [_drawn(press, agenda, images) for agenda in agendas]
-    return press.document("agendas.html", press.sheet("agendas.css"), images, agendas=drawn).write_pdf()
+    return press.pdf("agendas.html", press.sheet("agendas.css"), images, agendas=drawn)
 
 
 def _drawn(press: Renderer, agenda: AgendaContent, images: dict[str, Artwork]) -> _Agenda:
@@ -101,6 +101,7 @@ def _head(press: Renderer, masthead: Masthead) -> PageArtwork:
     width, height = _HEAD_SIZE
 
     def lay_out() -> Document:
-        return press.document("agenda_head.html", press.sheet("agenda_head.css", width=width, height=height), {}, masthead=masthead)
+        sheet = press.sheet("agenda_head.css", width=width, height=height)
+        return press.document("agenda_head.html", sheet, {}, masthead=masthead)
 
     return press.painted((masthead, _HEAD_SIZE), lay_out)

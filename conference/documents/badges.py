@@ -15,8 +15,8 @@ from conference.documents.join import joined
 from conference.documents.renderer import Renderer, renderer, uncollected
 from conference.documents.values import BadgeContent, Layout, Masthead, Side
 
-# Boxes are in tenths of the badge's width on A6, which is 10 mm there and the style sheet's rem: A7 is the same design, smaller.
-_UNIT: Final = 10.5
+# Boxes are in the style sheet's rem, 10 mm on A6: A7 is the same design, smaller.
+_BADGE_WIDTH: Final = 10.5
 _NAME: Final = Box(8.9, 3.3, largest=1.4, smallest=0.36, weight=typeface.EXTRABOLD, leading=1.16)
 _JOB_TITLE: Final = Box(8.9, 0.95, largest=0.42, smallest=0.24, weight=typeface.REGULAR, leading=1.3)
 _ORGANISATION: Final = Box(8.9, 1.35, largest=0.5, smallest=0.26, weight=typeface.SEMIBOLD, leading=1.26)
@@ -50,7 +50,8 @@ def badge_parts(badges: Sequence[BadgeContent], layout: Layout, language: str) -
     press = renderer(language)
     for start in range(0, len(badges), _BADGES_A_PART):
         with press.lock, uncollected():
-            yield _part(press, badges[start : start + _BADGES_A_PART], layout)
+            part = _part(press, badges[start : start + _BADGES_A_PART], layout)
+        yield part
 
 
 def unprintable(badge: BadgeContent) -> frozenset[str]:
@@ -63,7 +64,8 @@ def _part(press: Renderer, badges: Sequence[BadgeContent], layout: Layout) -> by
     drawn = [_drawn(press, badge, layout, images) for badge in badges]
     per_sheet = layout.paper.columns * layout.paper.rows
     sheets = [drawn[start : start + per_sheet] for start in range(0, len(drawn), per_sheet)]
-    return press.document("badges.html", _sheet(press, layout), images, sheets=sheets, marks=_MARKS if per_sheet > 1 else None).write_pdf()
+    marks = _MARKS if per_sheet > 1 else None
+    return press.pdf("badges.html", _sheet(press, layout), images, sheets=sheets, marks=marks)
 
 
 def _drawn(press: Renderer, badge: BadgeContent, layout: Layout, images: dict[str, Artwork]) -> _Badge:
@@ -100,4 +102,4 @@ def _frame(press: Renderer, masthead: Masthead, side: Side, layout: Layout) -> P
 
 def _sheet(press: Renderer, layout: Layout, **colours: str) -> CSS:
     sheet = "badge_frame.css" if colours else "badges.css"
-    return press.sheet(sheet, paper=layout.paper, badge=layout.badge, unit=layout.badge.width / _UNIT, **colours)
+    return press.sheet(sheet, paper=layout.paper, badge=layout.badge, unit=layout.badge.width / _BADGE_WIDTH, **colours)

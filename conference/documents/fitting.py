@@ -1,6 +1,7 @@
 """Fitting text into a box with the real widths of the letters: wrapped first, shrunk next, never cut."""
 
 from dataclasses import dataclass
+from itertools import accumulate, pairwise
 from math import floor
 from typing import Final
 
@@ -72,17 +73,15 @@ def _parts(word: str, limit: float, weight: int) -> list[str]:
 
 
 def _balanced(words: list[str], count: int, weight: int) -> list[str]:
-    """The words on `count` lines so that the widest line is as narrow as possible."""
+    """The words on at most `count` lines so that the widest line is as narrow as possible."""
     space = typeface.width(" ", weight)
-    ends = [0.0]
-    for word in words:
-        ends.append(ends[-1] + typeface.width(word, weight) + space)
-    # widest[n] holds, for the first n words, the narrowest possible widest line and where its last line starts.
-    widest = [(end, [0]) for end in ends]
+    ends = [0.0, *accumulate(typeface.width(word, weight) + space for word in words)]
+    # For the first n words: how wide the widest line is at best, and where its lines start.
+    best: list[tuple[float, tuple[int, ...]]] = [(end, (0,)) for end in ends]
     for _ in range(count - 1):
-        widest = [
-            min(((max(widest[cut][0], ends[n] - ends[cut]), [*widest[cut][1], cut]) for cut in range(n)), default=(0.0, [0]))
+        best = [
+            min((max(best[cut][0], ends[n] - ends[cut]), (*best[cut][1], cut)) for cut in range(max(n, 1)))
             for n in range(len(ends))
         ]
-    starts = sorted({*widest[-1][1], 0})
-    return [" ".join(words[start:end]) for start, end in zip(starts, [*starts[1:], len(words)], strict=True)]
+    starts = sorted(set(best[-1][1]))
+    return [" ".join(words[start:end]) for start, end in pairwise([*starts, len(words)])]

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Final
 
+from conference.documents import typeface
 from conference.documents.values import Hall, HallTable
 
 _WIDEST_STEP: Final = 10.5
@@ -12,6 +13,9 @@ _AISLE: Final = 4.0  # between zones side by side
 _HEADING: Final = 6.0  # above a zone, room for its name
 _PADDING: Final = 1.6
 _TABLES_A_ROW: Final = 8
+_FLATNESS: Final = 0.8  # a table's height to its width
+_FILLING: Final = 0.84  # of its place that a table takes, the rest is the gap to the next
+_LARGEST_LETTERS: Final = 2.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +36,7 @@ class Plan:
     name: str
     width: float
     height: float
+    letters: float
     zones: tuple[Area, ...]
     tables: tuple[Area, ...]
 
@@ -53,11 +58,9 @@ def plan(hall: Hall, width: float) -> Plan:
     placed = {table: place(table) for table in tables}
     zones = tuple(_around(zone[0].zone, [placed[table] for table in zone]) for zone in _zones(tables))
     height = max((zone.top + zone.height for zone in zones), default=0.0)
-    return Plan(hall.name, width, height, zones, tuple(placed.values()))
-
-
-_FLATNESS: Final = 0.8
-_FILLING: Final = 0.84
+    widest = max((typeface.width(table.label, typeface.EXTRABOLD) for table in tables), default=1.0)
+    letters = min(_LARGEST_LETTERS, 0.9 * step * _FILLING / widest)
+    return Plan(hall.name, width, height, letters, zones, tuple(placed.values()))
 
 
 def _zones(tables: tuple[HallTable, ...]) -> list[list[HallTable]]:

@@ -44,7 +44,7 @@ class Renderer:
             lstrip_blocks=True,
         )
         self._templates.install_gettext_translations(translations, newstyle=True)  # type: ignore[attr-defined]
-        self._templates.globals["language"] = language
+        self._templates.globals |= {"language": language, "family": typeface.FAMILY}
         self._templates.filters |= {"png": png, "printable": typeface.printable}
 
     def document(self, template: str, sheet: CSS, images: Mapping[str, Artwork], **values: Any) -> Document:
@@ -52,6 +52,10 @@ class Renderer:
         markup = self._templates.get_template(template).render(**values)
         page = HTML(string=markup, url_fetcher=_NOTHING_FETCHED)
         return page.render(font_config=self._fonts, stylesheets=[sheet], cache=dict(images))
+
+    def pdf(self, template: str, sheet: CSS, images: Mapping[str, Artwork], **values: Any) -> bytes:
+        """The same, painted."""
+        return bytes(self.document(template, sheet, images, **values).write_pdf())
 
     def sheet(self, template: str, **values: Hashable) -> CSS:
         """A parsed style sheet, with the fonts of every document."""

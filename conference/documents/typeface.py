@@ -11,7 +11,11 @@ from fontTools.ttLib import TTFont
 
 FAMILY: Final = "Be Vietnam Pro"
 REGULAR, SEMIBOLD, EXTRABOLD = WEIGHTS = (400, 600, 800)
-FALLBACKS: Final = {"Noto Sans": "NotoSans-Regular.ttf", "DejaVu Sans": "DejaVuSans.ttf", "Noto Sans CJK SC": "NotoSansCJK-Regular.ttc"}
+FALLBACKS: Final = {
+    "Noto Sans": "NotoSans-Regular.ttf",
+    "DejaVu Sans": "DejaVuSans.ttf",
+    "Noto Sans CJK SC": "NotoSansCJK-Regular.ttc",
+}
 REPLACEMENT: Final = "?"
 
 _FONT_FOLDERS: Final = (Path("/usr/share/fonts"), Path("/usr/local/share/fonts"))
@@ -20,15 +24,15 @@ _UNKNOWN_WIDTH: Final = 1.0
 
 def font_file(weight: int) -> Path:
     """The full TTF: the split web fonts of one family embed corruptly in a PDF."""
-    return fontpkg.path(FAMILY, weight)
+    return Path(fontpkg.path(FAMILY, weight))
 
 
 @cache
 def advances(weight: int) -> Mapping[str, float]:
     """How far each letter of the typeface moves on, in em."""
-    font = TTFont(font_file(weight), lazy=True)
-    widths, em = font["hmtx"].metrics, font["head"].unitsPerEm
-    return {chr(code): widths[glyph][0] / em for code, glyph in font.getBestCmap().items()}
+    with TTFont(font_file(weight), lazy=True) as font:
+        widths, em = font["hmtx"].metrics, font["head"].unitsPerEm
+        return {chr(code): widths[glyph][0] / em for code, glyph in font.getBestCmap().items()}
 
 
 def width(text: str, weight: int) -> float:
@@ -59,5 +63,10 @@ def _tidy(text: str) -> str:
 def _fallback_signs() -> frozenset[str]:
     """What the system's own fonts add, for names in other scripts."""
     wanted = set(FALLBACKS.values())
-    files = [file for folder in _FONT_FOLDERS for file in folder.rglob("*.tt[fc]") if file.name in wanted]
-    return frozenset(chr(code) for file in files for code in TTFont(file, fontNumber=0, lazy=True).getBestCmap())
+    files = (file for folder in _FONT_FOLDERS for file in folder.rglob("*.tt[fc]") if file.name in wanted)
+    return frozenset().union(*map(_signs, files))
+
+
+def _signs(file: Path) -> frozenset[str]:
+    with TTFont(file, fontNumber=0, lazy=True) as font:
+        return frozenset(map(chr, font.getBestCmap()))

@@ -12,6 +12,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from PIL import Image, ImageDraw
@@ -32,7 +33,12 @@ WARM_BADGES = 30
 FAMILIES = ("Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Đặng", "Vũ", "Bùi", "Đỗ", "Công Tằng Tôn Nữ")
 MIDDLES = ("Văn", "Thị", "Đức", "Ngọc", "Thị Phương")
 GIVEN = ("An", "Bình", "Cường", "Dũng", "Hương", "Khánh", "Lộc", "Minh", "Quỳnh", "Yến")
-SIDES = (Side("Doanh nghiệp", "#0b5fa5"), Side("Chủ đầu tư hạ tầng", "#0f7b5f"), Side("Cơ quan nhà nước", "#8a2432"), Side("Khách mời", "#e0a526"))
+SIDES = (
+    Side("Doanh nghiệp", "#0b5fa5"),
+    Side("Chủ đầu tư hạ tầng", "#0f7b5f"),
+    Side("Cơ quan nhà nước", "#8a2432"),
+    Side("Khách mời", "#e0a526"),
+)
 
 
 def contents() -> list[BadgeContent]:
@@ -112,11 +118,15 @@ def with_weasyprint(badges: list[BadgeContent]) -> bytes:
     return render_badges(badges, Layout.A6, "vi")
 
 
+ENGINES: dict[str, Callable[[list[BadgeContent]], bytes]] = {"weasyprint": with_weasyprint, "reportlab": with_reportlab}
+
+
 def one_warm_badge(badges: list[BadgeContent]) -> float:
     """Milliseconds of CPU from values to PDF for one badge, as at the desk."""
     for side in range(len(SIDES)):
         with_weasyprint(badges[side : side + 1])
-    return statistics.median(_cpu(lambda number=number: with_weasyprint(badges[number : number + 1]))[0] for number in range(WARM_BADGES)) * 1000
+    alone = [partial(with_weasyprint, [badge]) for badge in badges[:WARM_BADGES]]
+    return 1000 * statistics.median(_cpu(work)[0] for work in alone)
 
 
 def _cpu(work: Callable[[], bytes]) -> tuple[float, bytes]:
@@ -134,7 +144,7 @@ def measure(engine: str) -> dict[str, float]:
     """One run in this process."""
     badges = contents()
     started = time.perf_counter()
-    cpu, file = _cpu(lambda: {"weasyprint": with_weasyprint, "reportlab": with_reportlab}[engine](badges))
+    cpu, file = _cpu(partial(ENGINES[engine], badges))
     figures = {"cpu_s": cpu, "wall_s": time.perf_counter() - started, "bytes": len(file)}
     figures["peak_mb"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     if engine == "weasyprint":
@@ -144,7 +154,7 @@ def measure(engine: str) -> dict[str, float]:
 
 def _medians(engine: str) -> dict[str, float]:
     command = [sys.executable, "-m", "tests.benchmarks.badges", engine]
-    runs = [json.loads(subprocess.check_output(command)) for _ in range(ROUNDS)]  # noqa: S603
+    runs = [json.loads(subprocess.check_output(command)) for _ in range(ROUNDS)]
     return {key: round(statistics.median(run[key] for run in runs), 3) for key in runs[0]}
 
 
