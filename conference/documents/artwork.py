@@ -8,8 +8,8 @@ from typing import Any, Final, Protocol
 
 from weasyprint.document import Page
 
-from conference.documents import qr
 from conference.documents.values import Paper
+from conference.foundation import qr
 
 MILLIMETRE: Final = 96 / 25.4  # CSS pixels
 

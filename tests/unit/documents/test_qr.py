@@ -3,7 +3,7 @@
 import zxingcpp
 from PIL import Image, ImageDraw
 
-from conference.documents import qr
+from conference.foundation import qr
 
 ADDRESS = "HTTPS://HOINGHI.EXAMPLE.VN/T/ABCDEFGHJKMNPQ01"
 

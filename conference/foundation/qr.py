@@ -39,3 +39,8 @@ def runs(row: list[bool]) -> list[tuple[int, int]]:
     """Start and length of each unbroken dark run."""
     edges = [x for x in range(len(row) + 1) if (x > 0 and row[x - 1]) != (x < len(row) and row[x])]
     return [(start, end - start) for start, end in zip(edges[::2], edges[1::2], strict=True)]
+
+
+def svg_path(rows: list[list[bool]]) -> str:
+    """The dark squares as the `d` of one SVG path in module units, for a page."""
+    return "".join(f"M{start} {y}h{length}v1h-{length}z" for y, row in enumerate(rows) for start, length in runs(row))
