@@ -101,7 +101,7 @@ def _head(press: Renderer, masthead: Masthead) -> PageArtwork:
     width, height = _HEAD_SIZE
 
     def lay_out() -> Document:
-        sheet = press.sheet("agenda_head.css", width=width, height=height)
+        sheet = press.sheet("agenda_head.css", width=width, height=height, logos=len(masthead.logos))
         return press.document("agenda_head.html", sheet, {}, masthead=masthead)
 
     return press.painted((masthead, _HEAD_SIZE), lay_out)

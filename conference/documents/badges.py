@@ -21,6 +21,7 @@ _NAME: Final = Box(8.9, 3.3, largest=1.4, smallest=0.36, weight=typeface.EXTRABO
 _JOB_TITLE: Final = Box(8.9, 0.95, largest=0.42, smallest=0.24, weight=typeface.REGULAR, leading=1.3)
 _ORGANISATION: Final = Box(8.9, 1.35, largest=0.5, smallest=0.26, weight=typeface.SEMIBOLD, leading=1.26)
 _CONFERENCE: Final = Box(8.9, 0.95, largest=0.38, smallest=0.24, weight=typeface.SEMIBOLD, leading=1.25)
+_OCCASION: Final = Box(5.3, 0.42, largest=0.29, smallest=0.18, weight=typeface.REGULAR, leading=1.4)
 _SIDE: Final = Box(8.3, 0.9, largest=0.66, smallest=0.3, weight=typeface.EXTRABOLD, leading=1.2)
 # From the rule under the masthead to the quiet zone of the QR code, without the gaps between the three texts.
 _PERSON_HEIGHT: Final = 4.5
@@ -90,16 +91,18 @@ def _frame(press: Renderer, masthead: Masthead, side: Side, layout: Layout) -> P
     def lay_out() -> Document:
         return press.document(
             "badge_frame.html",
-            _sheet(press, layout, colour=side.colour, ink=ink_on(side.colour)),
+            _sheet(press, layout, colour=side.colour, ink=ink_on(side.colour), logos=len(masthead.logos)),
             {},
-            masthead=masthead,
+            logos=masthead.logos,
             conference=fit(masthead.conference, _CONFERENCE),
+            when=fit(masthead.when, _OCCASION),
+            where=fit(masthead.where, replace(_OCCASION, height=3 * _OCCASION.height)),
             side=fit(side.word, _SIDE),
         )
 
     return press.painted((masthead, side, layout.badge), lay_out)
 
 
-def _sheet(press: Renderer, layout: Layout, **colours: str) -> CSS:
-    sheet = "badge_frame.css" if colours else "badges.css"
-    return press.sheet(sheet, paper=layout.paper, badge=layout.badge, unit=layout.badge.width / _BADGE_WIDTH, **colours)
+def _sheet(press: Renderer, layout: Layout, **frame: str | int) -> CSS:
+    sheet = "badge_frame.css" if frame else "badges.css"
+    return press.sheet(sheet, paper=layout.paper, badge=layout.badge, unit=layout.badge.width / _BADGE_WIDTH, **frame)
