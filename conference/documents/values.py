@@ -126,3 +126,13 @@ class AgendaContent:
     release: str
     printed_at: str
     address: str
+
+
+@dataclass(frozen=True, slots=True)
+class TableSign:
+    """The sign that stands on a meeting table; `host` is the organisation that keeps it, if any."""
+
+    masthead: Masthead
+    table: str
+    place: str
+    host: str = ""
