@@ -4,7 +4,7 @@ FLASK := $(BIN)/flask --app wsgi conference
 TESTS ?= tests
 PROCESSES ?= 2
 
-.PHONY: help run test check bench lock translations set-up set-up-tests
+.PHONY: help run test check format bench lock translations set-up set-up-tests
 
 help:  ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -22,9 +22,15 @@ check: set-up-tests  ## format, lint, types, imports, templates, spelling, trans
 	$(BIN)/ruff check
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
-	$(BIN)/djlint conference/templates --check --lint --quiet
+	$(BIN)/djlint conference/templates --check --quiet
+	$(BIN)/djlint conference/templates --lint --quiet
 	$(BIN)/codespell
 	$(BIN)/python -m tests.translations
+
+format: set-up-tests  ## bring code and templates into the shape that check expects
+	$(BIN)/ruff format
+	$(BIN)/ruff check --fix
+	$(BIN)/djlint conference/templates --reformat --quiet
 
 bench: set-up-tests  ## measure: every module of tests/benchmarks prints one JSON line
 	@for file in tests/benchmarks/[a-z]*.py; do \

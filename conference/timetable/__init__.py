@@ -1,0 +1,1 @@
+"""The problem of who meets whom when, its solvers and its independent checker."""
