@@ -5,9 +5,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Flask, abort, g, redirect, request, url_for
+from flask import Flask, abort, current_app, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
+
+from conference.foundation import kept
 
 View = Callable[..., Any]
 
@@ -27,8 +29,12 @@ class Kind(enum.Enum):
     PUBLIC = "public"
     TOKEN = "token"  # noqa: S105 - the name of a mark, not a secret
     SIGNED_IN = "signed in"
+    WITH_PASSWORD = "with password"  # noqa: S105 - likewise
     ATTENDEE = "attendee"
     STAFF = "staff"
+
+
+_STRONG = {Kind.STAFF, Kind.WITH_PASSWORD}
 
 
 @dataclass(frozen=True)
@@ -83,6 +89,11 @@ def signed_in(view: View) -> View:
     return _mark(view, Mark(Kind.SIGNED_IN))
 
 
+def with_password(view: View) -> View:
+    """Anybody who signed in with a password: a mailed link does not reach what guards the account."""
+    return _mark(view, Mark(Kind.WITH_PASSWORD))
+
+
 def attendee(view: View) -> View:
     """A delegate of this conference; the view narrows every query to their registration."""
     return _mark(view, Mark(Kind.ATTENDEE))
@@ -105,6 +116,12 @@ def identity() -> Identity:
     return current_user._get_current_object()  # type: ignore[no-any-return]
 
 
+def held_roles() -> frozenset[Role]:
+    """Roles of whoever asks in the current conference, for pages that show staff more than others."""
+    who = identity()
+    return current_app.extensions["access"].roles(who) if who.strong else frozenset()
+
+
 @dataclass(frozen=True)
 class Checks:
     """How the parts above answer the two questions that need their tables."""
@@ -115,6 +132,7 @@ class Checks:
 
 def init_app(app: Flask, checks: Checks) -> None:
     """Enforce the marks before every request; an address without a mark is closed."""
+    app.extensions["access"] = checks
 
     @app.before_request
     def enforce() -> ResponseReturnValue | None:
@@ -127,14 +145,14 @@ def init_app(app: Flask, checks: Checks) -> None:
         if mark.kind in {Kind.PUBLIC, Kind.TOKEN}:
             return None
         if not current_user.is_authenticated:
-            return _to_sign_in(strong=mark.kind is Kind.STAFF)
+            return _to_sign_in(strong=mark.kind in _STRONG)
         return _check(mark, identity(), checks)
 
 
 def _check(mark: Mark, who: Identity, checks: Checks) -> ResponseReturnValue | None:
+    if mark.kind in _STRONG and not who.strong:
+        return _to_sign_in(strong=True)
     if mark.kind is Kind.STAFF:
-        if not who.strong:
-            return _to_sign_in(strong=True)
         g.roles = checks.roles(who)
         if not g.roles & (mark.roles | {Role.ADMINISTRATOR}):
             abort(403)
@@ -145,8 +163,8 @@ def _check(mark: Mark, who: Identity, checks: Checks) -> ResponseReturnValue | N
 
 def _to_sign_in(*, strong: bool) -> ResponseReturnValue:
     """To the sign-in page and back; htmx gets a redirect of the whole window, never a form inside a table cell."""
-    back = request.full_path.rstrip("?") if request.method == "GET" else request.headers.get("HX-Current-URL", "")
-    address = url_for("people.sign_in" if strong else "people.ask_link", next=back or None)
+    g.session_ended = False  # no view will run, and what was typed may be kept
+    address = url_for("people.sign_in" if strong else "people.ask_link", next=kept.way_back())
     if "HX-Request" in request.headers:
         return "", 204, {"HX-Redirect": address}
     return redirect(address, 303)

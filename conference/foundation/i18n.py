@@ -2,7 +2,7 @@
 
 from typing import Any, Final, Protocol
 
-from flask import has_request_context, request
+from flask import Response, has_request_context, request
 from flask_babel import Babel, force_locale, get_locale, gettext, lazy_gettext, ngettext
 
 LANGUAGES: Final = ("vi", "en")
@@ -44,6 +44,12 @@ def choose_language() -> str:
         return DEFAULT_LANGUAGE
     chosen = request.cookies.get(COOKIE, DEFAULT_LANGUAGE)
     return chosen if chosen in LANGUAGES else DEFAULT_LANGUAGE
+
+
+def remember(response: Response, chosen: str) -> Response:
+    """Keep the reader's choice in this browser for a year."""
+    response.set_cookie(COOKIE, chosen, max_age=365 * 86_400, samesite="Lax", httponly=True)
+    return response
 
 
 def bilingual(name: str) -> Any:

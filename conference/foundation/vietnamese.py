@@ -52,6 +52,11 @@ def name_sort_key(full_name: str) -> str:
     return f"{sort_key(given_name(full_name))} {sort_key(full_name)}"
 
 
+def name_search_key(full_name: str) -> str:
+    """Folded, with the given name first as well, so that what begins with the letters typed is found by it."""
+    return f"{fold(given_name(full_name))} {fold(full_name)}"
+
+
 def given_name(full_name: str) -> str:
     """The last word of a name written family – middle – given."""
     return clean(full_name).rpartition(" ")[2]

@@ -3,13 +3,15 @@
 from typing import Any, cast
 
 import sqlalchemy as sa
-from flask import Flask, abort, g
+from flask import Flask, abort, g, request
+from flask_login import current_user
 from sqlalchemy.orm import Session
 from werkzeug.routing import BaseConverter
 
-from conference.foundation.access import Identity, Role
+from conference.foundation import access
+from conference.foundation.access import Identity, Kind, Role
 from conference.foundation.db import db
-from conference.programme.models import Conference, StaffRole
+from conference.programme.models import Conference, ConferenceState, StaffRole
 
 RESERVED_CODES = frozenset({"static", "sign-in", "sign-out", "account", "admin", "conferences", "language", "t", "api"})
 
@@ -25,7 +27,10 @@ class ConferenceConverter(BaseConverter):
 
 
 def init_app(app: Flask) -> None:
-    """Load the conference of the address; links inside a conference need not name it again."""
+    """Load the conference of the address; links inside a conference need not name it again.
+
+    It is detached, a snapshot for reading that no rollback expires: who changes it loads it in the transaction.
+    """
     app.url_map.converters["conference"] = ConferenceConverter
 
     @app.url_value_preprocessor
@@ -33,7 +38,22 @@ def init_app(app: Flask) -> None:
         g.conference = None
         if values and "conference" in values:
             found = sa.select(Conference).where(Conference.code == values["conference"])
-            g.conference = values["conference"] = db.session.scalar(found) or abort(404)
+            conference = db.session.scalar(found) or abort(404)
+            db.session.expunge(conference)
+            g.conference = values["conference"] = conference
+
+    @app.before_request
+    def hide_draft() -> None:
+        """A draft is there for its staff only; staff pages ask for a sign-in by themselves."""
+        conference = cast(Conference | None, g.conference)
+        if conference is None or conference.state is not ConferenceState.DRAFT or request.endpoint is None:
+            return
+        mark = access.mark_of(app, request.endpoint)
+        who = current_user._get_current_object()
+        if (mark is None or mark.kind is not Kind.STAFF) and not (
+            isinstance(who, Identity) and who.strong and roles_of(who)
+        ):
+            abort(404)
 
     @app.url_defaults
     def same_conference(endpoint: str, values: dict[str, Any]) -> None:

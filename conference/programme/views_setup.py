@@ -89,10 +89,9 @@ def settings(conference: Conference) -> Response:
     form = SettingsForm(conference)
     if form.validate_on_submit():
         with transaction() as session:
-            form.write_to(conference)
-            audit.record(
-                session, access.identity(), "changed", conference, now=clock.now(), conference_id=conference.id
-            )
+            changed = session.get_one(Conference, conference.id)
+            form.write_to(changed)
+            audit.record(session, access.identity(), "changed", changed, now=clock.now(), conference_id=changed.id)
         notify(_("The settings are saved."))
         return see_other(".settings")
     return page(
@@ -113,8 +112,9 @@ def move(conference: Conference, to: str) -> Response:
     if to not in list(ConferenceState):
         abort(404)
     with transaction() as session:
-        actions.move(session, conference, ConferenceState(to), by=access.identity(), now=clock.now())
-    notify(_("The conference is now: %(state)s.", state=labels.STATES[conference.state]))
+        moved = session.get_one(Conference, conference.id)
+        actions.move(session, moved, ConferenceState(to), by=access.identity(), now=clock.now())
+    notify(_("The conference is now: %(state)s.", state=labels.STATES[ConferenceState(to)]))
     return see_other(".settings")
 
 

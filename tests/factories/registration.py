@@ -56,7 +56,7 @@ def make_delegate(registration: Registration, **given: Any) -> Delegate:
         "phone": f"+8495{number:07d}",
         "badge_number": number,
         "created_at": NOW,
-        "folded": vietnamese.fold(name),
+        "folded": vietnamese.name_search_key(name),
         "sort_key": vietnamese.name_sort_key(name),
     }
     delegate = Delegate(**values | given)

@@ -1,0 +1,50 @@
+"""The words of the desk."""
+
+from collections.abc import Mapping
+
+from conference.checkin.models import ScanMethod, Verdict
+from conference.foundation.i18n import Text, lazy
+
+VERDICTS: Mapping[Verdict, Text] = {
+    Verdict.WELCOME: lazy("Welcome"),
+    Verdict.ALREADY_IN: lazy("Already in"),
+    Verdict.NOT_APPROVED: lazy("Not approved"),
+    Verdict.CANCELLED: lazy("Cancelled"),
+    Verdict.OTHER_CONFERENCE: lazy("Another conference"),
+    Verdict.WRONG_DAY: lazy("Another day"),
+    Verdict.VOID: lazy("This code is no longer valid"),
+    Verdict.UNKNOWN: lazy("Unknown code"),
+    Verdict.UNDONE: lazy("Undone"),
+}
+
+WAYS_OUT: Mapping[Verdict, Text] = {
+    Verdict.NOT_APPROVED: lazy(
+        "The organisers have not approved this registration. Send the person to the organisers' table."
+    ),
+    Verdict.CANCELLED: lazy(
+        "This registration or this person was cancelled. Send the person to the organisers' table."
+    ),
+    Verdict.OTHER_CONFERENCE: lazy("This ticket belongs to another conference. Look for the person by name below."),
+    Verdict.WRONG_DAY: lazy("This ticket is for another day."),
+    Verdict.VOID: lazy("A newer badge replaced this one. Look for the person by name below."),
+    Verdict.UNKNOWN: lazy(
+        "This is not a ticket of ours, or it was read only in part. Scan again, or look for the person by name below."
+    ),
+}
+
+TONES: Mapping[Verdict, str] = {
+    Verdict.WELCOME: "welcome",
+    Verdict.ALREADY_IN: "already",
+    Verdict.UNKNOWN: "unknown",
+    Verdict.OTHER_CONFERENCE: "unknown",
+}
+"""How the panel looks and sounds; "refused" for the rest."""
+
+METHODS: Mapping[ScanMethod, Text] = {
+    ScanMethod.CAMERA: lazy("camera"),
+    ScanMethod.SCANNER: lazy("scanner"),
+    ScanMethod.SEARCH: lazy("search"),
+    ScanMethod.DELEGATION: lazy("whole delegation"),
+    ScanMethod.PAPER: lazy("paper list"),
+    ScanMethod.WALK_IN: lazy("walk-in"),
+}
