@@ -76,7 +76,7 @@ def _children(settings: Settings, surroundings: Mapping[str, str]) -> list[Child
 
 def _gunicorn(settings: Settings) -> list[str]:
     return [
-        *(sys.executable, "-m", "gunicorn", "wsgi:app", "--no-control-socket", "--log-level=warning"),
+        *(sys.executable, "-m", "gunicorn", "wsgi:app", "--preload", "--no-control-socket", "--log-level=warning"),
         *("--worker-class=gthread", f"--workers={settings.workers}", f"--threads={settings.threads}"),
         *(f"--bind={_bracketed(settings.host)}:{settings.port}", f"--graceful-timeout={GRACE - 2:.0f}"),
     ]

@@ -1,0 +1,86 @@
+"""One command starts everything, and stopping it leaves nothing behind."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.request import urlopen
+
+import pytest
+
+from conference.install.paths import ROOT
+
+
+@pytest.fixture
+def port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture
+def running(tmp_path: Path, port: int) -> Iterator[subprocess.Popen[str]]:
+    """The whole system on an instance of its own, once it says where it serves."""
+    with _start(tmp_path, port) as process:
+        assert process.stdout is not None
+        for line in process.stdout:
+            if line.startswith("Serving on"):
+                break
+        yield process
+        process.kill()
+
+
+def _start(folder: Path, port: int) -> subprocess.Popen[str]:
+    (folder / "instance").mkdir()
+    (folder / "instance" / "demo-sign-ins.txt").write_text("Ban tổ chức: lan@example.com\n")
+    (folder / "tmp").mkdir()
+    settings = {"INSTANCE_PATH": str(folder / "instance"), "PORT": str(port), "TMPDIR": str(folder / "tmp")}
+    return subprocess.Popen(
+        [sys.executable, "-m", "conference.serve"],
+        cwd=ROOT,
+        env={**os.environ, **settings},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+def _family(pid: int) -> list[int]:
+    """The children of a process, and theirs."""
+    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    return [int(child) for child in children] + [one for child in children for one in _family(int(child))]
+
+
+def test_pages_are_served_and_the_demo_sign_ins_printed(running: subprocess.Popen[str], port: int) -> None:
+    assert running.stdout is not None
+    assert running.stdout.readline() == "Ban tổ chức: lan@example.com\n"
+    with urlopen(f"http://127.0.0.1:{port}/static/css/tokens.css") as answer:
+        assert answer.status == 200
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_stopping_ends_every_process_and_takes_the_temporary_files_along(
+    running: subprocess.Popen[str], tmp_path: Path, number: signal.Signals
+) -> None:
+    family = _family(running.pid)
+    assert len(family) >= 3  # the web server and its two workers at least
+    running.send_signal(number)
+    assert running.wait(timeout=30) == 0
+    assert [pid for pid in family if Path(f"/proc/{pid}").exists()] == []
+    assert list((tmp_path / "tmp").iterdir()) == []
+
+
+def test_a_taken_port_stops_the_start_with_one_line(tmp_path: Path) -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+        said, failed = (process := _start(tmp_path, port)).communicate(timeout=30)
+    assert (said, failed, process.returncode) == (
+        "",
+        f"Cannot serve on 127.0.0.1:{port} (Address already in use). Another port: PORT=8001 make run\n",
+        1,
+    )
