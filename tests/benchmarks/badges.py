@@ -22,9 +22,10 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
-from conference.documents import qr, typeface
+from conference.documents import typeface
 from conference.documents.badges import render_badges
 from conference.documents.values import BadgeContent, Layout, Masthead, Side
+from conference.foundation import qr
 
 COUNT = 1000
 ROUNDS = 3
