@@ -9,8 +9,9 @@ from flask.cli import AppGroup
 from conference.backup import actions as backups
 from conference.backup.archive import Unusable
 from conference.backup.databases import DatabaseFailed
+from conference.catalogue import real_clusters
 from conference.foundation import clock
-from conference.foundation.db import db
+from conference.foundation.db import db, transaction
 
 conference = AppGroup("conference", help="Run and look after the conference system.")
 
@@ -47,3 +48,11 @@ def restore(source: Path, force: bool) -> None:
     except (backups.InstanceNotEmpty, Unusable, DatabaseFailed) as problem:
         raise click.ClickException(str(problem)) from problem
     click.echo("Restored. Now run: flask conference migrate")
+
+
+@conference.command("load-clusters")
+def load_clusters() -> None:
+    """Add the thirteen real clusters and dated figures of 2023 that are not there yet."""
+    with transaction() as session:
+        added = real_clusters.load(session, now=clock.now())
+    click.echo(f"{added} clusters added.")

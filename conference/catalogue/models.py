@@ -71,6 +71,7 @@ class Cluster(Numbered, Model):
     province_code: Mapped[str | None]
     ward_code: Mapped[str | None]
     legacy_place: Mapped[str] = mapped_column(default="")
+    folded_place: Mapped[str] = mapped_column(default="")
     intro_vi: Mapped[str] = mapped_column(default="")
     intro_en: Mapped[str] = mapped_column(default="")
     is_green: Mapped[bool] = mapped_column(default=False)
@@ -126,6 +127,7 @@ class Precision(enum.StrEnum):
     MONTH = "month"
     QUARTER = "quarter"
     YEAR = "year"
+    NO_LATER = "no_later"
 
 
 class Milestone(Numbered, Model):

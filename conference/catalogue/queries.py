@@ -1,0 +1,77 @@
+"""Questions about clusters that several pages ask."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from conference.catalogue.models import CityFigure, Cluster, Plot, PlotState
+from conference.catalogue.search import has_words
+from conference.people.models import Organisation, OrganisationKind
+
+_WHOLE = (
+    joinedload(Cluster.organisation),
+    selectinload(Cluster.milestones),
+    selectinload(Cluster.infrastructure),
+    selectinload(Cluster.plots).selectinload(Plot.prices),
+    selectinload(Cluster.prices),
+)
+
+
+def find_published(session: Session, slug: str) -> Cluster | None:
+    """A published cluster with everything its page shows."""
+    found = sa.select(Cluster).where(Cluster.slug == slug, Cluster.is_published)
+    return session.scalar(found.options(*_WHOLE))
+
+
+def find_cluster(session: Session, cluster_id: int, *, organisation_id: int | None = None) -> Cluster | None:
+    """A cluster as it is edited; with an organisation only one of theirs."""
+    found = sa.select(Cluster).where(Cluster.id == cluster_id)
+    if organisation_id is not None:
+        found = found.where(Cluster.organisation_id == organisation_id)
+    return session.scalar(found.options(*_WHOLE))
+
+
+def clusters_of(session: Session, organisation_id: int) -> Sequence[Cluster]:
+    """The clusters of an investor, by name."""
+    mine = sa.select(Cluster).where(Cluster.organisation_id == organisation_id)
+    return session.scalars(mine.order_by(Cluster.sort_key)).all()
+
+
+@dataclass(frozen=True)
+class FreePlots:
+    """Plots that can be had now."""
+
+    count: int
+    area_m2: int
+
+
+def free_plots(session: Session, cluster_ids: Iterable[int]) -> dict[int, FreePlots]:
+    """Per cluster; one without free plots is missing."""
+    counted = (
+        sa.select(Plot.cluster_id, sa.func.count(), sa.func.sum(Plot.area_m2))
+        .where(Plot.cluster_id.in_(list(cluster_ids)), Plot.state == PlotState.AVAILABLE)
+        .group_by(Plot.cluster_id)
+    )
+    return {cluster_id: FreePlots(count, area) for cluster_id, count, area in session.execute(counted)}
+
+
+def on_desk(text: str, shown: str) -> sa.Select[Cluster]:
+    """The organisers' list: all clusters, or only the published, hidden or demo ones."""
+    narrowed = {"published": Cluster.is_published, "hidden": ~Cluster.is_published, "demo": Cluster.is_demo}
+    listed = sa.select(Cluster).where(*has_words(Cluster.folded, text), narrowed.get(shown, sa.true()))
+    return listed.order_by(Cluster.sort_key, Cluster.id).options(
+        joinedload(Cluster.organisation), selectinload(Cluster.milestones)
+    )
+
+
+def investors(session: Session) -> Sequence[Organisation]:
+    """Organisations a cluster can belong to."""
+    listed = sa.select(Organisation).where(Organisation.kind == OrganisationKind.INVESTOR)
+    return session.scalars(listed.order_by(Organisation.sort_key)).all()
+
+
+def city_figures(session: Session) -> Sequence[CityFigure]:
+    """Published figures, the earliest first."""
+    return session.scalars(sa.select(CityFigure).order_by(CityFigure.as_of, CityFigure.id)).all()
