@@ -7,14 +7,13 @@ from typing import Any
 
 import structlog
 from flask import Flask
-from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from conference import commands, navigation
 from conference.catalogue import views as catalogue
 from conference.checkin import views as checkin
 from conference.documents import views as documents
-from conference.foundation import access, db, i18n, templates, web
+from conference.foundation import access, csrf, db, i18n, templates, web
 from conference.foundation.settings import Settings, load_settings
 from conference.jobs import views as jobs
 from conference.mail import rendering
@@ -22,6 +21,7 @@ from conference.mail import views as mail
 from conference.meetings import views as meetings
 from conference.people import sign_in
 from conference.people import views as people
+from conference.people.throttle import limiter
 from conference.programme import current
 from conference.programme import views as programme
 from conference.registration import current as my
@@ -42,8 +42,9 @@ def create_app(settings: Settings | None = None) -> Flask:
     with app.app_context():
         db.prepare_engine(db.db.engine)
     i18n.babel.init_app(app, locale_selector=i18n.choose_language)
-    CSRFProtect(app)
+    csrf.init_app(app)
     sign_in.init_app(app)
+    limiter.init_app(app)
     web.init_app(app)
     current.init_app(app)
     access.init_app(app, access.Checks(roles=current.roles_of, is_attendee=my.is_attendee))

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 import sqlalchemy as sa
 from flask import current_app
@@ -16,6 +16,7 @@ from pysqlite3 import dbapi2
 from sqlalchemy.engine import Connection, Dialect
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 
+from conference.foundation.csrf import refuse_if_session_ended
 from conference.foundation.integrity import as_refusal
 from conference.foundation.settings import Settings
 
@@ -113,6 +114,7 @@ def transaction() -> Iterator[Session]:
     Used at the edge only (view, command, job). What was loaded before is read anew inside, so that decisions
     rest on the current state. A violated constraint leaves as the refusal its part registered for it.
     """
+    refuse_if_session_ended()
     session = db.session()
     session.rollback()
     with _writer_lock():
@@ -126,6 +128,12 @@ def transaction() -> Iterator[Session]:
         except BaseException:
             session.rollback()
             raise
+
+
+def rows_changed(session: Session, statement: sa.Update | sa.Delete) -> int:
+    """Carry out a conditional change and say how many rows it met: of two at the same moment one finds none."""
+    result = session.execute(statement, execution_options={"synchronize_session": False})
+    return cast(sa.CursorResult[Any], result).rowcount
 
 
 @contextmanager

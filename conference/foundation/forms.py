@@ -1,14 +1,14 @@
 """The base of every form, and fields that read Vietnamese and English input strictly and keep what was typed."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, time
 from typing import Any, ClassVar, Generic, TypeVar
 
 from flask_wtf import FlaskForm
-from wtforms import SelectField, StringField, TextAreaField
+from wtforms import SelectChoice, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, Optional, StopValidation
 
-from conference.foundation import dates, email, numbers, phone, tax_code
+from conference.foundation import csrf, dates, email, kept, numbers, phone, tax_code
 from conference.foundation.i18n import N_, Text, _, language, ngettext
 from conference.foundation.invalid import InvalidText
 from conference.foundation.vietnamese import clean
@@ -54,6 +54,26 @@ class Form(FlaskForm):
         def get_translations(self, form: "Form") -> _Translations:
             """WTForms asks here for its translations."""
             return _Translations()
+
+        def wrap_formdata(self, form: "Form", formdata: Any) -> Any:
+            """What was sent; or, on a page opened anew after signing in again, what was typed before."""
+            sent = super().wrap_formdata(form, formdata)
+            if sent is not None or formdata is None or (again := kept.offered()) is None:
+                return sent
+            return again if form.owns(again) else None
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Also explain a session that has ended meanwhile: nothing typed is wrong then, it only has to be sent again."""
+        valid = bool(super().validate(extra_validators))
+        if "csrf_token" in self and self.csrf_token.errors:
+            self.csrf_token.errors = []
+            self.form_errors.append(str(_("Please send the form once more.")))
+            csrf.explain()
+        return valid
+
+    def owns(self, names: Iterable[str]) -> bool:
+        """Whether one of these names is a field of this form."""
+        return any(name == field.name or name.startswith(f"{field.name}-") for name in names for field in self)
 
     def refuse(self, name: str, sentence: object) -> None:
         """Put a refusal of a rule or action on a field."""
@@ -254,8 +274,8 @@ class ChoiceField(SelectField):
         coerce: Callable[[str], Any] = str,
         **kwargs: Any,
     ) -> None:
-        first = [("", empty)] if empty is not None else []
-        choices = [*first, *((str(value), text) for value, text in labels.items())]
+        first = [SelectChoice("", empty)] if empty is not None else []
+        choices = [*first, *(SelectChoice(str(value), text) for value, text in labels.items())]
         super().__init__(label, validators=validators, choices=choices, coerce=str, **kwargs)
         self._to_value = coerce
 

@@ -72,6 +72,11 @@ def see_other(endpoint: str, **values: Any) -> Response:
     return make_response(redirect(url_for(endpoint, **values), 303))
 
 
+def see_path(path: str) -> Response:
+    """The same, to a path of ours."""
+    return make_response(redirect(path, 303))
+
+
 def notify(sentence: object, kind: str = "success") -> None:
     """Tell the reader something on the next page or fragment; kind is success, info, warning or error."""
     flash(str(sentence), kind)
@@ -115,7 +120,9 @@ def _http_error(error: HTTPException) -> ResponseReturnValue:
     if error.code is None or error.code < 400 or error.response is not None:
         return error.get_response()
     known = error.code in {400, 403, 404, 413, 429}
-    return render_template(f"errors/{error.code}.html" if known else "errors/400.html"), error.code
+    retry_at = getattr(error, "retry_after", None)
+    body = render_template(f"errors/{error.code}.html" if known else "errors/400.html", retry_at=retry_at)
+    return body, error.code, {name: value for name, value in error.get_headers() if name in {"Allow", "Retry-After"}}
 
 
 def _fault(error: Exception) -> ResponseReturnValue:

@@ -10,12 +10,12 @@
             …
         path = job.path("badges.pdf")            # a fresh place under <instance>/files
         path.write_bytes(pdf)
-        return {"file": path.name}               # offered for download; "url": where to go on; "sentence": what came of it
+        return {"file": path.name}               # a download; "url" leads on, "sentence" says what came of it
 
 Handlers live in `conference/<part>/handlers.py`: the workers import every module of that name. A handler runs outside
-any request, in the language of whoever asked. It opens its own short `with transaction()` for what it writes. It may run
-again from the start after a crash, so what it does must be safe to repeat: `job.done` says how far an earlier run got.
-A Refusal it raises ends the job with that sentence; any other exception is tried again, three times in all.
+any request, in the language of whoever asked. It opens its own short `with transaction()` for what it writes. It may
+run again from the start after a crash, so what it does must be safe to repeat: `job.done` says how far an earlier run
+got. A Refusal it raises ends the job with that sentence; any other exception is tried again, three times in all.
 """
 
 from collections.abc import Callable

@@ -10,9 +10,9 @@ A new kind of mail needs two templates and nothing else:
     {{ url }}                                      {{ button(url, _("Open my agenda")) }}
     {% endblock %}                                 {% endblock %}
 
-Both see the facts given to `enqueue`, and `conference` (or None), `to_name`, `lang` and all filters (`starts_at|moment`).
-Addresses are facts: make them with `foundation.addresses.absolute` or `people.links.make_link`. The block `why` may say
-why the reader gets this mail.
+Both see the facts given to `enqueue`, `conference` (or None), `to_name`, `lang` and all filters (`starts_at|moment`).
+Addresses are facts: make them with `foundation.addresses.absolute` or `people.links.make_link`. The block `why` may
+say why the reader gets this mail.
 """
 
 import secrets

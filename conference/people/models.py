@@ -1,13 +1,16 @@
 """Organisations outlive a conference; users are people who can sign in."""
 
 import enum
+from collections.abc import Callable
 from datetime import datetime
 
 import sqlalchemy as sa
+from sqlalchemy.engine.default import DefaultExecutionContext
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from conference.foundation.db import Model, Numbered, SortKey, one_of
 from conference.foundation.i18n import bilingual
+from conference.foundation.vietnamese import fold, name_sort_key
 
 
 class OrganisationKind(enum.StrEnum):
@@ -70,6 +73,11 @@ class Organisation(Numbered, Model):
     )
 
 
+def _from_name(key: Callable[[str], str]) -> Callable[[DefaultExecutionContext], str]:
+    """What a new account's name is found or sorted by."""
+    return lambda context: key(context.get_current_parameters().get("full_name") or "")  # type: ignore[no-untyped-call]
+
+
 class User(Numbered, Model):
     """Somebody who can sign in: staff with a password, attendees by a link to their address."""
 
@@ -87,6 +95,12 @@ class User(Numbered, Model):
     is_active: Mapped[bool] = mapped_column(default=True)
     created_at: Mapped[datetime]
     last_sign_in_at: Mapped[datetime | None]
+    folded: Mapped[str] = mapped_column(default=_from_name(fold))
+    sort_key: Mapped[str] = mapped_column(SortKey, default=_from_name(name_sort_key), index=True)
+
+    def rename(self, full_name: str) -> None:
+        """Another name, and how it is found and sorted."""
+        self.full_name, self.folded, self.sort_key = full_name, fold(full_name), name_sort_key(full_name)
 
 
 class RecoveryCode(Numbered, Model):

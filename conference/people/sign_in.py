@@ -1,4 +1,4 @@
-"""The thin edge around Flask-Login: who asks, from the cookie; sessions rotate on sign-in and end everywhere by epoch."""
+"""The thin edge around Flask-Login: who asks, from the cookie; sessions rotate on sign-in, an epoch ends them all."""
 
 import secrets
 

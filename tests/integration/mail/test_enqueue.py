@@ -40,7 +40,9 @@ def test_the_same_key_writes_one_mail() -> None:
 
 
 def test_a_mail_of_a_conference_carries_its_name_and_its_clock() -> None:
-    conference = make_conference(title_en="Hall & Land", short_title_en="H&L", contact_email="hl@example.com", zone="Asia/Tokyo")
+    conference = make_conference(
+        title_en="Hall & Land", short_title_en="H&L", contact_email="hl@example.com", zone="Asia/Tokyo"
+    )
     db.session.commit()
     message = write(language="en", conference_id=conference.id)
     assert (message.from_name, message.reply_to) == ("H&L", "hl@example.com")

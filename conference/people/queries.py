@@ -1,0 +1,38 @@
+"""Questions about accounts that several pages ask."""
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+from werkzeug.exceptions import NotFound
+
+from conference.foundation.vietnamese import clean, fold
+from conference.people.models import RecoveryCode, User
+
+
+def get_user(session: Session, user_id: int) -> User:
+    """The account of an id. Raises NotFound."""
+    user = session.get(User, user_id)
+    if user is None:
+        raise NotFound
+    return user
+
+
+def accounts(typed: str, kind: str) -> sa.Select[User]:
+    """Accounts whose name or address contains what was typed, in alphabetical order."""
+    found = sa.select(User).order_by(User.sort_key, User.id)
+    if words := fold(typed):
+        found = found.where(sa.or_(*_matches(words, clean(typed).lower())))
+    if kind == "staff":
+        found = found.where(sa.or_(User.password_hash.is_not(None), User.is_administrator))
+    elif kind == "closed":
+        found = found.where(~User.is_active)
+    return found
+
+
+def unused_recovery_codes(session: Session, user: User) -> int:
+    """How many are left."""
+    left = sa.select(sa.func.count()).where(RecoveryCode.user_id == user.id, RecoveryCode.used_at.is_(None))
+    return session.scalar(left) or 0
+
+
+def _matches(words: str, typed: str) -> list[sa.ColumnElement[bool]]:
+    return [User.folded.contains(words, autoescape=True), User.email.contains(typed, autoescape=True)]
