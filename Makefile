@@ -37,10 +37,10 @@ bench: set-up-tests  ## measure: every module of tests/benchmarks prints one JSO
 	  module=tests.benchmarks.$$(basename $$file .py); echo "== $$module"; $(BIN)/python -m $$module || exit 1; done
 
 lock: set-up-tests  ## renew the locks: Python packages with hashes, browser packages (UPGRADE=--upgrade for newer ones)
-	$(BIN)/pip install --quiet uv==0.13.9
+	$(BIN)/python -m pip install --quiet uv==0.13.9
 	$(BIN)/$(COMPILE) --output-file requirements.lock
 	$(BIN)/$(COMPILE) --extra test --constraint requirements.lock --output-file requirements-test.lock
-	cd conference/install/npm && npm install --package-lock-only
+	cd conference/install/npm && PATH="$$PATH:$(CURDIR)/$(BIN)" npm install --package-lock-only
 
 COMPILE := uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes \
   --no-emit-index-url --no-emit-find-links --custom-compile-command 'make lock' $(UPGRADE)

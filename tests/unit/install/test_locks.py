@@ -2,6 +2,7 @@
 
 import json
 import re
+import tomllib
 
 from conference.install.paths import NPM, ROOT, VENDOR
 
@@ -17,6 +18,13 @@ def test_every_python_package_is_pinned_with_a_hash_and_without_an_address() -> 
         text = re.sub(r"^ *#.*\n", "", (ROOT / name).read_text(), flags=re.MULTILINE)
         entries = re.split(r"\n(?=\S)", text.strip())
         assert [entry for entry in entries if "--hash=sha256:" not in entry or "://" in entry] == []
+
+
+def test_every_dependency_of_the_project_is_in_the_lock() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    wanted = {re.split(r"[^a-z0-9-]", line)[0] for line in project["dependencies"]}
+    for_tests = {re.split(r"[^a-z0-9-]", line)[0] for line in project["optional-dependencies"]["test"]}
+    assert (wanted - _pins(LOCKS[0]).keys(), for_tests - _pins(LOCKS[1]).keys()) == (set(), set())
 
 
 def test_tests_run_on_the_very_versions_that_are_served() -> None:
