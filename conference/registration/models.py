@@ -10,9 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from conference.catalogue.models import Cluster
 from conference.foundation.db import Model, Numbered, SortKey, one_of
 from conference.people.models import Organisation
-from conference.programme.models import Capacity as Capacity
-from conference.programme.models import MeetingTable
-from conference.programme.models import Side as Side
+from conference.programme.models import MeetingTable, Side
 
 
 class RegistrationState(enum.StrEnum):

@@ -1,5 +1,13 @@
-"""Pages of registration."""
+"""Pages of registration: importing a view module hangs its addresses on the blueprint."""
 
-from flask import Blueprint
+from conference.registration import (
+    views_data,
+    views_join,
+    views_my,
+    views_register,
+    views_review,
+    views_ticket,
+)
+from conference.registration.blueprint import bp
 
-bp = Blueprint("registration", __name__, url_prefix="/<conference:conference>")
+__all__ = ["bp", "views_data", "views_join", "views_my", "views_register", "views_review", "views_ticket"]

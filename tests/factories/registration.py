@@ -6,8 +6,8 @@ from typing import Any
 from conference.foundation import vietnamese
 from conference.foundation.db import db
 from conference.people.models import Organisation
-from conference.programme.models import Conference
-from conference.registration.models import Delegate, Registration, RegistrationState, Side, Ticket
+from conference.programme.models import Conference, Side
+from conference.registration.models import Delegate, Registration, RegistrationState, Ticket
 from tests.factories.people import make_organisation, make_user
 from tests.factories.time import NOW
 

@@ -1,0 +1,222 @@
+"""What a person fills in to register: the base of every step, and the steps with a few fields."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from wtforms import BooleanField, Field, FieldList, FormField, HiddenField, RadioField, SelectChoice
+from wtforms.validators import InputRequired
+
+from conference.foundation.forms import (
+    ChoiceField,
+    EmailField,
+    Form,
+    IntegerField,
+    LongTextField,
+    ParsedField,
+    PhoneField,
+    TaxCodeField,
+    TextField,
+    required,
+)
+from conference.foundation.i18n import _, language, lazy
+from conference.foundation.tax_code import TaxCode
+from conference.programme.labels import SIDES
+from conference.registration import labels
+from conference.registration.consents import NEEDED, QUESTIONS
+from conference.registration.models import Honorific, Purpose
+from conference.registration.values import DelegateFacts
+
+
+class StepForm(Form):
+    """A step; some of its rules need to know the day."""
+
+    def judge(self, today: date) -> None:
+        """Put on its field what cannot be meant, although it is well formed."""
+
+    def check(self, today: date) -> bool:
+        """Shape first, then sense."""
+        if not self.validate():
+            return False
+        self.judge(today)
+        for field in self:
+            if isinstance(field, FieldList):
+                field.errors = [entry.errors for entry in field if entry.errors]
+        return not self.errors
+
+
+class Entry(Form):
+    """A part of a form that stands in it once or several times."""
+
+    class Meta(Form.Meta):
+        """The whole form carries the token."""
+
+        csrf = False
+
+
+class YearField(IntegerField):
+    """A year, written without a mark between its digits."""
+
+    def show(self, value: int) -> str:
+        """2030, not 2.030."""
+        return str(value)
+
+
+class SideForm(StepForm):
+    """As what one takes part."""
+
+    side = RadioField(
+        lazy("As what do you take part?"), [InputRequired()], choices=[SelectChoice(*item) for item in SIDES.items()]
+    )
+
+
+class TaxCodeForm(StepForm):
+    """Who one is; the code says whether the organisation is known here."""
+
+    tax_code = TaxCodeField(
+        lazy("Tax code"), description=lazy("10 digits, a branch 13, a household business or person 12.")
+    )
+    without = BooleanField(
+        lazy("We have no Vietnamese tax code"), description=lazy("State bodies, foreign organisations and guests.")
+    )
+    is_needed = True
+
+    def judge(self, today: date) -> None:
+        """A code, or the word that there is none."""
+        if self.is_needed and self.tax_code.value is None and not self.without.data:
+            self.refuse("tax_code", _("Type the tax code, or tick that there is none."))
+
+    @property
+    def code(self) -> TaxCode | None:
+        """The code, unless it was ticked away."""
+        return None if self.without.data else self.tax_code.value
+
+
+def person_fields(form: Any) -> dict[str, Any]:
+    """What the fields about a person say."""
+    return {
+        "honorific": Honorific(form.honorific.value),
+        "full_name": form.full_name.data,
+        "job_title": form.job_title.data,
+        "email": form.email.value,
+        "phone": form.phone.value,
+        "language": form.language.value,
+    }
+
+
+class PersonEntry(Entry):
+    """A person as others will address them."""
+
+    honorific = ChoiceField(lazy("Honorific"), labels.HONORIFICS, default=Honorific.MR)
+    full_name = TextField(lazy("Full name"), [required], longest=100)
+    job_title = TextField(lazy("Job title"), [required], longest=120)
+    email = EmailField(lazy("E-mail"))
+    phone = PhoneField(lazy("Phone"))
+    language = ChoiceField(lazy("Language of letters and badge"), labels.LANGUAGES, default=language)
+
+
+class DelegateEntry(PersonEntry):
+    """A delegate."""
+
+    id = HiddenField()
+    can_meet = BooleanField(lazy("Takes part in one-to-one meetings"), default=True)
+
+    def facts(self) -> DelegateFacts:
+        """As a value."""
+        number = int(self.id.data) if str(self.id.data or "").isdecimal() else None
+        return DelegateFacts(id=number, can_meet=self.can_meet.data, **person_fields(self))
+
+
+class DelegatesForm(StepForm):
+    """Everybody who comes; the first is the contact."""
+
+    delegates = FieldList(FormField(DelegateEntry), min_entries=1)
+
+    def judge(self, today: date) -> None:
+        """The contact can be reached, and nobody is named twice."""
+        contact = self.delegates[0].form
+        for name in ("email", "phone"):
+            if not contact[name].data:
+                contact.refuse(name, _("The contact of the delegation needs this."))
+        seen: set[tuple[str, str]] = set()
+        for entry in self.delegates:
+            person = (entry.form.full_name.data.casefold(), entry.form.email.value or "")
+            if person in seen:
+                entry.form.refuse("full_name", _("This person is already in the delegation."))
+            seen.add(person)
+
+    def facts(self) -> tuple[DelegateFacts, ...]:
+        """As values."""
+        return tuple(entry.form.facts() for entry in self.delegates)
+
+
+class ConsentsForm(StepForm):
+    """One box per purpose, none of them ticked for the reader."""
+
+    def judge(self, today: date) -> None:
+        """Only the first is needed."""
+        if not self[NEEDED.value].data:
+            self.refuse(NEEDED.value, _("Without this agreement we may not handle your registration."))
+
+    def answers(self) -> dict[Purpose, bool]:
+        """Yes or no to each purpose."""
+        return {purpose: self[purpose.value].data for purpose in QUESTIONS}
+
+
+class MyConsentsForm(ConsentsForm):
+    """Answers changed later; without the needed one the person leaves."""
+
+    leave = BooleanField(lazy("I withdraw my agreement and do not take part"))
+
+    def judge(self, today: date) -> None:
+        """Leaving takes two marks, so that it does not happen by a slip."""
+        if self.leave.data:
+            self[NEEDED.value].data = False
+        elif not self[NEEDED.value].data:
+            self.refuse(NEEDED.value, _("Without this you cannot take part. To leave, tick the last box as well."))
+
+
+class CancelForm(Form):
+    """Why somebody does not come; nobody has to say."""
+
+    reason = LongTextField(lazy("Reason (optional)"), longest=500)
+
+
+class JoinForm(PersonEntry, ConsentsForm):
+    """A colleague who wants to come along."""
+
+    class Meta(Form.Meta):
+        """A form of its own, with its own token."""
+
+        csrf = True
+
+    email = EmailField(lazy("E-mail"), [required])
+    phone = PhoneField(lazy("Phone"), [required])
+
+    def facts(self) -> DelegateFacts:
+        """As a value."""
+        return DelegateFacts(**person_fields(self))
+
+
+for _purpose, _question in QUESTIONS.items():
+    setattr(ConsentsForm, _purpose.value, BooleanField(_question.title, description=_question.sentence))
+
+
+class ReviewForm(StepForm):
+    """Nothing to fill in: the button sends it all."""
+
+
+def parsed_fields(form: Any) -> Iterator[ParsedField[Any]]:
+    """Every field of a form and its entries whose text depends on the reader's notation."""
+    for field in form:
+        yield from _parsed(field)
+
+
+def _parsed(field: Field) -> Iterator[ParsedField[Any]]:
+    if isinstance(field, FieldList):
+        for entry in field:
+            yield from _parsed(entry)
+    elif isinstance(field, FormField):
+        yield from parsed_fields(field.form)
+    elif isinstance(field, ParsedField):
+        yield field

@@ -1,0 +1,78 @@
+"""The words for what a registration holds."""
+
+from collections.abc import Mapping
+
+from conference.catalogue.models import DemandPurpose, PriceBasis, Tenure, WastewaterKind
+from conference.foundation.i18n import Text, lazy
+from conference.people.models import OrganisationKind, RevenueBand
+from conference.registration.models import ConsentMethod, Honorific, RegistrationState
+
+STATES: Mapping[RegistrationState, Text] = {
+    RegistrationState.DRAFT: lazy("Being filled in"),
+    RegistrationState.SUBMITTED: lazy("Waiting for approval"),
+    RegistrationState.NEEDS_INFO: lazy("More information needed"),
+    RegistrationState.APPROVED: lazy("Approved"),
+    RegistrationState.WAITLISTED: lazy("On the waiting list"),
+    RegistrationState.REJECTED: lazy("Not accepted"),
+    RegistrationState.CANCELLED: lazy("Cancelled"),
+}
+
+HONORIFICS: Mapping[Honorific, Text] = {
+    Honorific.MR: lazy("Mr"),
+    Honorific.MS: lazy("Ms"),
+    Honorific.NONE: lazy("No honorific"),
+}
+
+LANGUAGES: Mapping[str, Text] = {"vi": "Tiếng Việt", "en": "English"}
+
+KINDS: Mapping[OrganisationKind, Text] = {
+    OrganisationKind.ENTERPRISE: lazy("Company"),
+    OrganisationKind.COOPERATIVE: lazy("Cooperative"),
+    OrganisationKind.HOUSEHOLD_BUSINESS: lazy("Household business"),
+    OrganisationKind.INVESTOR: lazy("Infrastructure investor of industrial clusters"),
+    OrganisationKind.AUTHORITY: lazy("State authority"),
+    OrganisationKind.ASSOCIATION: lazy("Association"),
+    OrganisationKind.FOREIGN: lazy("Foreign organisation"),
+}
+
+REVENUE_BANDS: Mapping[RevenueBand, Text] = {
+    RevenueBand.UNDER_3: lazy("Under 3 billion VND"),
+    RevenueBand.FROM_3: lazy("3 to 50 billion VND"),
+    RevenueBand.FROM_50: lazy("50 to 200 billion VND"),
+    RevenueBand.FROM_200: lazy("200 to 1,000 billion VND"),
+    RevenueBand.FROM_1000: lazy("Over 1,000 billion VND"),
+}
+
+PURPOSES: Mapping[DemandPurpose, Text] = {
+    DemandPurpose.NEW: lazy("New factory"),
+    DemandPurpose.EXPAND: lazy("Expansion"),
+    DemandPurpose.RELOCATE: lazy("Relocation out of a residential area"),
+    DemandPurpose.WAREHOUSE: lazy("Warehouse"),
+    DemandPurpose.WORKSHOP: lazy("Workshop to rent"),
+}
+
+TENURES: Mapping[Tenure, Text] = {
+    Tenure.LAND_SUBLEASE: lazy("Sublease of land with infrastructure"),
+    Tenure.FACTORY_RENTAL: lazy("Rent of a factory"),
+    Tenure.BUILD_TO_SUIT: lazy("Factory built to order"),
+    Tenure.PURCHASE: lazy("Purchase"),
+}
+
+BUDGET_BASES: Mapping[PriceBasis, Text] = {
+    PriceBasis.M2_TERM: lazy("per m² for the whole term"),
+    PriceBasis.M2_MONTH: lazy("per m² and month"),
+    PriceBasis.TOTAL: lazy("in all"),
+}
+
+WASTEWATER_KINDS: Mapping[WastewaterKind, Text] = {
+    WastewaterKind.DOMESTIC: lazy("Domestic only"),
+    WastewaterKind.LIGHT: lazy("Light industrial"),
+    WastewaterKind.HEAVY: lazy("Heavy industrial"),
+    WastewaterKind.PLATING: lazy("Plating or dyeing"),
+}
+
+METHODS: Mapping[ConsentMethod, Text] = {
+    ConsentMethod.WEB: lazy("on this site"),
+    ConsentMethod.PAPER: lazy("on paper or in person, written down by the organisers"),
+    ConsentMethod.IMPORT: lazy("from a list of the organisers"),
+}

@@ -1,0 +1,67 @@
+"""Questions about registrations that several callers ask."""
+
+from collections.abc import Iterable
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, joinedload
+from werkzeug.exceptions import NotFound
+
+from conference.catalogue.models import Cluster
+from conference.people.models import Organisation
+from conference.registration.models import Delegate, DelegateState, Registration, RegistrationState, Ticket
+
+
+def find_present(session: Session, conference_id: int, tax_code: str | None) -> Registration | None:
+    """The registration of this tax code, unless it was cancelled."""
+    if not tax_code:
+        return None
+    return session.scalar(
+        sa.select(Registration)
+        .join(Registration.organisation)
+        .where(
+            Registration.conference_id == conference_id,
+            Organisation.tax_code == tax_code,
+            Registration.state != RegistrationState.CANCELLED,
+        )
+        .options(joinedload(Registration.organisation))
+    )
+
+
+def get_registration(session: Session, conference_id: int, registration_id: int) -> Registration:
+    """With organisation, table and delegates who have not left, the contact first. Raises NotFound."""
+    found = session.scalar(
+        sa.select(Registration)
+        .where(Registration.id == registration_id, Registration.conference_id == conference_id)
+        .options(joinedload(Registration.organisation), joinedload(Registration.host_table))
+    )
+    if found is None:
+        raise NotFound
+    return found
+
+
+def get_delegate(session: Session, registration_id: int, delegate_id: int) -> Delegate:
+    """A delegate of this registration. Raises NotFound."""
+    mine = (Delegate.id == delegate_id, Delegate.registration_id == registration_id)
+    found = session.scalar(sa.select(Delegate).where(*mine, Delegate.state != DelegateState.CANCELLED))
+    if found is None:
+        raise NotFound
+    return found
+
+
+def get_ticket(session: Session, token: str) -> Ticket:
+    """A ticket, void or not, with its delegate, registration and organisation. Raises NotFound."""
+    whole = joinedload(Ticket.delegate).joinedload(Delegate.registration).joinedload(Registration.organisation)
+    found = session.scalar(sa.select(Ticket).where(Ticket.token == token).options(whole))
+    if found is None:
+        raise NotFound
+    return found
+
+
+def valid_ticket(session: Session, delegate_id: int) -> Ticket | None:
+    """The delegate's ticket."""
+    return session.scalar(sa.select(Ticket).where(Ticket.delegate_id == delegate_id, Ticket.voided_at.is_(None)))
+
+
+def clusters_named(session: Session, cluster_ids: Iterable[int]) -> list[Cluster]:
+    """These clusters, by name."""
+    return list(session.scalars(sa.select(Cluster).where(Cluster.id.in_(list(cluster_ids))).order_by(Cluster.sort_key)))

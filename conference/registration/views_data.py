@@ -1,0 +1,88 @@
+"""A person's own data: their answers on consent, a look at what is stored, a copy to keep, a way to have it deleted."""
+
+import json
+
+from flask import Response, abort, make_response
+
+from conference.foundation import access, clock
+from conference.foundation.db import db, transaction
+from conference.foundation.i18n import _
+from conference.foundation.web import notify, page, see_other
+from conference.people import audit
+from conference.programme.models import Conference
+from conference.registration import actions, consents, letters, personal_data, queries
+from conference.registration.blueprint import bp
+from conference.registration.current import my_delegate
+from conference.registration.forms import MyConsentsForm, StepForm
+from conference.registration.models import Delegate
+
+
+@bp.route("/<conference:conference>/my/consents", methods=["GET", "POST"])
+@access.attendee
+def my_consents(conference: Conference) -> Response:
+    """Give or withdraw each agreement; the time of each answer is shown."""
+    me = _me()
+    given = consents.answers_of(db.session(), [me.id])
+    form = MyConsentsForm(data={purpose.value: answer.given for (_id, purpose), answer in given.items()})
+    if form.is_submitted() and form.check(clock.now().date()):
+        with transaction() as session:
+            held = actions.locked(session, conference.id, me.registration_id) or abort(404)
+            delegate = queries.get_delegate(session, held.id, me.id)
+            consents.answer(session, delegate, form.answers(), now=clock.now())
+            if form.leave.data:
+                actions.withdraw(session, held, delegate, by=access.identity(), now=clock.now())
+        if form.leave.data:
+            notify(_("You do not take part, and your data is no longer used. Thank you for telling us."))
+            return see_other("programme.home")
+        notify(_("Your answers are saved."))
+        return see_other(".my")
+    return page(
+        "registration/my_consents.html",
+        status=422 if form.errors else 200,
+        form=form,
+        questions=consents.QUESTIONS,
+        answered={purpose: answer for (_id, purpose), answer in given.items()},
+    )
+
+
+@bp.route("/<conference:conference>/my/data", methods=["GET", "POST"])
+@access.attendee
+def my_data(conference: Conference) -> Response:
+    """Everything stored about me; the button asks for its deletion."""
+    me, form = _me(), StepForm()
+    registration = queries.get_registration(db.session(), conference.id, me.registration_id)
+    if form.validate_on_submit():
+        with transaction() as session:
+            delegate = queries.get_delegate(session, registration.id, me.id)
+            held = queries.get_registration(session, conference.id, registration.id)
+            letters.ask_deletion(session, held, delegate, now=clock.now())
+            audit.record(
+                session, access.identity(), "asked for deletion", delegate, now=clock.now(), label=me.full_name
+            )
+        notify(_("Your wish has been passed on. The organisers answer within two working days."))
+        return see_other(".my_data")
+    return page(
+        "registration/my_data.html",
+        form=form,
+        me=me,
+        registration=registration,
+        history=consents.history_of(db.session(), me.id),
+        questions=consents.QUESTIONS,
+    )
+
+
+@bp.route("/<conference:conference>/my/data.json")
+@access.attendee
+def my_data_file(conference: Conference) -> Response:
+    """A copy of my data that a machine can read."""
+    me = _me()
+    registration = queries.get_registration(db.session(), conference.id, me.registration_id)
+    copy = personal_data.of(db.session(), registration, me)
+    response = make_response(json.dumps(copy, ensure_ascii=False, indent=2))
+    response.mimetype = "application/json"
+    response.headers["Content-Disposition"] = f'attachment; filename="{conference.code}-data.json"'
+    return response
+
+
+def _me() -> Delegate:
+    return my_delegate(access.identity()) or abort(403)
