@@ -10,8 +10,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from pathlib import Path
+from dataclasses import dataclass
 
 from conference.foundation.settings import ROOT, Settings, load_settings
 
@@ -30,7 +29,7 @@ class Child:
     process: subprocess.Popen[bytes] | None = None
     started_at: float = 0.0
     failures: int = 0
-    retry_at: float = field(default=0.0)
+    retry_at: float = 0.0
 
     def tend(self, now: float) -> None:
         """Start it when it is due; note when it has died."""
@@ -55,8 +54,7 @@ def main() -> None:
         signal.signal(number, lambda *_: stopping.set())
     with tempfile.TemporaryDirectory(prefix="conference-") as folder:
         children = _children(settings, {**os.environ, "TMPDIR": folder})
-        announcement = threading.Thread(target=_announce, args=(settings, stopping), daemon=True)
-        announcement.start()
+        threading.Thread(target=_announce, args=(settings, stopping), daemon=True).start()
         while not stopping.wait(0.2):
             for child in children:
                 child.tend(time.monotonic())
@@ -118,7 +116,7 @@ def _announce(settings: Settings, stopping: threading.Event) -> None:
         except OSError:
             continue
         print(f"\nServing on {settings.base_url} (Ctrl-C stops it)", flush=True)
-        sign_ins: Path = settings.instance_path / "demo-sign-ins.txt"
+        sign_ins = settings.instance_path / "demo-sign-ins.txt"
         if sign_ins.is_file():
             print(sign_ins.read_text(), flush=True)
         return

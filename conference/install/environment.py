@@ -18,7 +18,7 @@ def debian_packages() -> list[str]:
 
 def ensure_environment(lock: Path) -> None:
     """Make .venv hold exactly what the lock pins, and this checkout itself."""
-    if not succeeds([in_venv("python"), "-c", "import pip"]):
+    if not succeeds([in_venv("pip"), "--version"]):  # a script: fails in a checkout that was moved, too
         say("Creating the virtual environment .venv …")
         run([sys.executable, "-m", "venv", "--clear", str(VENV)])
     stamp, wanted = VENV / f"{lock.stem}.installed", checksum([lock, ROOT / "pyproject.toml"])

@@ -2,7 +2,7 @@
 
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 
@@ -14,11 +14,9 @@ class SetUpFailed(Exception):
     """Something a person has to put right; the message says what."""
 
 
-def run(command: Sequence[str], *, cwd: Path | None = None, env: Mapping[str, str] | None = None) -> None:
+def run(command: Sequence[str], *, cwd: Path | None = None) -> None:
     """Run quietly; on failure show the output and stop."""
-    done = subprocess.run(
-        command, check=False, cwd=cwd, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
-    )
+    done = subprocess.run(command, check=False, cwd=cwd, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     if done.returncode:
         sys.stderr.write(done.stdout)
         raise SetUpFailed(f"This command failed ({done.returncode}): {' '.join(command)}")
