@@ -5,9 +5,10 @@ from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
 from flask_wtf.file import FileField
-from wtforms import BooleanField, SelectField, SelectMultipleField
+from wtforms import BooleanField, SelectChoice, SelectField, SelectMultipleField
 from wtforms.validators import Regexp, ValidationError
 
+from conference.foundation import dates
 from conference.foundation.access import Role
 from conference.foundation.forms import (
     ChoiceField,
@@ -17,12 +18,14 @@ from conference.foundation.forms import (
     Form,
     IntegerField,
     LongTextField,
+    ParsedField,
     PhoneField,
     TextField,
     TimeField,
     required,
 )
-from conference.foundation.i18n import _, lazy
+from conference.foundation.i18n import N_, _, lazy
+from conference.foundation.invalid import InvalidText
 from conference.programme import labels
 from conference.programme.copying import Target
 from conference.programme.current import RESERVED_CODES
@@ -102,25 +105,22 @@ class CopyForm(CodeMixin, Form):
         return Target(self.code.data, self.first_day.value)
 
 
-class MomentField(TextField):
+class MomentField(ParsedField[datetime]):
     """A day and time in the conference's zone, typed as "20/10/2027 14:00"."""
 
-    value: datetime | None = None
     zone = DEFAULT_ZONE
 
-    def pre_validate(self, form: Any) -> None:
-        """Parse strictly."""
-        self.value = None
-        if not self.data:
-            return
+    def parse(self, text: str) -> datetime:
+        """Strict day, space, time."""
+        day, _, moment = text.partition(" ")
         try:
-            self.value = datetime.strptime(self.data, "%d/%m/%Y %H:%M").replace(tzinfo=self.zone)
-        except ValueError:
-            raise ValidationError(_("Write day and time like this: 20/10/2027 14:00.")) from None
+            return datetime.combine(dates.parse_date(day), dates.parse_time(moment), self.zone)
+        except InvalidText as error:
+            raise InvalidText(N_("Write day and time like this: 20/10/2027 14:00."), {}) from error
 
-    def show(self, value: datetime | None) -> None:
-        """Open the field with an instant."""
-        self.data = f"{value.astimezone(self.zone):%d/%m/%Y %H:%M}" if value else ""
+    def show(self, value: datetime) -> str:
+        """As it is typed."""
+        return f"{value.astimezone(self.zone):%d/%m/%Y %H:%M}"
 
 
 class SettingsForm(Form):
@@ -132,7 +132,7 @@ class SettingsForm(Form):
     short_title_en = TextField(lazy("Short title (English)"), longest=60)
     intro_vi = LongTextField(lazy("Introduction (Vietnamese)"), longest=3000)
     intro_en = LongTextField(lazy("Introduction (English)"), longest=3000)
-    zone = SelectField(lazy("Time zone"), choices=[(name, name) for name in ZONES])
+    zone = SelectField(lazy("Time zone"), choices=[SelectChoice(name, name) for name in ZONES])
     venue_vi = TextField(lazy("Venue (Vietnamese)"))
     venue_en = TextField(lazy("Venue (English)"))
     address = TextField(lazy("Address"))
@@ -167,7 +167,7 @@ class SettingsForm(Form):
         for name in self.MOMENTS:
             self[name].zone = conference.timezone
             if not self.is_submitted():
-                self[name].show(getattr(conference, name))
+                self[name].process_data(getattr(conference, name))
 
     def validate_registration_closes_at(self, field: MomentField) -> None:
         """A period runs forward."""

@@ -2,6 +2,7 @@
 
 from flask import Response, request
 from sqlalchemy.orm import Session as DbSession
+from wtforms import SelectChoice
 
 from conference.foundation import access, clock
 from conference.foundation.access import Role
@@ -90,9 +91,10 @@ def remove_speaker(conference: Conference, speaker_id: int) -> Response:
 
 def _form(conference: Conference, typed: dict[str, object]) -> SessionForm:
     form = SessionForm(data=typed)
-    rooms = [(room.id, room.name) for room in queries.rooms(db.session(), conference)]
-    form.room.choices = [(0, _("No room")), *rooms]
-    form.speaker_ids.choices = [(one.id, one.full_name) for one in queries.speakers(db.session(), conference)]
+    rooms = [SelectChoice(str(room.id), room.name) for room in queries.rooms(db.session(), conference)]
+    form.room.choices = [SelectChoice("0", _("No room")), *rooms]
+    speakers = queries.speakers(db.session(), conference)
+    form.speaker_ids.choices = [SelectChoice(str(one.id), one.full_name) for one in speakers]
     return form
 
 

@@ -1,6 +1,7 @@
 """The hall: rooms, tables, and the times of meetings."""
 
 from flask import Response, abort, request
+from wtforms import SelectChoice
 
 from conference.foundation import access, clock
 from conference.foundation.access import Role
@@ -21,7 +22,7 @@ def tables(conference: Conference) -> Response:
     """Rooms with their tables; forms add rooms and some tables at once."""
     rooms = queries.rooms(db.session(), conference)
     room_form, tables_form = RoomForm(prefix="room"), TablesForm(prefix="tables")
-    tables_form.room.choices = [(room.id, room.name) for room in rooms]
+    tables_form.room.choices = [SelectChoice(str(room.id), room.name) for room in rooms]
     sent = next((form for form in (room_form, tables_form) if form.submit_name in request.form), None)
     if sent is not None and sent.validate_on_submit():
         with transaction() as session:

@@ -1,0 +1,171 @@
+"""An organiser sets a conference up, changes it, and copies it to the next year."""
+
+import io
+from datetime import date, datetime
+
+import sqlalchemy as sa
+from PIL import Image
+
+from conference.foundation.access import Role
+from conference.foundation.db import db
+from conference.programme import queries
+from conference.programme.models import Capacity, Conference, ConferenceState, MeetingTable, Slot, StaffRole
+from tests.factories.people import make_user
+from tests.factories.programme import make_conference, make_hall, make_staff
+from tests.factories.time import DAY, at
+from tests.pages import Client, page_of
+
+WIZARD = {
+    "title_vi": "Hội nghị kết nối doanh nghiệp với chủ đầu tư cụm công nghiệp",
+    "short_title_vi": "Kết nối CCN 2027",
+    "code": "hn2027",
+    "lead_vi": "Ban Tổ chức",
+    "contact_email": "btc@example.com",
+    "on": "20/10/2027",
+    "venue_vi": "Trung tâm Hội nghị",
+}
+
+
+def test_the_wizard_makes_a_usable_half_day_conference_from_one_page(client: Client) -> None:
+    client.sign_in(make_user(is_administrator=True))
+    response = client.submit("/conferences/new", **WIZARD)
+    assert response.status_code == 303
+    conference = db.session.scalars(sa.select(Conference)).one()
+    slots = queries.slots(db.session(), conference)
+    assert [f"{slot.starts_at.astimezone(conference.timezone):%H:%M}" for slot in slots] == [
+        "15:00", "15:25", "15:50", "16:15", "16:40", "17:05",
+    ]  # fmt: skip
+    assert [table.label for table in queries.tables(db.session(), conference)] == [f"{n:02d}" for n in range(1, 14)]
+    assert [item.title for item in queries.programme(db.session(), conference)] == [
+        "Đón tiếp, khai mạc và tham luận",
+        "Giao thương 1–1",
+    ]
+    assert conference.state is ConferenceState.DRAFT
+    assert len(queries.capacities(db.session(), conference)) == 4
+    assert client.page("/hn2027/desk/settings").text("h1") != ""
+
+
+def test_what_was_typed_stays_when_the_wizard_refuses(client: Client) -> None:
+    make_conference(code="hn2027")
+    client.sign_in(make_user(is_administrator=True))
+    response = client.submit("/conferences/new", **WIZARD)
+    page = page_of(response)
+    assert response.status_code == 422
+    assert page.all("#code")[0].get("value") == "hn2027"
+    assert page.texts("#code-error") == ["Địa chỉ ngắn này đã được một hội nghị khác dùng. Hãy chọn địa chỉ khác."]
+    assert page.all("#title_vi")[0].get("value") == WIZARD["title_vi"]
+
+
+def test_a_draft_is_hidden_from_the_public_and_shown_to_its_staff(client: Client) -> None:
+    conference = make_conference(state=ConferenceState.DRAFT)
+    staff = make_staff(conference)
+    assert client.get(f"/{conference.code}/").status_code == 404
+    client.sign_in(staff)
+    assert client.page(f"/{conference.code}/").text("h1") == conference.title_vi
+
+
+def test_a_block_that_overlaps_another_is_refused_at_its_field(client: Client) -> None:
+    conference = make_conference()
+    make_hall(conference)
+    client.sign_in(make_staff(conference))
+    response = client.submit(
+        f"/{conference.code}/desk/times", "main form.panel", on="20/10/2026", starts="16:00", ends="18:00"
+    )
+    assert response.status_code == 422
+    assert page_of(response).texts("#ends-error") == ["Khung này trùng với khung từ 15:00 đến 17:30."]
+
+
+def test_a_second_block_gets_slots_of_its_own_and_none_crosses_the_break(client: Client) -> None:
+    conference = make_conference()
+    make_hall(conference)
+    client.sign_in(make_staff(conference))
+    client.submit(f"/{conference.code}/desk/times", "main form.panel", on="20/10/2026", starts="8:00", ends="8:50")
+    starts = [slot.starts_at for slot in queries.slots(db.session(), conference)]
+    assert starts[:3] == [at(8), at(8, 25), at(15)]
+
+
+def test_next_year_has_the_same_hall_times_and_staff_on_the_new_day_and_no_registrations(client: Client) -> None:
+    conference = make_conference(code="hn2026")
+    make_hall(conference, tables=4, slots=6)
+    db.session.add(Capacity(conference_id=conference.id, side="enterprise", places=40, taken=7))
+    organiser = make_staff(conference)
+    client.sign_in(organiser)
+    response = client.submit("/hn2026/desk/copy", code="hn2027", first_day="19/10/2027")
+    assert response.status_code == 303
+    copy = db.session.scalars(sa.select(Conference).where(Conference.code == "hn2027")).one()
+    shift = date(2027, 10, 19) - DAY
+    assert copy.registration_closes_at == at(12) + shift
+    assert _times(copy) == [start + shift for start in _times(conference)]
+    assert _count(MeetingTable, copy) == 4
+    assert db.session.scalars(sa.select(StaffRole.user_id).where(StaffRole.conference_id == copy.id)).all() == [
+        organiser.id
+    ]
+    places = queries.capacities(db.session(), copy)
+    assert [(row.places, row.taken) for row in places] == [(40, 0)]
+
+
+def test_settings_keep_what_was_typed_and_name_the_field_that_is_wrong(client: Client) -> None:
+    conference = make_conference()
+    client.sign_in(make_staff(conference))
+    response = client.submit(
+        f"/{conference.code}/desk/settings", "main form.section", meeting_minutes="1.5", registration_opens_at="mai"
+    )
+    page = page_of(response)
+    assert response.status_code == 422
+    assert page.all("#meeting_minutes")[0].get("value") == "1.5"
+    assert page.all("#registration_opens_at")[0].get("value") == "mai"
+    assert page.texts("#registration_opens_at-error") == ["Hãy viết ngày giờ như sau: 20/10/2027 14:00."]
+
+
+def test_front_desk_may_not_change_the_setup(client: Client) -> None:
+    conference = make_conference()
+    client.sign_in(make_staff(conference, Role.FRONT_DESK))
+    assert client.get(f"/{conference.code}/desk/settings").status_code == 403
+
+
+def test_places_cannot_fall_below_what_is_approved(client: Client) -> None:
+    conference = make_conference()
+    db.session.add(Capacity(conference_id=conference.id, side="enterprise", places=40, taken=7))
+    client.sign_in(make_staff(conference))
+    response = client.submit(f"/{conference.code}/desk/places", "main form.section", enterprise="5")
+    assert response.status_code == 422
+    assert page_of(response).texts("#enterprise-error") == ["Đã duyệt 7."]
+    assert client.submit(f"/{conference.code}/desk/places", "main form.section", enterprise="7").status_code == 303
+
+
+def _times(conference: Conference) -> list[datetime]:
+    return list(
+        db.session.scalars(
+            sa.select(Slot.starts_at).where(Slot.conference_id == conference.id).order_by(Slot.starts_at)
+        )
+    )
+
+
+def _count(kind: type[MeetingTable], conference: Conference) -> int:
+    return db.session.scalar(sa.select(sa.func.count(kind.id)).where(kind.conference_id == conference.id)) or 0
+
+
+def test_a_logo_is_drawn_anew_and_a_renamed_program_is_refused(client: Client) -> None:
+    conference = make_conference()
+    client.sign_in(make_staff(conference))
+    path = f"/{conference.code}/desk/organisers"
+    response = client.submit(path, "main form", name_vi="HAMI", role="co_organiser", logo_file=_upload(b"MZ\x90\x00"))
+    assert response.status_code == 422
+    assert page_of(response).texts("#logo_file-error") == [
+        "Tệp này không phải là ảnh. Hãy tải lên tệp PNG, JPEG hoặc WebP."
+    ]
+    response = client.submit(path, "main form", name_vi="HAMI", role="co_organiser", logo_file=_upload(_png()))
+    assert response.status_code == 303
+    (organiser,) = queries.organisers(db.session(), conference)
+    with client.get(f"/{conference.code}/logo/{organiser.id}") as logo:
+        assert logo.data.startswith(b"\x89PNG")
+
+
+def _upload(content: bytes) -> tuple[object, str]:
+    return io.BytesIO(content), "logo.png"
+
+
+def _png() -> bytes:
+    buffer = io.BytesIO()
+    Image.new("RGB", (8, 8), "red").save(buffer, "PNG")
+    return buffer.getvalue()
