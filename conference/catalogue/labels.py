@@ -1,7 +1,6 @@
 """The words for what the catalogue holds."""
 
 from collections.abc import Mapping
-from datetime import date
 
 from conference.catalogue.models import (
     ClusterType,
@@ -9,14 +8,12 @@ from conference.catalogue.models import (
     MilestoneKind,
     PlotKind,
     PlotState,
-    Precision,
     PriceBasis,
     PriceKind,
     WastewaterStatus,
     WorkState,
 )
-from conference.foundation.dates import Quarter, format_date, format_quarter
-from conference.foundation.i18n import Text, _, language, lazy
+from conference.foundation.i18n import Text, lazy
 
 CLUSTER_TYPES: Mapping[ClusterType, Text] = {
     ClusterType.GENERAL: lazy("Industrial cluster"),
@@ -37,6 +34,20 @@ MILESTONES: Mapping[MilestoneKind, Text] = {
     MilestoneKind.OPERATING: lazy("In operation, fully complete"),
     MilestoneKind.ENLARGED: lazy("Enlarged"),
 }
+
+STAGES: Mapping[MilestoneKind, Text] = {
+    MilestoneKind.PLANNED: lazy("Being planned"),
+    MilestoneKind.ESTABLISHED: lazy("Established"),
+    MilestoneKind.LAND_CLEARANCE: lazy("Site being cleared"),
+    MilestoneKind.LAND_LEASED: lazy("Land allocated"),
+    MilestoneKind.GROUNDBREAKING: lazy("Ground broken"),
+    MilestoneKind.BUILDING: lazy("Under construction"),
+    MilestoneKind.SUBSTANTIALLY_COMPLETE: lazy("Substantially complete"),
+    MilestoneKind.OPEN_FOR_TENANTS: lazy("Open for tenants"),
+    MilestoneKind.OPERATING: lazy("In operation"),
+    MilestoneKind.ENLARGED: lazy("Enlarged"),
+}
+"""Where a cluster stands once a milestone is done."""
 
 WASTEWATER: Mapping[WastewaterStatus, Text] = {
     WastewaterStatus.NONE: lazy("No wastewater plant"),
@@ -103,6 +114,14 @@ PRICE_BASES: Mapping[PriceBasis, Text] = {
     PriceBasis.TOTAL: lazy("in all"),
 }
 
+PRICES: Mapping[PriceBasis, Text] = {
+    PriceBasis.M2_TERM: lazy("%(amount)s per m² for the whole term"),
+    PriceBasis.M2_MONTH: lazy("%(amount)s per m² and month"),
+    PriceBasis.M2_YEAR: lazy("%(amount)s per m² and year"),
+    PriceBasis.M3: lazy("%(amount)s per m³"),
+    PriceBasis.TOTAL: lazy("%(amount)s in all"),
+}
+
 SOURCES: Mapping[str, Text] = {
     "article": lazy("article on the conference of 20/10/2023"),
     "public press": lazy("public press"),
@@ -112,21 +131,3 @@ SOURCES: Mapping[str, Text] = {
     "declared by the investor": lazy("declared by the investor"),
     "demo data": lazy("demo data"),
 }
-
-
-def source(text: str) -> str:
-    """A source in the reader's language where it is one of ours, else as it was written."""
-    parts = (part.strip() for part in text.split(";"))
-    return "; ".join(str(SOURCES.get(part, part)) for part in parts if part)
-
-
-def told_date(day: date, precision: Precision) -> str:
-    """A date as exactly as it is known: 27/03/2023, 12/2021, Quý IV/2023, 2024, or "by" a day."""
-    if precision is Precision.MONTH:
-        return f"{day:%m/%Y}"
-    if precision is Precision.QUARTER:
-        return format_quarter(Quarter.of(day), language())
-    if precision is Precision.YEAR:
-        return str(day.year)
-    exact = format_date(day)
-    return str(_("by %(day)s", day=exact)) if precision is Precision.NO_LATER else exact

@@ -7,7 +7,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from conference.catalogue.models import CityFigure, Cluster, Plot, PlotState
-from conference.catalogue.search import has_words
+from conference.catalogue.search import speaks_of
+from conference.foundation.paging import SIZE, Paged, page_number
+from conference.foundation.vietnamese import fold
 from conference.people.models import Organisation, OrganisationKind
 
 _WHOLE = (
@@ -47,6 +49,14 @@ class FreePlots:
     area_m2: int
 
 
+def page_of(session: Session, listed: sa.Select[Cluster], asked: str | None, size: int = SIZE) -> Paged[Cluster]:
+    """The page an address asks for."""
+    total = session.scalar(sa.select(sa.func.count()).select_from(listed.order_by(None).subquery())) or 0
+    number = page_number(asked, total, size)
+    items = session.scalars(listed.offset((number - 1) * size).limit(size)).all()
+    return Paged(items, number, total, size)
+
+
 def free_plots(session: Session, cluster_ids: Iterable[int]) -> dict[int, FreePlots]:
     """Per cluster; one without free plots is missing."""
     counted = (
@@ -60,7 +70,7 @@ def free_plots(session: Session, cluster_ids: Iterable[int]) -> dict[int, FreePl
 def on_desk(text: str, shown: str) -> sa.Select[Cluster]:
     """The organisers' list: all clusters, or only the published, hidden or demo ones."""
     narrowed = {"published": Cluster.is_published, "hidden": ~Cluster.is_published, "demo": Cluster.is_demo}
-    listed = sa.select(Cluster).where(*has_words(Cluster.folded, text), narrowed.get(shown, sa.true()))
+    listed = sa.select(Cluster).where(speaks_of(text) if fold(text) else sa.true(), narrowed.get(shown, sa.true()))
     return listed.order_by(Cluster.sort_key, Cluster.id).options(
         joinedload(Cluster.organisation), selectinload(Cluster.milestones)
     )

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Final
 
-from conference.catalogue.models import ClusterType, Milestone, MilestoneKind, PriceBasis, PriceKind
+from conference.catalogue.models import ClusterType, Milestone, MilestoneKind, Price, PriceBasis, PriceKind
 from conference.catalogue.values import ClusterFacts, PriceFacts
 from conference.foundation.distance import Point
 from conference.foundation.errors import Refusal
@@ -122,3 +122,8 @@ def _claim(one: Milestone, done_kinds: set[MilestoneKind], today: date) -> Claim
 
 def _more(part: int | None, whole: int | None) -> bool:
     return part is not None and whole is not None and part > whole
+
+
+def latest_price(prices: Iterable[Price], kind: PriceKind) -> Price | None:
+    """The price of this kind that holds now."""
+    return max((one for one in prices if one.kind is kind), key=lambda one: (one.as_of, one.id), default=None)

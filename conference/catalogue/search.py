@@ -10,6 +10,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from conference.catalogue.models import Cluster, Plot, PlotState, WastewaterStatus
 from conference.foundation.dates import Quarter
 from conference.foundation.vietnamese import clean, fold
+from conference.people.models import Organisation
 
 SORTS: Final[Mapping[str, sa.orm.InstrumentedAttribute[Any]]] = {
     "name": Cluster.sort_key,
@@ -47,13 +48,20 @@ def found(wish: Wish) -> sa.Select[Cluster]:
     )
 
 
+def speaks_of(text: str) -> sa.ColumnElement[bool]:
+    """The cluster, its place or its investor has every typed word."""
+    investors = sa.select(Organisation.id).where(*has_words(Organisation.folded, text))
+    return sa.or_(sa.and_(*has_words(Cluster.folded, text)), Cluster.organisation_id.in_(investors))
+
+
 def has_words(column: sa.orm.InstrumentedAttribute[str], text: str) -> Iterator[sa.ColumnElement[bool]]:
     """Every typed word stands in the folded column."""
     return (column.contains(word, autoescape=True) for word in fold(text).split())
 
 
 def _conditions(wish: Wish) -> Iterator[sa.ColumnElement[bool]]:
-    yield from has_words(Cluster.folded, wish.text)
+    if fold(wish.text):
+        yield speaks_of(wish.text)
     yield from has_words(Cluster.folded_place, wish.place)
     for condition, unknown in _about_facts(wish):
         yield sa.or_(condition, unknown) if wish.with_unknown else condition

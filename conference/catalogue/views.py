@@ -1,5 +1,6 @@
-"""Pages of catalogue."""
+"""The pages of the catalogue, split by noun; importing them hangs their addresses on the blueprint."""
 
-from flask import Blueprint
+from conference.catalogue import views_public
+from conference.catalogue.blueprint import bp
 
-bp = Blueprint("catalogue", __name__, url_prefix="/<conference:conference>")
+__all__ = ["bp", "views_public"]
