@@ -16,6 +16,7 @@ from pysqlite3 import dbapi2
 from sqlalchemy.engine import Connection, Dialect
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 
+from conference.foundation import clock
 from conference.foundation.csrf import refuse_if_session_ended
 from conference.foundation.integrity import as_refusal
 from conference.foundation.settings import Settings
@@ -128,6 +129,13 @@ def transaction() -> Iterator[Session]:
         except BaseException:
             session.rollback()
             raise
+
+
+def database_now(session: Session) -> datetime:
+    """The clock that all hosts share, for leases: the server's; SQLite has none but this machine's."""
+    if session.get_bind().dialect.name == "sqlite":
+        return clock.now()
+    return session.scalars(sa.select(sa.func.clock_timestamp(type_=UtcDateTime()))).one()
 
 
 def rows_changed(session: Session, statement: sa.Update | sa.Delete) -> int:

@@ -1,24 +1,16 @@
-"""`flask conference …`: thin commands that parse, act in one transaction, and print."""
+"""The instance as a whole: its settings, its backup."""
 
 from pathlib import Path
 
 import click
-from flask import Flask, current_app
-from flask.cli import AppGroup
+from flask import current_app
 
 from conference.backup import actions as backups
 from conference.backup.archive import Unusable
 from conference.backup.databases import DatabaseFailed
-from conference.catalogue import real_clusters
+from conference.commands.group import conference
 from conference.foundation import clock
-from conference.foundation.db import db, transaction
-
-conference = AppGroup("conference", help="Run and look after the conference system.")
-
-
-def init_app(app: Flask) -> None:
-    """Register the group."""
-    app.cli.add_command(conference)
+from conference.foundation.db import db
 
 
 @conference.command()
@@ -48,11 +40,3 @@ def restore(source: Path, force: bool) -> None:
     except (backups.InstanceNotEmpty, Unusable, DatabaseFailed) as problem:
         raise click.ClickException(str(problem)) from problem
     click.echo("Restored. Now run: flask conference migrate")
-
-
-@conference.command("load-clusters")
-def load_clusters() -> None:
-    """Add the thirteen real clusters and dated figures of 2023 that are not there yet."""
-    with transaction() as session:
-        added = real_clusters.load(session, now=clock.now())
-    click.echo(f"{added} clusters added.")

@@ -1,0 +1,13 @@
+"""`flask conference …`: thin commands that parse, act in one transaction, and print."""
+
+from flask import Flask
+
+from conference.commands import accounts, books, catalogue, database, instance, workers
+from conference.commands.group import conference
+
+__all__ = ["accounts", "books", "catalogue", "database", "init_app", "instance", "workers"]
+
+
+def init_app(app: Flask) -> None:
+    """Register the group; importing the modules has put their commands into it."""
+    app.cli.add_command(conference)

@@ -1,0 +1,38 @@
+"""The first account."""
+
+import sys
+
+import click
+
+from conference.commands.group import conference
+from conference.foundation import clock
+from conference.foundation.db import transaction
+from conference.foundation.email import parse_email
+from conference.foundation.errors import Refusal
+from conference.foundation.i18n import force_language
+from conference.foundation.invalid import InvalidText
+from conference.people import actions
+from conference.people.passwords import hash_password
+from conference.people.rules import check_password
+from conference.people.users import find_or_make
+
+
+@conference.command("create-administrator")
+@click.argument("email")
+@click.option("--name", default="", help="Full name.")
+def create_administrator(email: str, name: str) -> None:
+    """Make an administrator, or give an administrator a new password (asked for, or read from standard input)."""
+    password = click.prompt("Password", hide_input=True, confirmation_prompt=True) if sys.stdin.isatty() else input()
+    try:
+        address = parse_email(email)
+        with force_language("en"):
+            check_password(password, email=address, full_name=name)
+    except (InvalidText, Refusal) as problem:
+        raise click.ClickException(str(problem)) from problem
+    now, password_hash = clock.now(), hash_password(password)
+    with transaction() as session:
+        user = find_or_make(session, address, name, "vi", now)
+        actions.set_password(user, password_hash)
+        user.is_active = True
+        actions.set_administrator(session, user, administrator=True, by=None, now=now)
+    click.echo(f"{address} is an administrator.")

@@ -1,0 +1,30 @@
+"""The tables: bringing them up to date, and writing down how they change."""
+
+from pathlib import Path
+
+import click
+from alembic import command
+from alembic.config import Config
+
+import conference as package
+from conference.commands.group import conference
+
+
+@conference.command()
+def migrate() -> None:
+    """Bring the database up to date; on an empty one, make every table."""
+    command.upgrade(_config(), "head")
+
+
+@conference.command("make-migration")
+@click.argument("message")
+def make_migration(message: str) -> None:
+    """Write a migration from the difference between models and database; read it before you commit it."""
+    command.revision(_config(), message, autogenerate=True)
+
+
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(Path(package.__file__).parent / "migrations"))
+    config.set_main_option("file_template", "%%(year)d_%%(month).2d_%%(day).2d_%%(slug)s")
+    return config
