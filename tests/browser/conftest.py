@@ -1,0 +1,155 @@
+"""The real application behind gunicorn, and Debian's Chromium looking at it; a console error fails the test."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.error import URLError
+from urllib.request import urlopen
+
+import pytest
+from flask import Flask
+from flask.sessions import SecureCookieSessionInterface
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+
+from conference.app import create_app
+from conference.foundation.db import Model, db
+from conference.foundation.settings import ROOT, Settings
+from conference.people.models import User
+
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+KEY = "a key for browser tests, never for people"
+PHONE, DESK = {"width": 360, "height": 780}, {"width": 1280, "height": 900}
+
+
+@dataclass(frozen=True)
+class Site:
+    """The running application: its address, and an application of our own over the same database to prepare things."""
+
+    url: str
+    app: Flask
+    process: subprocess.Popen[bytes]
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """The default set-up (SQLite) served by gunicorn on a free port."""
+    instance, port = tmp_path_factory.mktemp("site"), _free_port()
+    url = f"http://127.0.0.1:{port}"
+    database_url = f"sqlite:///{instance / 'conference.sqlite3'}"
+    settings = Settings(
+        instance_path=instance, database_url=database_url, secret_key=KEY, base_url=url, port=port, testing=True
+    )
+    app = create_app(settings)
+    with app.app_context():
+        Model.metadata.create_all(db.engine)
+    surroundings = {"INSTANCE_PATH": str(instance), "SECRET_KEY": KEY, "BASE_URL": url, "PORT": str(port)}
+    gunicorn = [sys.executable, "-m", "gunicorn", "wsgi:app", "--no-control-socket", "--log-level=warning"]
+    options = ["--worker-class=gthread", "--workers=1", "--threads=4", f"--bind=127.0.0.1:{port}"]
+    process = subprocess.Popen([*gunicorn, *options], cwd=ROOT, env={**os.environ, **surroundings})
+    _wait_for(f"{url}/language/vi")
+    yield Site(url, app, process)
+    process.terminate()
+    process.wait(20)
+
+
+@pytest.fixture(autouse=True)
+def prepared(site: Site) -> Iterator[None]:
+    """Factories work inside a test as usual; commit before the browser looks."""
+    with site.app.app_context():
+        yield
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """One browser for all tests of a process."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
+        yield browser
+        browser.close()
+
+
+Open = Callable[..., Page]
+
+
+@pytest.fixture
+def open_page(site: Site, chromium: Browser) -> Iterator[Open]:
+    """Opens a fresh browser window: `open_page(user, phone=True, scripts=False, language="en")`."""
+    contexts: list[BrowserContext] = []
+    complaints: list[str] = []
+
+    def note(message: ConsoleMessage) -> None:
+        if message.type in {"error", "warning"} and "status of 4" not in message.text:
+            complaints.append(message.text)
+
+    def open_window(
+        user: User | None = None,
+        *,
+        phone: bool = False,
+        scripts: bool = True,
+        language: str = "vi",
+        strong: bool = True,
+    ) -> Page:
+        db.session.commit()
+        context = chromium.new_context(
+            base_url=site.url,
+            viewport=PHONE if phone else DESK,
+            java_script_enabled=scripts,
+            reduced_motion="reduce",  # type: ignore[arg-type]
+        )
+        context.set_default_timeout(10_000)
+        context.add_cookies([{"name": "language", "value": language, "url": site.url}])
+        if user is not None:
+            context.add_cookies([{"name": "session", "value": session_cookie(site.app, user, strong), "url": site.url}])
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", note)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        return page
+
+    yield open_window
+    for context in contexts:
+        context.close()
+    assert complaints == []
+
+
+def session_cookie(app: Flask, user: User, strong: bool) -> str:
+    """The cookie of somebody who has signed in."""
+    content: dict[str, Any] = {"_user_id": f"{user.id}.{user.epoch}.{'p' if strong else 'l'}", "_fresh": True}
+    serializer = SecureCookieSessionInterface().get_signing_serializer(app)
+    assert serializer is not None
+    return str(serializer.dumps(content))
+
+
+def mails(site: Site) -> list[Path]:
+    """What the embedded default has delivered, oldest first."""
+    return sorted(Path(site.app.instance_path).glob("outbox/*.eml"), key=lambda path: path.stat().st_mtime)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _wait_for(url: str) -> None:
+    for _ in range(200):
+        try:
+            with urlopen(url):
+                return
+        except URLError:
+            time.sleep(0.1)
+    raise TimeoutError(f"{url} did not answer")

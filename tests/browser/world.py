@@ -1,0 +1,125 @@
+"""The demo conference as the world of the browser tests, and every page that somebody can open in it."""
+
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from flask import Flask
+from sqlalchemy.orm import InstrumentedAttribute
+
+from conference.catalogue.models import Cluster, Plot
+from conference.checkin.models import Desk, Scan
+from conference.foundation.access import Kind, Mark, mark_of
+from conference.foundation.db import db
+from conference.jobs.models import Job
+from conference.mail.models import Message
+from conference.meetings.models import Meeting, MeetingRequest
+from conference.people.models import Organisation, User
+from conference.programme.models import Block, Conference, MeetingTable, Organiser, Session, Slot
+from conference.registration.models import Delegate, Registration, RegistrationState, Side, Ticket
+
+NO_PAGE = {
+    "checkin.live": "a fragment for polling",
+    "documents.": "PDF files",
+    "meetings.calendar": "a calendar file",
+    "programme.language": "sets a cookie and goes back",
+    "programme.logo": "a picture",
+    "registration.export_list": "a spreadsheet",
+    "registration.import_template": "a spreadsheet",
+    "registration.import_preview": "needs an upload",
+    "registration.my_data_file": "a JSON file",
+    "people.": "has tests of its own that sign in by the real pages",
+    "static": "files",
+}
+"""Endpoints (or beginnings of their names) that are no page to look at, and why."""
+PAGES_AFTER_ALL = {
+    "documents.index",
+    "people.sign_in",
+    "people.ask_link",
+    "people.account",
+    "people.users",
+    "people.user",
+}
+
+FIRST: dict[str, InstrumentedAttribute[int] | InstrumentedAttribute[str]] = {
+    "block_id": Block.id,
+    "cluster_id": Cluster.id,
+    "delegate_id": Delegate.id,
+    "desk_id": Desk.id,
+    "job_id": Job.id,
+    "meeting_id": Meeting.id,
+    "message_id": Message.id,
+    "organisation_id": Organisation.id,
+    "organiser_id": Organiser.id,
+    "plot_id": Plot.id,
+    "registration_id": Registration.id,
+    "request_id": MeetingRequest.id,
+    "scan_id": Scan.id,
+    "session_id": Session.id,
+    "slot_id": Slot.id,
+    "slug": Cluster.slug,
+    "table_id": MeetingTable.id,
+    "token": Ticket.token,
+    "user_id": User.id,
+}
+"""What stands for a part of an address: the first row there is."""
+
+
+@dataclass(frozen=True)
+class World:
+    """The demo conference and two of its people."""
+
+    app: Flask
+    conference: Conference
+    attendee: User
+    staff: User
+
+    def paths(self, who: str) -> list[str]:
+        """Every page this kind of person can open, by the marks of the routes."""
+        kinds = {
+            "public": {Kind.PUBLIC, Kind.TOKEN},
+            "attendee": {Kind.ATTENDEE},
+            "staff": {Kind.STAFF, Kind.SIGNED_IN},
+        }
+        found = set()
+        for rule in self.app.url_map.iter_rules():
+            mark = mark_of(self.app, rule.endpoint) if rule.endpoint != "static" else None
+            if "GET" not in (rule.methods or set()) or not _is_page(rule.endpoint) or not _is_for(mark, kinds[who]):
+                continue
+            values = {name: self._value(name, rule.endpoint) for name in rule.arguments}
+            if None not in values.values():
+                _host, path = rule.build(values) or ("", "")
+                found.add(path)
+        return sorted(found)
+
+    def _value(self, name: str, endpoint: str) -> object:
+        if name == "conference":
+            return self.conference
+        if name in FIRST:
+            return db.session.scalar(sa.select(sa.func.min(FIRST[name])))
+        return {"part": "organisation", "name": "organisation", "kind": "xlsx", "code": "vi", "to": "open"}.get(name)
+
+
+def _is_page(endpoint: str) -> bool:
+    return endpoint in PAGES_AFTER_ALL or not endpoint.startswith(tuple(NO_PAGE))
+
+
+def _is_for(mark: Mark | None, kinds: set[Kind]) -> bool:
+    return mark is not None and mark.kind in kinds
+
+
+def make_world(app: Flask) -> World:
+    """The demo conference; made once, since it is only looked at."""
+    conference = db.session.scalars(sa.select(Conference).where(Conference.is_demo)).first()
+    assert conference is not None
+    approved = (Registration.conference_id == conference.id, Registration.state == RegistrationState.APPROVED)
+    attendee = db.session.scalars(
+        sa.select(User)
+        .join(Delegate, Delegate.user_id == User.id)
+        .join(Registration, Registration.id == Delegate.registration_id)
+        .where(*approved, Registration.side == Side.ENTERPRISE, Delegate.is_contact)
+        .order_by(User.id)
+    ).first()
+    staff = db.session.scalars(sa.select(User).where(User.is_administrator)).first()
+    assert attendee is not None
+    assert staff is not None
+    return World(app, conference, attendee, staff)
