@@ -15,7 +15,7 @@ from urllib.request import urlopen
 import pytest
 from flask import Flask
 from flask.sessions import SecureCookieSessionInterface
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, ViewportSize, sync_playwright
 
 from conference.app import create_app
 from conference.foundation.db import Model, db
@@ -32,7 +32,7 @@ FLAGS = [
     "--disable-sync",
 ]
 KEY = "a key for browser tests, never for people"
-PHONE, DESK = {"width": 360, "height": 780}, {"width": 1280, "height": 900}
+PHONE, DESK = ViewportSize(width=360, height=780), ViewportSize(width=1280, height=900)
 
 
 @dataclass(frozen=True)
@@ -108,7 +108,7 @@ def open_page(site: Site, chromium: Browser) -> Iterator[Open]:
             base_url=site.url,
             viewport=PHONE if phone else DESK,
             java_script_enabled=scripts,
-            reduced_motion="reduce",  # type: ignore[arg-type]
+            reduced_motion="reduce",
         )
         context.set_default_timeout(10_000)
         context.add_cookies([{"name": "language", "value": language, "url": site.url}])
@@ -148,7 +148,7 @@ def _free_port() -> int:
 def _wait_for(url: str) -> None:
     for _ in range(200):
         try:
-            with urlopen(url):
+            with urlopen(url):  # noqa: S310 - our own address
                 return
         except URLError:
             time.sleep(0.1)

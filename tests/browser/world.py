@@ -14,8 +14,8 @@ from conference.jobs.models import Job
 from conference.mail.models import Message
 from conference.meetings.models import Meeting, MeetingRequest
 from conference.people.models import Organisation, User
-from conference.programme.models import Block, Conference, MeetingTable, Organiser, Session, Slot
-from conference.registration.models import Delegate, Registration, RegistrationState, Side, Ticket
+from conference.programme.models import Block, Conference, MeetingTable, Organiser, Session, Side, Slot
+from conference.registration.models import Delegate, Registration, RegistrationState, Ticket
 
 NO_PAGE = {
     "checkin.live": "a fragment for polling",
