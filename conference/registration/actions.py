@@ -25,6 +25,7 @@ from conference.registration.rules import (
     MoveNotAllowed,
     RegistrationShut,
     SideFull,
+    TableTaken,
     Window,
     may,
     window,
@@ -34,6 +35,7 @@ from conference.registration.values import Application
 
 refuses("uq_registration_conference_id_organisation_id", AlreadyRegistered)
 refuses("uq_organisation_tax_code", AlreadyRegistered)
+refuses("uq_registration_host_table_id", TableTaken)
 
 
 def locked(session: Session, conference_id: int, registration_id: int) -> Registration | None:
@@ -163,6 +165,15 @@ def cancel(
     if held_a_place:
         waiting_list.free_place(session, registration.conference_id, registration.side)
         promote_next(session, registration, now=now)
+
+
+def assign_table(
+    session: Session, registration: Registration, table_id: int | None, *, by: Identity, now: datetime
+) -> None:
+    """A table of its own, where the others come to. Raises TableTaken."""
+    registration.host_table_id = table_id
+    session.flush()
+    audit.record(session, by, "assigned a table", registration, now=now, label=_label(registration), table_id=table_id)
 
 
 def promote_next(session: Session, freed: Registration, *, now: datetime) -> None:

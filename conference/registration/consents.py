@@ -14,6 +14,8 @@ VERSION = "2026-11"
 """Of the sentences below. Whoever changes one gives a new version: an earlier answer was given to the earlier words."""
 
 NEEDED = Purpose.RUN_EVENT
+Answers = dict[tuple[int, Purpose], Consent]
+"""The latest answer of each delegate to each purpose."""
 
 
 @dataclass(frozen=True)
@@ -87,7 +89,7 @@ def _row(delegate: Delegate, purpose: Purpose, given: bool, method: ConsentMetho
     return Consent(delegate_id=delegate.id, purpose=purpose, given=given, text_version=version, method=method, at=now)
 
 
-def answers_of(session: Session, delegate_ids: Iterable[int]) -> dict[tuple[int, Purpose], Consent]:
+def answers_of(session: Session, delegate_ids: Iterable[int]) -> Answers:
     """The latest answer of each delegate to each purpose; a purpose never answered is missing, which is no consent."""
     rows = sa.select(Consent).where(Consent.delegate_id.in_(list(delegate_ids))).order_by(Consent.id)
     return {(row.delegate_id, row.purpose): row for row in session.scalars(rows)}

@@ -84,6 +84,12 @@ def write_delegates(
     session.flush()
 
 
+def change_delegate(session: Session, delegate: Delegate, facts: DelegateFacts, *, now: datetime) -> None:
+    """The person is the same, what is said of them is new."""
+    _write(session, delegate, facts, now)
+    session.flush()
+
+
 def make_contact(session: Session, registration: Registration, delegate: Delegate) -> None:
     """Somebody else speaks for the delegation from now on."""
     for other in delegates_of(session, registration.id):

@@ -1,11 +1,12 @@
 """What a person fills in to register: the base of every step, and the steps with a few fields."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
+from flask_wtf.file import FileField, FileRequired
 from wtforms import BooleanField, Field, FieldList, FormField, HiddenField, RadioField, SelectChoice
-from wtforms.validators import InputRequired
+from wtforms.validators import AnyOf, InputRequired
 
 from conference.foundation.forms import (
     ChoiceField,
@@ -22,6 +23,7 @@ from conference.foundation.forms import (
 from conference.foundation.i18n import _, language, lazy
 from conference.foundation.tax_code import TaxCode
 from conference.programme.labels import SIDES
+from conference.programme.models import MeetingTable
 from conference.registration import labels
 from conference.registration.consents import NEEDED, QUESTIONS
 from conference.registration.models import Honorific, Purpose
@@ -180,6 +182,44 @@ class CancelForm(Form):
     """Why somebody does not come; nobody has to say."""
 
     reason = LongTextField(lazy("Reason (optional)"), longest=500)
+
+
+class DecideForm(StepForm):
+    """An organiser's decision; the button says which."""
+
+    do = HiddenField(validators=[AnyOf(("approve", "ask", "waitlist", "reject", "cancel"))])
+    reason = LongTextField(
+        lazy("Question or reason"), longest=1000, description=lazy("The organisation reads it in a mail.")
+    )
+
+    def judge(self, today: date) -> None:
+        """A question or a refusal needs its words."""
+        if self.do.data in {"ask", "reject"} and not self.reason.data:
+            self.refuse("reason", _("Write what is missing, or why it cannot be accepted."))
+
+
+class TableForm(StepForm):
+    """The fixed table of an investor."""
+
+    table = ChoiceField(lazy("Table"), {}, empty=lazy("no table of its own"), coerce=int)
+
+    def offer(self, tables: Sequence[MeetingTable], chosen: int | None = None) -> None:
+        """The tables of the hall."""
+        self.table.choices = [("", lazy("no table of its own")), *((str(one.id), one.label) for one in tables)]
+        if chosen is not None:
+            self.table.data = str(chosen)
+
+
+class UploadForm(Form):
+    """A list to import."""
+
+    file = FileField(lazy("Excel or CSV file"), [FileRequired(lazy("Choose a file."))])
+
+
+class ConfirmImportForm(Form):
+    """Take the list over."""
+
+    tell = BooleanField(lazy("Ask the new people by mail what their personal data may be used for"), default=True)
 
 
 class JoinForm(PersonEntry, ConsentsForm):

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from conference.catalogue.models import DemandPurpose, PriceBasis, Tenure, WastewaterKind
 from conference.foundation.i18n import Text, lazy
 from conference.people.models import OrganisationKind, RevenueBand
+from conference.registration.bulk import Outcome
 from conference.registration.models import ConsentMethod, Honorific, RegistrationState
 
 STATES: Mapping[RegistrationState, Text] = {
@@ -75,4 +76,30 @@ METHODS: Mapping[ConsentMethod, Text] = {
     ConsentMethod.WEB: lazy("on this site"),
     ConsentMethod.PAPER: lazy("on paper or in person, written down by the organisers"),
     ConsentMethod.IMPORT: lazy("from a list of the organisers"),
+}
+
+OUTCOMES: Mapping[Outcome, Text] = {
+    Outcome.APPROVED: lazy("will be approved"),
+    Outcome.WAITLISTED: lazy("no place left: goes on the waiting list"),
+    Outcome.UNCHANGED: lazy("no place left: stays on the waiting list"),
+    Outcome.IMPOSSIBLE: lazy("not possible in its present state"),
+}
+
+EFFECTS: Mapping[str, Text] = {
+    "new_registration": lazy("new registration"),
+    "new_delegate": lazy("new delegate"),
+    "updated": lazy("is updated"),
+    "wrong": lazy("left out"),
+}
+
+AUDIT: Mapping[str, Text] = {
+    "submitted": lazy("Registered"),
+    "asked for more": lazy("Asked for more information"),
+    "approved": lazy("Approved"),
+    "put on the waiting list": lazy("Put on the waiting list"),
+    "rejected": lazy("Turned down"),
+    "cancelled": lazy("Cancelled"),
+    "changed": lazy("Changed"),
+    "assigned a table": lazy("Assigned a table"),
+    "imported": lazy("Imported from a list"),
 }

@@ -1,13 +1,16 @@
 """Questions about registrations that several callers ask."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload
 from werkzeug.exceptions import NotFound
 
 from conference.catalogue.models import Cluster
+from conference.people.audit import AuditEntry
 from conference.people.models import Organisation
+from conference.programme.models import MeetingTable
+from conference.registration.bulk import Candidate
 from conference.registration.models import Delegate, DelegateState, Registration, RegistrationState, Ticket
 
 
@@ -60,6 +63,29 @@ def get_ticket(session: Session, token: str) -> Ticket:
 def valid_ticket(session: Session, delegate_id: int) -> Ticket | None:
     """The delegate's ticket."""
     return session.scalar(sa.select(Ticket).where(Ticket.delegate_id == delegate_id, Ticket.voided_at.is_(None)))
+
+
+def candidates(session: Session, conference_id: int, ids: Sequence[int]) -> list[Candidate]:
+    """These registrations as they stand, the earliest first."""
+    found = (
+        sa.select(Registration.id, Organisation.name_vi, Registration.side, Registration.state)
+        .join(Registration.organisation)
+        .where(Registration.conference_id == conference_id, Registration.id.in_(ids))
+        .order_by(Registration.submitted_at, Registration.id)
+    )
+    return [Candidate(*row) for row in session.execute(found)]
+
+
+def open_tables(session: Session, conference_id: int) -> list[MeetingTable]:
+    """Tables that can be somebody's own."""
+    found = sa.select(MeetingTable).where(MeetingTable.conference_id == conference_id, MeetingTable.is_open)
+    return list(session.scalars(found.order_by(MeetingTable.label)))
+
+
+def history_of(session: Session, registration: Registration, *, most: int = 30) -> list[AuditEntry]:
+    """What was done with a registration, the latest first."""
+    about = (AuditEntry.subject == Registration.__tablename__, AuditEntry.subject_id == registration.id)
+    return list(session.scalars(sa.select(AuditEntry).where(*about).order_by(AuditEntry.id.desc()).limit(most)))
 
 
 def clusters_named(session: Session, cluster_ids: Iterable[int]) -> list[Cluster]:

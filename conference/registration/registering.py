@@ -75,6 +75,7 @@ def frame(step: Step, draft: Draft | None, token: str) -> dict[str, Any]:
         "side": side,
         "draft": draft,
         "draft_token": token,
+        "is_new": draft is None or drafts.typed(draft, step) is None,
         "for_somebody": draft is not None and drafts.is_for_somebody(draft),
         "known_email": drafts.known_email(draft) if draft else "",
     }

@@ -59,6 +59,12 @@ class RegistrationShut(Refusal):
     sentence = lazy("Registration is not open at the moment.")
 
 
+class TableTaken(Refusal):
+    """A table is one organisation's own at most."""
+
+    sentence = lazy("This table already belongs to another organisation. Choose another one.")
+
+
 class Window(enum.Enum):
     """Whether one may register now."""
 

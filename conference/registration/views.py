@@ -1,7 +1,10 @@
-"""Pages of registration: importing a view module hangs its addresses on the blueprint."""
+"""The pages of registration, split by noun; importing them hangs their addresses on the blueprint."""
 
 from conference.registration import (
     views_data,
+    views_desk,
+    views_detail,
+    views_import,
     views_join,
     views_my,
     views_register,
@@ -10,4 +13,15 @@ from conference.registration import (
 )
 from conference.registration.blueprint import bp
 
-__all__ = ["bp", "views_data", "views_join", "views_my", "views_register", "views_review", "views_ticket"]
+__all__ = [
+    "bp",
+    "views_data",
+    "views_desk",
+    "views_detail",
+    "views_import",
+    "views_join",
+    "views_my",
+    "views_register",
+    "views_review",
+    "views_ticket",
+]

@@ -1,0 +1,40 @@
+"""Background work of registration: taking an imported list over."""
+
+from typing import Any
+
+from conference.foundation import clock
+from conference.foundation.dates import local_day
+from conference.foundation.db import db, transaction
+from conference.foundation.i18n import _, lazy
+from conference.jobs.handlers import JobContext, handler
+from conference.programme.models import Conference
+from conference.registration import importing, uploads
+from conference.registration.rules import DelegationFull
+
+IMPORT = "registration.import"
+
+
+@handler(IMPORT, title=lazy("Import of registrations"))
+def import_rows(job: JobContext) -> dict[str, Any]:
+    """Row by row, each in its own transaction: run again after a crash, it updates what is there already."""
+    conference = db.session.get_one(Conference, job.conference_id)
+    conference_id, today = conference.id, local_day(clock.now(), conference.timezone)
+    rows = importing.forms_of(uploads.read(job.arguments["file"]))
+    judged = list(importing.judge(db.session(), conference_id, rows, today))
+    done, refused = 0, []
+    for place, row in enumerate(judged):
+        if job.cancelled:
+            break
+        if row.effect is importing.Effect.WRONG:
+            continue
+        try:
+            with transaction() as session:
+                importing.take_over(
+                    session, conference_id, row.form, by=None, tell=bool(job.arguments["tell"]), now=clock.now()
+                )
+            done += 1
+        except DelegationFull as refusal:
+            refused.append(_("Row %(row)s: %(sentence)s", row=row.number, sentence=str(refusal)))
+        job.progress(place + 1, len(judged))
+    sentence = _("%(done)s rows are taken over, %(left)s left out.", done=done, left=len(judged) - done)
+    return {"sentence": " ".join([sentence, *refused[:10]])}

@@ -1,0 +1,136 @@
+"""One row of an imported list, read by the fields of the pages: a delegate, the organisation, perhaps its demand."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from wtforms import Field
+
+from conference.catalogue.models import DemandPurpose, Tenure
+from conference.foundation.forms import (
+    AreaField,
+    ChoiceField,
+    EmailField,
+    IntegerField,
+    PhoneField,
+    QuarterField,
+    TaxCodeField,
+    TextField,
+    required,
+)
+from conference.foundation.i18n import LANGUAGES, force_language, lazy
+from conference.foundation.vietnamese import fold
+from conference.people.models import OrganisationKind
+from conference.programme.labels import SIDES
+from conference.programme.models import Side
+from conference.registration import labels
+from conference.registration.demand_form import WardField
+from conference.registration.forms import Entry
+from conference.registration.models import Honorific
+from conference.registration.organisation_form import SectorField
+from conference.registration.values import DelegateFacts, DemandFacts, OrganisationFacts
+
+KIND_OF = {Side.INVESTOR: OrganisationKind.INVESTOR, Side.AGENCY: OrganisationKind.AUTHORITY}
+"""The kind of a new organisation where the list says only its side."""
+
+
+class RowForm(Entry):
+    """The columns, in their order; their labels are the headings in both languages."""
+
+    side = ChoiceField(lazy("Side"), SIDES, [required], coerce=Side)
+    tax_code = TaxCodeField(lazy("Tax code"))
+    name_vi = TextField(lazy("Name in Vietnamese"), [required])
+    name_en = TextField(lazy("Name in English"))
+    sector_1 = SectorField(lazy("Main sector"))
+    products = TextField(lazy("Main products"), longest=300)
+    employees = IntegerField(lazy("Employees"), high=1_000_000)
+    street = TextField(lazy("House number and street"))
+    ward = WardField(lazy("Ward or commune"))
+    honorific = ChoiceField(lazy("Honorific"), labels.HONORIFICS, empty="", coerce=Honorific)
+    full_name = TextField(lazy("Full name"), [required], longest=100)
+    job_title = TextField(lazy("Job title"), longest=120)
+    email = EmailField(lazy("E-mail"), [required])
+    phone = PhoneField(lazy("Phone"))
+    language = ChoiceField(lazy("Language of letters and badge"), labels.LANGUAGES, empty="")
+    purpose = ChoiceField(lazy("What for"), labels.PURPOSES, empty="", coerce=DemandPurpose)
+    tenure = ChoiceField(lazy("How"), labels.TENURES, empty="", coerce=Tenure)
+    area_min_m2 = AreaField(lazy("Area from"), low=300, high=200_000)
+    area_max_m2 = AreaField(lazy("Area up to"), low=300, high=200_000)
+    needed_from = QuarterField(lazy("Needed from"))
+
+    def organisation(self) -> OrganisationFacts:
+        """What the row says of the organisation."""
+        ward = self.ward.value
+        return OrganisationFacts(
+            kind=KIND_OF.get(self.side.value, OrganisationKind.ENTERPRISE),
+            name_vi=self.name_vi.data,
+            name_en=self.name_en.data,
+            sector_codes=(self.sector_1.data,) if self.sector_1.data else (),
+            products=self.products.data,
+            employees=self.employees.value,
+            street=self.street.data,
+            ward_code=ward.code if ward else None,
+            province_code=ward.province.code if ward else None,
+        )
+
+    def delegate(self) -> DelegateFacts:
+        """The person of the row."""
+        return DelegateFacts(
+            full_name=self.full_name.data,
+            email=self.email.value,
+            honorific=self.honorific.value or Honorific.NONE,
+            job_title=self.job_title.data,
+            phone=self.phone.value,
+            language=self.language.value or "vi",
+        )
+
+    def demand(self) -> DemandFacts | None:
+        """The demand of the row, if it says how much."""
+        smallest, largest = self.area_min_m2.value, self.area_max_m2.value
+        if self.side.value is not Side.ENTERPRISE or smallest is None or not self.sector_1.data:
+            return None
+        quarter = self.needed_from.value
+        return DemandFacts(
+            purpose=self.purpose.value or DemandPurpose.NEW,
+            tenure=self.tenure.value or Tenure.LAND_SUBLEASE,
+            area_min_m2=smallest,
+            area_max_m2=largest if largest is not None else smallest,
+            sector_code=self.sector_1.data,
+            needed_from=quarter.first_day if quarter else None,
+        )
+
+
+def columns() -> list[Field]:
+    """The columns in order, with their labels in the reader's language."""
+    return [field for field in RowForm(formdata=None) if field.name != "csrf_token"]
+
+
+def headings() -> Mapping[str, str]:
+    """Every way a heading may be written, folded, to the field's name."""
+    known: dict[str, str] = {}
+    for code in LANGUAGES:
+        with force_language(code):
+            known |= {fold(str(field.label.text)): field.name for field in columns()}
+    return known | {fold(field.name): field.name for field in columns()}
+
+
+def choices_of(field: Field) -> Sequence[tuple[str, str]]:
+    """Codes and words of a column that allows only some."""
+    return (
+        [(str(choice[0]), str(choice[1])) for choice in map(tuple, field.choices)]
+        if isinstance(field, ChoiceField)
+        else []
+    )
+
+
+def codes() -> Mapping[str, Mapping[str, str]]:
+    """For each such column, every word and code, folded, to the code."""
+    found: dict[str, dict[str, str]] = {}
+    for code in LANGUAGES:
+        with force_language(code):
+            for field in columns():
+                pairs = [pair for pair in choices_of(field) if pair[0]]
+                known: Any = {fold(word): value for value, word in pairs} | {
+                    fold(value): value for value, _word in pairs
+                }
+                found.setdefault(field.name, {}).update(known)
+    return {name: known for name, known in found.items() if known}

@@ -1,0 +1,207 @@
+"""An imported list: read, checked row by row with what was typed, then taken over; a second time it updates."""
+
+import enum
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+from werkzeug.datastructures import MultiDict
+
+from conference.foundation.access import Identity
+from conference.foundation.i18n import N_, _, language
+from conference.foundation.invalid import InvalidText
+from conference.foundation.numbers import format_number
+from conference.foundation.spreadsheet import Cell
+from conference.foundation.vietnamese import fold
+from conference.people import audit
+from conference.people.models import Organisation
+from conference.registration import letters, profiles, supply
+from conference.registration.delegates import add_delegate, change_delegate, delegates_of
+from conference.registration.import_form import RowForm, codes, columns, headings
+from conference.registration.models import Delegate, DelegateState, Registration, RegistrationState
+from conference.registration.rules import demand_findings
+
+NEEDED = ("side", "name_vi", "full_name", "email")
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What is wrong in one cell."""
+
+    row: int
+    column: str
+    typed: str
+    sentence: str
+
+
+class Effect(enum.StrEnum):
+    """What a row would do."""
+
+    NEW_REGISTRATION = "new_registration"
+    NEW_DELEGATE = "new_delegate"
+    UPDATED = "updated"
+    WRONG = "wrong"
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A row with what it would do."""
+
+    number: int
+    form: RowForm
+    effect: Effect
+    findings: Sequence[Finding]
+
+
+def forms_of(table: Sequence[Sequence[Cell]]) -> list[tuple[int, RowForm]]:
+    """A form per row that is not empty, with its number in the file. Raises InvalidText when a column is missing."""
+    known, named = headings(), codes()
+    names = [known.get(fold(str(cell or "").rstrip(" *")), "") for cell in table[0]]
+    missing = [str(field.label.text) for field in columns() if field.name in NEEDED and field.name not in names]
+    if missing:
+        message = N_("These columns are missing in the first row: %(columns)s. Use the template.")
+        raise InvalidText(message, {"columns": ", ".join(missing)})
+    rows = (
+        (number, row) for number, row in enumerate(table[1:], start=2) if any(cell not in {None, ""} for cell in row)
+    )
+    return [(number, _form(names, row, named)) for number, row in rows]
+
+
+def _form(names: Sequence[str], row: Sequence[Cell], named: Mapping[str, Mapping[str, str]]) -> RowForm:
+    typed = {name: _text(cell) for name, cell in zip(names, row, strict=False) if name}
+    for name, words in named.items():
+        typed[name] = words.get(fold(typed.get(name, "")), typed.get(name, ""))
+    return RowForm(formdata=MultiDict(typed))
+
+
+def _text(cell: Cell) -> str:
+    """As the reader would type it: a number cell has no notation of its own."""
+    if isinstance(cell, float):
+        return format_number(cell, language())
+    return f"{cell:%d/%m/%Y}" if isinstance(cell, date) else str(cell or "")
+
+
+def judge(session: Session, conference_id: int, rows: Iterable[tuple[int, RowForm]], today: date) -> Iterator[Judged]:
+    """What every row would do; rows of one organisation belong together."""
+    present = _Present(session, conference_id)
+    for number, form in rows:
+        findings = [] if form.validate() else list(_findings(number, form))
+        findings += [] if findings else list(_unsound(number, form, today))
+        effect = Effect.WRONG if findings else present.effect_of(form)
+        yield Judged(number, form, effect, findings)
+
+
+def _findings(number: int, form: RowForm) -> Iterator[Finding]:
+    for field in form:
+        for sentence in field.errors[:1]:
+            yield Finding(number, str(field.label.text), str(field.data or ""), str(sentence))
+
+
+def _unsound(number: int, form: RowForm, today: date) -> Iterator[Finding]:
+    demand = form.demand()
+    for finding in demand_findings(demand, today) if demand else ():
+        field = form.area_max_m2 if finding.field == "area_max_m2" else form.needed_from
+        yield Finding(number, str(field.label.text), str(field.data or ""), str(_(finding.sentence)))
+
+
+class _Present:
+    """Who is registered already, and who would be by the rows before."""
+
+    def __init__(self, session: Session, conference_id: int) -> None:
+        people = (
+            sa.select(Organisation.tax_code, Organisation.name_vi, Delegate.email)
+            .join(Registration, Registration.organisation_id == Organisation.id)
+            .join(Delegate, Delegate.registration_id == Registration.id)
+            .where(
+                Registration.conference_id == conference_id,
+                Registration.state != RegistrationState.CANCELLED,
+                Delegate.state != DelegateState.CANCELLED,
+            )
+        )
+        self._people = {(_key(code, name), email) for code, name, email in session.execute(people)}
+        self._organisations = {key for key, _email in self._people}
+
+    def effect_of(self, form: RowForm) -> Effect:
+        key = key_of(form)
+        person, is_new = (key, form.email.value), key not in self._organisations
+        known = person in self._people
+        self._people.add(person)
+        self._organisations.add(key)
+        if is_new:
+            return Effect.NEW_REGISTRATION
+        return Effect.UPDATED if known else Effect.NEW_DELEGATE
+
+
+def key_of(form: RowForm) -> str:
+    """By what rows and registrations are known to be the same organisation: the tax code, else the name."""
+    return _key(str(form.tax_code.value) if form.tax_code.value else None, form.name_vi.data)
+
+
+def _key(code: str | None, name: str) -> str:
+    return code or fold(name)
+
+
+def take_over(
+    session: Session, conference_id: int, form: RowForm, *, by: Identity | None, tell: bool, now: datetime
+) -> None:
+    """Create or update what one row says. Nobody's consent comes from a list: new people are asked by mail."""
+    registration = _registration(session, conference_id, form, now)
+    _update(registration, form)
+    demand = form.demand()
+    if demand is not None and not supply.demands_of(session, registration):
+        supply.write_demands(session, registration, [demand], now=now)
+    people = delegates_of(session, registration.id)
+    known = next((person for person in people if person.email == form.email.value), None)
+    if known is not None:
+        change_delegate(session, known, form.delegate(), now=now)
+    else:
+        added = add_delegate(session, registration, form.delegate(), is_contact=not people, now=now)
+        if tell:
+            letters.ask_consents(session, registration, added, now=now)
+    audit.record(session, by, "imported", registration, now=now, label=registration.organisation.name_vi)
+
+
+def _registration(session: Session, conference_id: int, form: RowForm, now: datetime) -> Registration:
+    code = str(form.tax_code.value) if form.tax_code.value else None
+    organisation = profiles.find_organisation(session, code) if code else _by_name(session, conference_id, form)
+    if organisation is None:
+        organisation = profiles.new_organisation(session, code, form.organisation(), now)
+    same = (Registration.conference_id == conference_id, Registration.organisation_id == organisation.id)
+    registration = session.scalar(sa.select(Registration).where(*same))
+    if registration is None:
+        registration = Registration(
+            conference_id=conference_id, organisation_id=organisation.id, side=form.side.value, created_at=now
+        )
+        session.add(registration)
+    if registration.state in {None, RegistrationState.CANCELLED}:
+        registration.state = RegistrationState.SUBMITTED
+        registration.submitted_at = now
+        registration.side = form.side.value
+    registration.organisation = organisation
+    session.flush()
+    return registration
+
+
+def _by_name(session: Session, conference_id: int, form: RowForm) -> Organisation | None:
+    """Without a tax code: an organisation of this name that is registered here, or whose delegate has this address."""
+    named = (
+        sa.select(Organisation)
+        .outerjoin(Registration, Registration.organisation_id == Organisation.id)
+        .outerjoin(Delegate, Delegate.registration_id == Registration.id)
+        .where(
+            sa.or_(Registration.conference_id == conference_id, Delegate.email == form.email.value),
+            Organisation.tax_code.is_(None),
+        )
+    )
+    return next((one for one in session.scalars(named).unique() if fold(one.name_vi) == fold(form.name_vi.data)), None)
+
+
+def _update(registration: Registration, form: RowForm) -> None:
+    """What the row states replaces what is known; an empty cell leaves it."""
+    facts, known = form.organisation(), profiles.shown(registration)
+    stated = {name: value for name, value in vars(facts).items() if value not in {None, "", ()} and name != "kind"}
+    if facts.sector_codes and facts.sector_codes[0] in known.sector_codes:
+        del stated["sector_codes"]
+    profiles.change(registration, replace(known, **stated))

@@ -1,0 +1,137 @@
+"""The organiser's list: what was asked for in the address, and its rows as finished values."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, aliased
+
+from conference.foundation.i18n import language
+from conference.foundation.paging import SIZE, Paged, page_number
+from conference.foundation.tax_code import TaxCode
+from conference.foundation.vietnamese import fold
+from conference.people.models import Organisation
+from conference.programme.models import Side
+from conference.registration.models import Delegate, DelegateState, Registration, RegistrationState
+
+Somebody = aliased(Delegate)
+PRESENT = Delegate.state != DelegateState.CANCELLED
+ORDERS: Mapping[str, Sequence[sa.orm.InstrumentedAttribute[Any]]] = {
+    "name": (Organisation.sort_key, Registration.id),
+    "person": (Delegate.sort_key, Registration.id),
+    "date": (Registration.submitted_at, Registration.id),
+    "state": (Registration.state, Registration.submitted_at, Registration.id),
+}
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What somebody looks for."""
+
+    words: str = ""
+    side: Side | None = None
+    state: RegistrationState | None = None
+    sort: str = "-date"
+
+    @classmethod
+    def of(cls, given: Mapping[str, str]) -> "Wish":
+        """From an address; what it cannot mean is left out."""
+        side, state, sort = given.get("side", ""), given.get("state", ""), given.get("sort", "")
+        return cls(
+            words=given.get("q", "")[:100],
+            side=Side(side) if side in set(Side) else None,
+            state=RegistrationState(state) if state in set(RegistrationState) else None,
+            sort=sort if sort.removeprefix("-") in ORDERS else "-date",
+        )
+
+
+@dataclass(frozen=True)
+class Row:
+    """One registration as the list tells it."""
+
+    id: int
+    name: str
+    tax_code: str
+    side: str
+    state: str
+    contact: str
+    job_title: str
+    delegates: int
+    submitted_at: datetime | None
+
+
+def find_page(session: Session, conference_id: int, wish: Wish, page: str | None) -> Paged[Row]:
+    """One page of the list, in two statements however many rows it has."""
+    wanted = _wanted(conference_id, wish)
+    total = session.scalar(wanted.order_by(None).with_only_columns(sa.func.count(), maintain_column_froms=True)) or 0
+    number = page_number(page, total)
+    found = session.execute(wanted.limit(SIZE).offset((number - 1) * SIZE))
+    return Paged(list(_rows(found)), number, total)
+
+
+def find_ids(session: Session, conference_id: int, wish: Wish) -> Sequence[int]:
+    """All that is wished for, in order, for an export."""
+    return session.scalars(_wanted(conference_id, wish).with_only_columns(Registration.id)).all()
+
+
+def _wanted(conference_id: int, wish: Wish) -> sa.Select[Any]:
+    count = (
+        sa.select(sa.func.count())
+        .where(Delegate.registration_id == Registration.id, PRESENT)
+        .correlate(Registration)
+        .scalar_subquery()
+    )
+    is_contact = sa.and_(Delegate.registration_id == Registration.id, Delegate.is_contact, PRESENT)
+    found = (
+        sa.select(
+            Registration.id, Registration.side, Registration.state, Registration.submitted_at,
+            Organisation.name_vi, Organisation.name_en, Organisation.tax_code,
+            Delegate.full_name, Delegate.job_title, count.label("delegates"),
+        )
+        .join(Organisation, Organisation.id == Registration.organisation_id)
+        .outerjoin(Delegate, is_contact)
+        .where(Registration.conference_id == conference_id, *_conditions(wish))
+    )  # fmt: skip
+    columns = ORDERS[wish.sort.removeprefix("-")]
+    return found.order_by(*(column.desc() if wish.sort.startswith("-") else column for column in columns))
+
+
+def _conditions(wish: Wish) -> Iterator[sa.ColumnElement[bool]]:
+    if wish.side:
+        yield Registration.side == wish.side
+    if wish.state:
+        yield Registration.state == wish.state
+    digits = "".join(character for character in wish.words if character.isdecimal())
+    if len(digits) >= 4 and not any(character.isalpha() for character in wish.words):
+        yield sa.or_(Organisation.tax_code.contains(digits), _somebody(Somebody.phone.contains(digits.lstrip("0"))))
+        return
+    for word in fold(wish.words).split():
+        yield sa.or_(
+            Organisation.folded.contains(word, autoescape=True),
+            Organisation.tax_code.contains(word, autoescape=True),
+            _somebody(Somebody.folded.contains(word, autoescape=True)),
+        )
+
+
+def _somebody(condition: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
+    """Whether a delegate of the registration fits."""
+    is_here = Somebody.state != DelegateState.CANCELLED
+    return sa.exists().where(Somebody.registration_id == Registration.id, is_here, condition)
+
+
+def _rows(found: sa.Result[Any]) -> Iterator[Row]:
+    english = language() == "en"
+    for row in found:
+        yield Row(
+            id=row.id,
+            name=(row.name_en if english else "") or row.name_vi,
+            tax_code=TaxCode(row.tax_code).masked if row.tax_code else "",
+            side=row.side.value,
+            state=row.state.value,
+            contact=row.full_name or "",
+            job_title=row.job_title or "",
+            delegates=row.delegates,
+            submitted_at=row.submitted_at,
+        )
