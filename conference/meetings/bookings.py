@@ -1,0 +1,243 @@
+"""Give a meeting its time, table and people, change them, or take them away.
+
+Bookings of one conference queue for its row, so that each decides on what the one before has left; the unique keys of
+the occupancy rows hold even where this queue were forgotten.
+"""
+
+from collections.abc import Collection
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from conference.foundation.access import Identity
+from conference.meetings import availability, labels, letters, queries, refusals, rules
+from conference.meetings.models import Meeting, MeetingRequest, MeetingState, Seat, TableOccupancy
+from conference.meetings.rules import Fit
+from conference.meetings.values import ANY, Choice
+from conference.people import audit
+from conference.programme.models import Conference, MeetingTable, SchedulingMode, Slot
+from conference.registration.models import Delegate, Registration
+
+
+def queue_up(session: Session, conference_id: int) -> None:
+    """Wait for one's turn to book in this conference (PostgreSQL; SQLite has one writer anyway)."""
+    row = sa.select(Conference.id).where(Conference.id == conference_id)
+    session.execute(row.with_for_update(key_share=True))
+
+
+def arrange(
+    session: Session, conference: Conference, request: MeetingRequest, choice: Choice, *, now: datetime
+) -> Meeting:
+    """The meeting of an accepted request: with time and table, or without where the organiser schedules all."""
+    queue_up(session, conference.id)
+    for party in (request.sender_id, request.receiver_id):
+        check_cap(session, conference, party)
+    meeting = Meeting(
+        conference_id=conference.id,
+        request_id=request.id,
+        party_a_id=request.sender_id,
+        party_b_id=request.receiver_id,
+        pair=request.pair,
+        state=MeetingState.UNSCHEDULED,
+        reason=request.reason,
+        created_at=now,
+        changed_at=now,
+    )
+    session.add(meeting)
+    session.flush()
+    if conference.scheduling is not SchedulingMode.ORGANISER or choice != ANY:
+        wished = [wanted.slot_id for wanted in request.wanted_slots]
+        first = (request.wanted_delegate_id,) if request.wanted_delegate_id else ()
+        fit = find(session, meeting, choice, now=now, wished=wished, first=first)
+        _occupy(session, meeting, fit, now=now)
+    return meeting
+
+
+def check_cap(session: Session, conference: Conference, registration_id: int) -> None:
+    """Raises TooManyMeetings."""
+    if queries.count_meetings(session, registration_id) >= conference.max_meetings:
+        registration = session.get_one(Registration, registration_id)
+        session.refresh(registration, ["organisation"])
+        raise refusals.TooManyMeetings(name=registration.organisation.name, most=conference.max_meetings)
+
+
+def options(session: Session, meeting: Meeting, *, now: datetime) -> list[Fit]:
+    """Every coming time that suits both, the best first."""
+    return _fits(session, meeting, ANY, now=now, wished=(), first=())
+
+
+def find(
+    session: Session,
+    meeting: Meeting,
+    choice: Choice,
+    *,
+    now: datetime,
+    wished: Collection[int] = (),
+    first: Collection[int] = (),
+) -> Fit:
+    """The chosen (or else the best) time and table. Raises SlotTaken, TableTaken, NoTableLeft or NoTimeLeft."""
+    found = _fits(session, meeting, choice, now=now, wished=wished, first=first)
+    if found:
+        return found[0]
+    if choice.slot_id is None:
+        raise refusals.NoTimeLeft
+    raise _why_not(session, meeting, choice)
+
+
+def _fits(
+    session: Session,
+    meeting: Meeting,
+    choice: Choice,
+    *,
+    now: datetime,
+    wished: Collection[int],
+    first: Collection[int],
+) -> list[Fit]:
+    parties = (meeting.party_a_id, meeting.party_b_id)
+    people = availability.people(session, parties, (*choice.delegate_ids, *first), but=meeting.id)
+    one, other = (rules.Side(party, people[party]) for party in parties)
+    places = availability.places(session, meeting.conference_id)
+    if choice.table_id is not None:
+        places = [place for place in places if place.id == choice.table_id]
+    slots = availability.slots_from(session, meeting.conference_id, now)
+    if choice.slot_id is not None:
+        slots = [slot for slot in slots if slot.id == choice.slot_id]
+    taken = availability.taken_tables(session, meeting.conference_id, but=meeting.id)
+    return rules.fits(availability.times(slots, taken), places, one, other, wished)
+
+
+def _why_not(session: Session, meeting: Meeting, choice: Choice) -> Exception:
+    slot = session.get(Slot, choice.slot_id)
+    if slot is None or slot.conference_id != meeting.conference_id:
+        return refusals.NoTimeLeft()
+    zone = session.get_one(Conference, meeting.conference_id).timezone
+    time = rules.slot_time(slot.starts_at, slot.ends_at, zone)
+    people = availability.people(session, (meeting.party_a_id, meeting.party_b_id), but=meeting.id)
+    if not all(any(person.is_free(slot.id) for person in side) for side in people.values()):
+        return refusals.SlotTaken(time=time)
+    if choice.table_id is not None and (table := session.get(MeetingTable, choice.table_id)):
+        return refusals.TableTaken(table=table.label, time=time)
+    return refusals.NoTableLeft(time=time)
+
+
+def _occupy(session: Session, meeting: Meeting, fit: Fit, *, now: datetime) -> None:
+    """Write the fit down: rows that stay move along with their meeting, the others go before and come after."""
+    keep = {fit.sender, fit.receiver}
+    here = (Seat.meeting_id == meeting.id, Seat.delegate_id.not_in(keep))
+    session.execute(sa.delete(Seat).where(*here))
+    elsewhere = (TableOccupancy.meeting_id == meeting.id, TableOccupancy.table_id != fit.table)
+    session.execute(sa.delete(TableOccupancy).where(*elsewhere))
+    meeting.slot_id, meeting.state = fit.slot, MeetingState.SCHEDULED
+    touch(meeting, now)
+    session.flush()
+    seated = set(session.scalars(sa.select(Seat.delegate_id).where(Seat.meeting_id == meeting.id)))
+    rows = [{"meeting_id": meeting.id, "slot_id": fit.slot, "delegate_id": one} for one in sorted(keep - seated)]
+    if rows:
+        session.execute(sa.insert(Seat), rows)
+    if session.get(TableOccupancy, meeting.id, populate_existing=True) is None:
+        session.execute(sa.insert(TableOccupancy).values(meeting_id=meeting.id, slot_id=fit.slot, table_id=fit.table))
+    session.expire(meeting)
+
+
+def touch(meeting: Meeting, now: datetime) -> None:
+    """Count a change, for calendars and messages."""
+    meeting.version += 1
+    meeting.changed_at = now
+
+
+def move(
+    session: Session, meeting: Meeting, choice: Choice, *, now: datetime, by: Identity | None = None, teller: int = 0
+) -> None:
+    """Another time or table; everybody concerned but `teller`'s side is told. Raises what `find` raises."""
+    queue_up(session, meeting.conference_id)
+    _check(meeting, MeetingState.SCHEDULED, by)
+    before = meeting.slot_id
+    present = session.scalars(sa.select(Seat.delegate_id).where(Seat.meeting_id == meeting.id)).all()
+    _occupy(session, meeting, find(session, meeting, choice, now=now, first=present), now=now)
+    kind = "meeting_moved" if before else "meeting_booked"
+    for party in {meeting.party_a_id, meeting.party_b_id} - {teller}:
+        letters.tell_meeting(session, kind, meeting, to=party, now=now)
+    if by is not None:
+        audit.record(session, by, "moved", meeting, now=now, slot=meeting.slot_id, before=before)
+
+
+def seat(
+    session: Session, meeting: Meeting, registration_id: int, delegate_ids: Collection[int], *, now: datetime
+) -> None:
+    """Who of one party sits there. Raises SeatNeeded, DelegateBusy."""
+    queue_up(session, meeting.conference_id)
+    if meeting.slot_id is None:
+        raise refusals.MeetingMoveNotAllowed(state=labels.MEETINGS[meeting.state])
+    theirs = {one.id: one for one in availability.bookable_of(session, [registration_id])[registration_id]}
+    chosen = set(delegate_ids) & set(theirs)
+    if not chosen:
+        raise refusals.SeatNeeded
+    busy = availability.busy_slots(session, chosen, but=meeting.id)
+    for delegate_id in sorted(chosen):
+        if meeting.slot_id in busy.get(delegate_id, ()):
+            raise _is_busy(session, meeting, theirs[delegate_id])
+    ours = sa.select(Delegate.id).where(Delegate.registration_id == registration_id)
+    seated = (Seat.meeting_id == meeting.id, Seat.delegate_id.in_(ours))
+    present = set(session.scalars(sa.select(Seat.delegate_id).where(*seated)))
+    session.execute(sa.delete(Seat).where(*seated, Seat.delegate_id.not_in(chosen)))
+    rows = [
+        {"meeting_id": meeting.id, "slot_id": meeting.slot_id, "delegate_id": one} for one in sorted(chosen - present)
+    ]
+    if rows:
+        session.execute(sa.insert(Seat), rows)
+    touch(meeting, now)
+    session.flush()
+    session.expire(meeting)
+
+
+def _is_busy(session: Session, meeting: Meeting, delegate: Delegate) -> refusals.DelegateBusy:
+    slot, conference = session.get_one(Slot, meeting.slot_id), session.get_one(Conference, meeting.conference_id)
+    return refusals.DelegateBusy(
+        name=delegate.full_name, time=rules.slot_time(slot.starts_at, slot.ends_at, conference.timezone)
+    )
+
+
+def cancel(
+    session: Session, meeting: Meeting, reason: str, *, now: datetime, by: Identity | None = None, teller: int = 0
+) -> None:
+    """Free time, table and people; the history stays in the log. The other side is told."""
+    _check(meeting, MeetingState.CANCELLED, by)
+    before = meeting.slot_id
+    meeting.cancel_reason, meeting.state = reason, MeetingState.CANCELLED
+    session.execute(sa.delete(Seat).where(Seat.meeting_id == meeting.id))
+    session.execute(sa.delete(TableOccupancy).where(TableOccupancy.meeting_id == meeting.id))
+    meeting.slot_id = None
+    touch(meeting, now)
+    session.flush()
+    session.expire(meeting)
+    slot = session.get(Slot, before) if before else None
+    for party in {meeting.party_a_id, meeting.party_b_id} - {teller}:
+        letters.tell_meeting(session, "meeting_cancelled", meeting, to=party, now=now, was=slot)
+    if by is not None:
+        audit.record(session, by, "cancelled", meeting, now=now, label=reason, slot=before)
+
+
+def mark(session: Session, meeting: Meeting, state: MeetingState, *, now: datetime, by: Identity) -> None:
+    """What came of it: held, or who did not come. Raises NotYetOver."""
+    _check(meeting, state, by)
+    slot = session.get_one(Slot, meeting.slot_id)
+    if now < slot.starts_at:
+        zone = session.get_one(Conference, meeting.conference_id).timezone
+        raise refusals.NotYetOver(when=rules.moment(slot.starts_at, zone))
+    meeting.state = state
+    touch(meeting, now)
+    audit.record(session, by, "marked", meeting, now=now, state=state.value)
+
+
+def lock(session: Session, meeting: Meeting, is_locked: bool, *, now: datetime, by: Identity) -> None:
+    """Hold a meeting in its place, or let it go."""
+    meeting.is_locked = is_locked
+    audit.record(session, by, "locked" if is_locked else "unlocked", meeting, now=now)
+
+
+def _check(meeting: Meeting, to: MeetingState, by: Identity | None) -> None:
+    if meeting.is_locked and by is None:
+        raise refusals.MeetingLocked
+    if to not in rules.MEETING_MOVES[meeting.state]:
+        raise refusals.MeetingMoveNotAllowed(state=labels.MEETINGS[meeting.state])

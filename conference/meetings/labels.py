@@ -1,0 +1,31 @@
+"""The words for requests, meetings and what can be done with them."""
+
+from collections.abc import Mapping
+
+from conference.foundation.i18n import Text, lazy
+from conference.meetings.models import MeetingState, RequestState
+
+REQUESTS: Mapping[RequestState, Text] = {
+    RequestState.PENDING: lazy("Waiting for an answer"),
+    RequestState.ACCEPTED: lazy("Accepted"),
+    RequestState.DECLINED: lazy("Declined"),
+    RequestState.COUNTERED: lazy("Other times proposed"),
+    RequestState.WITHDRAWN: lazy("Withdrawn"),
+    RequestState.EXPIRED: lazy("Expired"),
+}
+
+MEETINGS: Mapping[MeetingState, Text] = {
+    MeetingState.UNSCHEDULED: lazy("No time yet"),
+    MeetingState.SCHEDULED: lazy("Scheduled"),
+    MeetingState.HELD: lazy("Held"),
+    MeetingState.NO_SHOW_A: lazy("The asking side did not come"),
+    MeetingState.NO_SHOW_B: lazy("The asked side did not come"),
+    MeetingState.NO_SHOW_BOTH: lazy("Nobody came"),
+    MeetingState.CANCELLED: lazy("Cancelled"),
+}
+
+PRIORITIES: Mapping[int, Text] = {
+    1: lazy("Must meet"),
+    2: lazy("Would like to meet"),
+    3: lazy("If there is time"),
+}

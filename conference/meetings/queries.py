@@ -1,0 +1,229 @@
+"""Questions about requests and meetings that several callers ask, loading options included."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, aliased, joinedload, selectinload
+from werkzeug.exceptions import NotFound
+
+from conference.meetings.availability import bookable, free_slots
+from conference.meetings.models import (
+    Meeting,
+    MeetingRequest,
+    MeetingState,
+    RequestState,
+    Seat,
+    TableOccupancy,
+)
+from conference.meetings.rules import CONFIRMED, OPEN
+from conference.programme.models import Conference, MeetingTable, Side, Slot
+from conference.registration.consents import given_by
+from conference.registration.models import Delegate, Purpose, Registration, RegistrationState
+
+__all__ = ["free_slots"]
+
+_REQUEST = (
+    joinedload(MeetingRequest.sender).joinedload(Registration.organisation),
+    joinedload(MeetingRequest.receiver).joinedload(Registration.organisation),
+)
+_MEETING = (
+    joinedload(Meeting.slot),
+    joinedload(Meeting.occupancy).joinedload(TableOccupancy.table).joinedload(MeetingTable.room),
+    joinedload(Meeting.party_a).joinedload(Registration.organisation),
+    joinedload(Meeting.party_b).joinedload(Registration.organisation),
+    selectinload(Meeting.seats).joinedload(Seat.delegate),
+)
+
+
+def get_request(session: Session, conference_id: int, request_id: int, *, mine: int | None = None) -> MeetingRequest:
+    """With both parties, what it is about and the times named; only one of mine, if given. Raises NotFound."""
+    found = sa.select(MeetingRequest).where(
+        MeetingRequest.id == request_id, MeetingRequest.conference_id == conference_id
+    )
+    if mine is not None:
+        found = found.where(_concerns(mine))
+    more = (joinedload(MeetingRequest.demand), joinedload(MeetingRequest.cluster))
+    loaded = found.options(*_REQUEST, *more, selectinload(MeetingRequest.wanted_slots))
+    request = session.scalar(loaded.execution_options(populate_existing=True))
+    if request is None:
+        raise NotFound
+    return request
+
+
+def get_meeting(session: Session, conference_id: int, meeting_id: int, *, mine: int | None = None) -> Meeting:
+    """With slot, table, parties and people; only one of mine, if given. Raises NotFound."""
+    found = sa.select(Meeting).where(Meeting.id == meeting_id, Meeting.conference_id == conference_id)
+    if mine is not None:
+        found = found.where(sa.or_(Meeting.party_a_id == mine, Meeting.party_b_id == mine))
+    meeting = session.scalar(found.options(*_MEETING).execution_options(populate_existing=True))
+    if meeting is None:
+        raise NotFound
+    return meeting
+
+
+def _concerns(registration_id: int) -> sa.ColumnElement[bool]:
+    return sa.or_(MeetingRequest.sender_id == registration_id, MeetingRequest.receiver_id == registration_id)
+
+
+def still_open(now: datetime) -> sa.ColumnElement[bool]:
+    """Requests that wait for somebody: neither settled nor past their time."""
+    return sa.and_(MeetingRequest.state.in_(OPEN), MeetingRequest.expires_at > now)
+
+
+def requests_of(registration_id: int, *, received: bool) -> sa.Select[MeetingRequest]:
+    """The requests one has received, or sent, for a page: the open ones first, the latest before."""
+    column = MeetingRequest.receiver_id if received else MeetingRequest.sender_id
+    is_settled = sa.case((MeetingRequest.state.in_(OPEN), 0), else_=1)
+    listed = sa.select(MeetingRequest).where(column == registration_id).options(*_REQUEST)
+    return listed.order_by(is_settled, MeetingRequest.created_at.desc(), MeetingRequest.id.desc())
+
+
+def count_open(session: Session, registration_id: int, now: datetime) -> int:
+    """How many requests of this sender wait for an answer."""
+    counted = sa.select(sa.func.count()).select_from(MeetingRequest)
+    return session.scalar(counted.where(MeetingRequest.sender_id == registration_id, still_open(now))) or 0
+
+
+def count_meetings(session: Session, registration_id: int) -> int:
+    """How many meetings this party has that are not cancelled."""
+    counted = sa.select(sa.func.count()).select_from(Meeting)
+    theirs = sa.or_(Meeting.party_a_id == registration_id, Meeting.party_b_id == registration_id)
+    return session.scalar(counted.where(theirs, Meeting.state != MeetingState.CANCELLED)) or 0
+
+
+def find_open(session: Session, pair: str, now: datetime) -> MeetingRequest | None:
+    """The open request between two parties, whoever sent it."""
+    return session.scalar(sa.select(MeetingRequest).where(MeetingRequest.pair == pair, still_open(now)))
+
+
+def find_meeting(session: Session, pair: str) -> Meeting | None:
+    """The meeting of two parties, unless it was cancelled."""
+    found = sa.select(Meeting).where(Meeting.pair == pair, Meeting.state != MeetingState.CANCELLED)
+    return session.scalar(found.options(*_MEETING))
+
+
+def agenda_of(session: Session, delegate: Delegate) -> Sequence[Meeting]:
+    """The meetings a person sits in, in order of time."""
+    seated = sa.select(Seat.meeting_id).where(Seat.delegate_id == delegate.id)
+    listed = sa.select(Meeting).where(Meeting.id.in_(seated)).join(Meeting.slot).order_by(Slot.starts_at, Meeting.id)
+    return session.scalars(listed.options(*_MEETING)).all()
+
+
+def meetings_of(session: Session, registration_id: int) -> Sequence[Meeting]:
+    """All meetings of a party: those with a time first, in order; then those without one, then the cancelled."""
+    theirs = sa.or_(Meeting.party_a_id == registration_id, Meeting.party_b_id == registration_id)
+    listed = sa.select(Meeting).where(theirs).outerjoin(Meeting.slot).options(*_MEETING)
+    is_cancelled = Meeting.state == MeetingState.CANCELLED
+    return session.scalars(listed.order_by(is_cancelled, Slot.starts_at.is_(None), Slot.starts_at, Meeting.id)).all()
+
+
+def partners_of(session: Session, registration_id: int, now: datetime) -> dict[int, tuple[str, int]]:
+    """Whom this party has an open request or a meeting with: ("sent"|"received"|"meeting", its id) by their id."""
+    asked = sa.select(MeetingRequest.sender_id, MeetingRequest.receiver_id, MeetingRequest.id, sa.literal("asked"))
+    met = sa.select(Meeting.party_a_id, Meeting.party_b_id, Meeting.id, sa.literal("meeting"))
+    theirs = sa.or_(Meeting.party_a_id == registration_id, Meeting.party_b_id == registration_id)
+    rows = session.execute(
+        sa.union_all(
+            asked.where(_concerns(registration_id), still_open(now)),
+            met.where(theirs, Meeting.state != MeetingState.CANCELLED),
+        )
+    )
+    found = {}
+    for one, other, number, kind in rows:
+        counterpart = other if one == registration_id else one
+        told = kind if kind == "meeting" else "sent" if one == registration_id else "received"
+        found[counterpart] = (told, number)
+    return found
+
+
+@dataclass(frozen=True)
+class FewMeetings:
+    """Somebody who came to meet people and meets hardly any."""
+
+    delegate: Delegate
+    meetings: int
+
+
+def people_with_few_meetings(
+    session: Session, conference: Conference, fewer_than: int = 2, *, limit: int | None = None
+) -> list[FewMeetings]:
+    """Bookable people of the two sides with fewer meetings, the emptiest agenda first, with their organisations."""
+    counted = sa.func.count(Seat.meeting_id)
+    seats = (
+        sa.select(Delegate.id, counted.label("meetings"))
+        .join(Delegate.registration)
+        .outerjoin(Seat, Seat.delegate_id == Delegate.id)
+        .where(Delegate.conference_id == conference.id, bookable(), _takes_part())
+        .group_by(Delegate.id)
+        .having(counted < fewer_than)
+        .subquery()
+    )
+    listed = sa.select(Delegate, seats.c.meetings).join(seats, seats.c.id == Delegate.id)
+    whole = listed.options(joinedload(Delegate.registration).joinedload(Registration.organisation))
+    rows = session.execute(whole.order_by(seats.c.meetings, Delegate.sort_key, Delegate.id).limit(limit))
+    return [FewMeetings(delegate, meetings) for delegate, meetings in rows]
+
+
+def _takes_part() -> sa.ColumnElement[bool]:
+    sides = Registration.side.in_([Side.ENTERPRISE, Side.INVESTOR])
+    return sa.and_(Registration.state == RegistrationState.APPROVED, sides)
+
+
+def full_slots(session: Session, conference: Conference) -> Sequence[Slot]:
+    """Slots in which every open table is taken, in order of time."""
+    tables = (
+        sa.select(sa.func.count())
+        .where(MeetingTable.conference_id == conference.id, MeetingTable.is_open)
+        .scalar_subquery()
+    )
+    taken = sa.func.count(TableOccupancy.meeting_id)
+    listed = sa.select(Slot).join(TableOccupancy, TableOccupancy.slot_id == Slot.id)
+    full = listed.where(Slot.conference_id == conference.id).group_by(Slot.id).having(taken >= tables)
+    return session.scalars(full.order_by(Slot.starts_at)).all()
+
+
+def unanswered_requests(
+    session: Session, conference: Conference, now: datetime, *, limit: int | None = None
+) -> Sequence[MeetingRequest]:
+    """Open requests, those that expire soonest first."""
+    listed = sa.select(MeetingRequest).where(MeetingRequest.conference_id == conference.id, still_open(now))
+    return session.scalars(listed.options(*_REQUEST).order_by(MeetingRequest.expires_at).limit(limit)).all()
+
+
+def contact_visible(session: Session, viewer_id: int, delegate: Delegate) -> bool:
+    """Whether this party may see the delegate's phone and e-mail: a meeting is fixed and the person agreed."""
+    return delegate.id in contacts_visible(session, viewer_id, [delegate.id])
+
+
+def contacts_visible(session: Session, viewer_id: int, delegate_ids: Collection[int]) -> set[int]:
+    """Those of these delegates whose contact details the party may see."""
+    theirs = sa.or_(Meeting.party_a_id == viewer_id, Meeting.party_b_id == viewer_id)
+    met = sa.select(Seat.delegate_id).join(Seat.meeting).where(theirs, Meeting.state.in_(CONFIRMED))
+    agreed = sa.or_(given_by(Purpose.CONTACT_DETAILS), Delegate.registration_id == viewer_id)
+    seen = sa.select(Delegate.id).where(Delegate.id.in_(delegate_ids), Delegate.id.in_(met), agreed)
+    return set(session.scalars(seen))
+
+
+def on_desk_requests(
+    conference: Conference, now: datetime
+) -> tuple[sa.Select[MeetingRequest], type[Registration], type[Registration]]:
+    """The organisers' list of requests with the two organisations it can be searched by (sender, receiver)."""
+    sender, receiver = aliased(Registration), aliased(Registration)
+    listed = (
+        sa.select(MeetingRequest)
+        .join(sender, sender.id == MeetingRequest.sender_id)
+        .join(receiver, receiver.id == MeetingRequest.receiver_id)
+        .where(MeetingRequest.conference_id == conference.id)
+        .options(*_REQUEST)
+    )
+    return listed, sender, receiver
+
+
+def settled_as(state: RequestState, now: datetime) -> sa.ColumnElement[bool]:
+    """Requests that read as this state, stale ones as expired."""
+    is_stale = sa.and_(MeetingRequest.state.in_(OPEN), MeetingRequest.expires_at <= now)
+    if state is RequestState.EXPIRED:
+        return sa.or_(MeetingRequest.state == state, is_stale)
+    return sa.and_(MeetingRequest.state == state, ~is_stale)
