@@ -83,5 +83,5 @@ def _desk(app: Flask, *, always: bool) -> list[Item]:
     who = current_user._get_current_object()
     if g.get("conference") is None or not isinstance(who, Identity) or not who.strong:
         return []
-    roles = g.roles if always else roles_of(who)
+    roles = g.roles if always and "roles" in g else roles_of(who)
     return _items(app, [(endpoint, icon, label) for endpoint, icon, label, may in DESK if roles & may])

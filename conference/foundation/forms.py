@@ -4,12 +4,13 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, time
 from typing import Any, ClassVar, Generic, TypeVar
 
+from flask_babel import get_translations
 from flask_wtf import FlaskForm
 from wtforms import SelectChoice, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, Optional, StopValidation
 
 from conference.foundation import csrf, dates, email, kept, numbers, phone, tax_code
-from conference.foundation.i18n import N_, Text, _, language, ngettext
+from conference.foundation.i18n import N_, Text, _, language
 from conference.foundation.invalid import InvalidText
 from conference.foundation.vietnamese import clean
 
@@ -40,7 +41,8 @@ class _Translations:
         return str(_(string)) if string else ""
 
     def ngettext(self, singular: str, plural: str, n: int) -> str:
-        return str(ngettext(singular, plural, n))
+        # Ours would fill in the number at once, but WTForms fills in "%(max)d" afterwards.
+        return str(get_translations().ngettext(singular, plural, n))
 
 
 class Form(FlaskForm):

@@ -7,10 +7,10 @@ from typing import Any
 from wtforms import FieldList, FormField, SelectMultipleField
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from conference.catalogue.fields import WardField, one_ward
 from conference.catalogue.models import Cluster
 from conference.foundation.forms import AreaField, TextField, required
 from conference.foundation.i18n import _, lazy
-from conference.registration.demand_form import WardField, one_ward
 from conference.registration.forms import Entry, StepForm
 from conference.registration.values import NewCluster
 

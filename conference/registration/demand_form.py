@@ -6,6 +6,7 @@ from typing import Any
 from wtforms import BooleanField, FieldList, FormField, HiddenField
 from wtforms.widgets import TextArea
 
+from conference.catalogue.fields import SectorField, YearField, one_ward
 from conference.catalogue.models import Currency, DemandPurpose, PriceBasis, Tenure, WastewaterKind
 from conference.foundation.dates import Quarter
 from conference.foundation.forms import (
@@ -19,25 +20,16 @@ from conference.foundation.forms import (
     required,
 )
 from conference.foundation.i18n import N_, _, lazy
-from conference.foundation.invalid import InvalidText, quoted
-from conference.foundation.vietnamese import fold
-from conference.foundation.wards import Ward, find_wards, get_ward
+from conference.foundation.invalid import InvalidText
+from conference.foundation.wards import get_ward
 from conference.registration import labels
-from conference.registration.forms import Entry, StepForm, YearField
-from conference.registration.organisation_form import OPTIONAL, SectorField
+from conference.registration.forms import Entry, StepForm
+from conference.registration.organisation_form import OPTIONAL
 from conference.registration.rules import demand_findings
 from conference.registration.values import DemandFacts
 
 MOST_WARDS = 5
 MINOR = {Currency.VND: 1, Currency.USD: 100}
-
-
-class WardField(ParsedField[Ward]):
-    """A ward or commune by its name, with the province where the name is not enough."""
-
-    def parse(self, text: str) -> Ward:
-        """The one ward meant."""
-        return one_ward(text)
 
 
 class WardsField(ParsedField[tuple[str, ...]]):
@@ -62,19 +54,6 @@ class WardsField(ParsedField[tuple[str, ...]]):
         return "\n".join(str(get_ward(code)) for code in value)
 
 
-def one_ward(text: str) -> Ward:
-    """The ward of this name. Raises InvalidText, which names those that could be meant."""
-    found = find_wards(text, 6)
-    exact = [ward for ward in found if fold(text) in {fold(ward.bare_name), fold(ward.name), fold(str(ward))}]
-    chosen = exact if len(exact) == 1 else found
-    if len(chosen) == 1:
-        return chosen[0]
-    if not found:
-        raise InvalidText(N_("No ward or commune is called “%(typed)s” since 1 July 2025."), {"typed": quoted(text)})
-    names = "; ".join(str(ward) for ward in found[:5])
-    raise InvalidText(N_("“%(typed)s” may be: %(names)s. Write one of them."), {"typed": quoted(text), "names": names})
-
-
 class DemandEntry(Entry):
     """One demand."""
 
@@ -85,7 +64,7 @@ class DemandEntry(Entry):
     area_max_m2 = AreaField(lazy("Area up to"), [required], low=300, high=200_000)
     needed_from = QuarterField(lazy("Needed from"), description=lazy("A quarter, for example Q4/2027."))
     needed_until_year = YearField(lazy("Needed until the year"), low=2024, high=2110)
-    sector_code = SectorField(lazy("Sector"), [required])
+    sector_code = SectorField(lazy("Sector"), [required], empty=OPTIONAL)
     product = TextField(lazy("What will be made or stored"))
     budget = DecimalField(lazy("Budget"))
     budget_currency = ChoiceField(lazy("Currency"), {item: item.value for item in Currency}, coerce=Currency)

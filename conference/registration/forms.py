@@ -12,7 +12,6 @@ from conference.foundation.forms import (
     ChoiceField,
     EmailField,
     Form,
-    IntegerField,
     LongTextField,
     ParsedField,
     PhoneField,
@@ -54,14 +53,6 @@ class Entry(Form):
         """The whole form carries the token."""
 
         csrf = False
-
-
-class YearField(IntegerField):
-    """A year, written without a mark between its digits."""
-
-    def show(self, value: int) -> str:
-        """2030, not 2.030."""
-        return str(value)
 
 
 class SideForm(StepForm):

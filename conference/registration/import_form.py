@@ -5,6 +5,7 @@ from typing import Any
 
 from wtforms import Field
 
+from conference.catalogue.fields import SectorField, WardField
 from conference.catalogue.models import DemandPurpose, Tenure
 from conference.foundation.forms import (
     AreaField,
@@ -23,10 +24,8 @@ from conference.people.models import OrganisationKind
 from conference.programme.labels import SIDES
 from conference.programme.models import Side
 from conference.registration import labels
-from conference.registration.demand_form import WardField
 from conference.registration.forms import Entry
 from conference.registration.models import Honorific
-from conference.registration.organisation_form import SectorField
 from conference.registration.values import DelegateFacts, DemandFacts, OrganisationFacts
 
 KIND_OF = {Side.INVESTOR: OrganisationKind.INVESTOR, Side.AGENCY: OrganisationKind.AUTHORITY}
@@ -40,7 +39,7 @@ class RowForm(Entry):
     tax_code = TaxCodeField(lazy("Tax code"))
     name_vi = TextField(lazy("Name in Vietnamese"), [required])
     name_en = TextField(lazy("Name in English"))
-    sector_1 = SectorField(lazy("Main sector"))
+    sector_1 = SectorField(lazy("Main sector"), empty="")
     products = TextField(lazy("Main products"), longest=300)
     employees = IntegerField(lazy("Employees"), high=1_000_000)
     street = TextField(lazy("House number and street"))

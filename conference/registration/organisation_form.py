@@ -6,9 +6,9 @@ from typing import Any
 from wtforms import RadioField
 from wtforms.validators import URL, Optional
 
-from conference.catalogue.sectors import SECTORS
+from conference.catalogue.fields import SectorField
 from conference.foundation.forms import ChoiceField, IntegerField, LongTextField, TextField, required
-from conference.foundation.i18n import Text, _, lazy
+from conference.foundation.i18n import _, lazy
 from conference.foundation.wards import Ward, find_wards, get_ward, provinces
 from conference.people.models import OrganisationKind, RevenueBand
 from conference.programme.models import Side
@@ -34,19 +34,6 @@ KINDS_OF = {
 OPTIONAL = lazy("– not stated –")
 
 
-def sector_choices() -> dict[str, Text]:
-    """Codes with their names in the reader's language."""
-    return {code: f"{code} – {sector.name}" for code, sector in SECTORS.items()}
-
-
-class SectorField(ChoiceField):
-    """One branch of manufacturing."""
-
-    def __init__(self, label: Text, validators: Any = (), **kwargs: Any) -> None:
-        super().__init__(label, {}, validators, **kwargs)
-        self.choices = [("", OPTIONAL), *sector_choices().items()]
-
-
 class OrganisationForm(StepForm):
     """What an organisation says of itself."""
 
@@ -54,9 +41,9 @@ class OrganisationForm(StepForm):
     name_vi = TextField(lazy("Name in Vietnamese"), [required], description=lazy("As in the business licence."))
     name_en = TextField(lazy("Name in English"))
     short_name = TextField(lazy("Short name"), longest=60)
-    sector_1 = SectorField(lazy("Main sector"))
-    sector_2 = SectorField(lazy("Second sector"))
-    sector_3 = SectorField(lazy("Third sector"))
+    sector_1 = SectorField(lazy("Main sector"), empty=OPTIONAL)
+    sector_2 = SectorField(lazy("Second sector"), empty=OPTIONAL)
+    sector_3 = SectorField(lazy("Third sector"), empty=OPTIONAL)
     products = TextField(lazy("Main products"), longest=300)
     employees = IntegerField(lazy("Employees"), high=1_000_000)
     revenue_band = ChoiceField(lazy("Yearly revenue"), labels.REVENUE_BANDS, empty=OPTIONAL, coerce=RevenueBand)

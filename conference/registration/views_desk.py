@@ -1,10 +1,11 @@
 """The organiser's list of registrations, approving many at once, and the exports."""
 
-from flask import Response, g, make_response, request
+from flask import Response, g, request
 
-from conference.foundation import access, clock, spreadsheet
+from conference.foundation import access, clock
 from conference.foundation.access import Role
 from conference.foundation.db import db, transaction
+from conference.foundation.downloads import download
 from conference.foundation.i18n import _, ngettext
 from conference.foundation.web import notify, page, see_other
 from conference.programme.models import Conference
@@ -64,14 +65,7 @@ def export_list(conference: Conference, kind: str) -> Response:
     """One line a delegate, of what the list shows."""
     ids = listing.find_ids(db.session(), conference.id, listing.Wish.of(request.args))
     lines = export.lines(db.session(), ids, conference.timezone, with_contacts=may_decide())
-    if kind == "xlsx":
-        body, mimetype = spreadsheet.write_xlsx(_("Registrations"), export.HEADER, lines), spreadsheet.XLSX
-    else:
-        body, mimetype = spreadsheet.write_csv(export.HEADER, lines), spreadsheet.CSV
-    response = make_response(body)
-    response.mimetype = mimetype
-    response.headers["Content-Disposition"] = f'attachment; filename="{conference.code}-registrations.{kind}"'
-    return response
+    return download(kind, _("Registrations"), export.HEADER, lines, source=conference, now=clock.now())
 
 
 def may_decide() -> bool:

@@ -1,0 +1,188 @@
+"""Importing a list: the template, the dry run, the job; a second import updates."""
+
+import io
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from werkzeug.test import TestResponse
+
+from conference.catalogue.models import LandDemand
+from conference.foundation.db import db
+from conference.foundation.spreadsheet import Cell, read_table, write_csv, write_xlsx
+from conference.jobs.models import Job
+from conference.mail.models import Message
+from conference.people.models import Organisation
+from conference.programme.models import Conference
+from conference.registration.handlers import import_rows
+from conference.registration.models import Consent, Delegate, Registration, RegistrationState
+from tests.factories.programme import make_conference, make_staff
+from tests.pages import Client, page_of
+
+HEADER = (
+    "Bên tham dự",
+    "Mã số thuế",
+    "Tên tiếng Việt",
+    "Họ và tên",
+    "E-mail",
+    "Ngành chính",
+    "Diện tích từ",
+    "Số lao động",
+)
+KEYS = ("side", "tax_code", "name_vi", "full_name", "email", "sector_1", "area_min_m2", "employees")
+FIRST: list[Cell] = ["Doanh nghiệp", "9900000016", "Công ty CP Minh Họa", "Đặng Thị Mẫu", "mau@example.com", "25", "5.000", 1200]
+SECOND: list[Cell] = ["enterprise", "9900000016", "Công ty CP Minh Họa", "Trần Văn Hai", "hai@example.com", "", "", ""]
+
+
+class Running:
+    """A job as its handler sees it."""
+
+    id = 1
+    user_id = None
+    done = 0
+    cancelled = False
+
+    def __init__(self, job: Job) -> None:
+        self.arguments: dict[str, Any] = job.arguments
+        self.conference_id = job.conference_id
+
+    def progress(self, done: int, total: int, note: str = "") -> None:
+        self.done = done
+
+    def path(self, name: str) -> Any:
+        raise NotImplementedError
+
+
+@pytest.fixture
+def conference(client: Client) -> Conference:
+    conference = make_conference()
+    client.sign_in(make_staff(conference))
+    return conference
+
+
+def upload(client: Client, conference: Conference, content: bytes, name: str = "list.xlsx") -> TestResponse:
+    data = {"file": (io.BytesIO(content), name)}
+    return client.post(f"/{conference.code}/desk/registrations/import", data=data, content_type="multipart/form-data")
+
+
+def sheet(*rows: list[Cell]) -> bytes:
+    return write_xlsx("List", KEYS, rows)
+
+
+def take_over(client: Client, conference: Conference, *rows: list[Cell]) -> dict[str, Any]:
+    preview = upload(client, conference, sheet(*rows)).location
+    client.submit(preview, "main form")
+    job = db.session.scalars(sa.select(Job).order_by(Job.id.desc())).first()
+    assert job is not None
+    return import_rows(Running(job)) or {}
+
+
+def test_a_list_becomes_registrations_with_delegates_who_are_asked_for_consent(
+    client: Client, conference: Conference
+) -> None:
+    result = take_over(client, conference, FIRST, SECOND)
+    registration = db.session.scalars(sa.select(Registration)).one()
+    organisation = db.session.scalars(sa.select(Organisation)).one()
+    people = db.session.execute(sa.select(Delegate.full_name, Delegate.is_contact).order_by(Delegate.id)).all()
+    assert registration.state is RegistrationState.SUBMITTED
+    assert (organisation.tax_code, organisation.employees, organisation.sector_codes) == ("9900000016", 1200, ["25"])
+    assert people == [("Đặng Thị Mẫu", True), ("Trần Văn Hai", False)]
+    assert db.session.scalars(sa.select(LandDemand.area_min_m2)).all() == [5_000]
+    assert db.session.scalars(sa.select(Consent)).all() == []
+    assert db.session.scalars(sa.select(Message.kind)).all() == ["consents_asked", "consents_asked"]
+    assert "2" in result["sentence"]
+
+
+def test_a_second_import_updates_and_adds_nothing_twice(client: Client, conference: Conference) -> None:
+    take_over(client, conference, FIRST, SECOND)
+    changed: list[Cell] = [
+        "enterprise",
+        "9900000016",
+        "Công ty CP Tên Mới",
+        "Đặng Thị Mẫu",
+        "mau@example.com",
+        "",
+        "",
+        "",
+    ]
+    preview = page_of(client.get(upload(client, conference, sheet(changed)).location))
+    assert [badge.get("data-tone") for badge in preview.all("tbody .badge")] == ["info"]
+    take_over(client, conference, changed)
+    organisation = db.session.scalars(sa.select(Organisation)).one()
+    assert (organisation.name_vi, organisation.employees) == ("Công ty CP Tên Mới", 1200)
+    assert len(db.session.scalars(sa.select(Delegate)).all()) == 2
+    assert len(db.session.scalars(sa.select(LandDemand)).all()) == 1
+
+
+def test_without_a_tax_code_the_name_tells_which_organisation_is_meant(client: Client, conference: Conference) -> None:
+    rows: list[list[Cell]] = [
+        ["agency", "", "Sở Minh Họa", "Lê Thị Ba", "ba@example.com", "", "", ""],
+        ["agency", "", "SỞ MINH HỌA", "Lê Văn Tư", "tu@example.com", "", "", ""],
+    ]
+    take_over(client, conference, *rows)
+    take_over(client, conference, *rows)
+    assert len(db.session.scalars(sa.select(Organisation)).all()) == 1
+    assert len(db.session.scalars(sa.select(Delegate)).all()) == 2
+
+
+def test_errors_are_named_by_row_and_column_with_what_was_typed(client: Client, conference: Conference) -> None:
+    wrong: list[Cell] = ["người lạ", "9900000017", "", "Lê Thị Ba", "khong-phai-email", "99", "1234.5", "1234.5"]
+    page = client.page(upload(client, conference, sheet(FIRST, wrong)).location)
+    typed = list(zip(page.texts("td[data-label='Cột']"), page.texts("td[data-label='Trong tệp']"), strict=True))
+    assert typed == [
+        ("Bên tham dự", "người lạ"),
+        ("Mã số thuế", "9900000017"),
+        ("Tên tiếng Việt", ""),
+        ("Ngành chính", "99"),
+        ("Số lao động", "1234.5"),
+        ("E-mail", "khong-phai-email"),
+        ("Diện tích từ", "1234.5"),
+    ]
+    assert {text for text in page.texts("th.cell-main") if text.startswith("Dòng")} == {"Dòng 3"}
+    assert [badge.get("data-tone") for badge in page.all("tbody .badge")] == ["ok", "stop"]
+
+
+def test_rows_in_error_are_left_out(client: Client, conference: Conference) -> None:
+    wrong: list[Cell] = ["enterprise", "9900000017", "Công ty Sai", "Lê Thị Ba", "ba@example.com", "", "", ""]
+    take_over(client, conference, FIRST, wrong)
+    assert db.session.scalars(sa.select(Organisation.name_vi)).all() == ["Công ty CP Minh Họa"]
+
+
+@pytest.mark.parametrize("separator", [b",", b";"])
+def test_a_csv_file_is_taken_too(client: Client, conference: Conference, separator: bytes) -> None:
+    content = write_csv(KEYS, [FIRST]).replace(b",", separator)
+    assert "/import/" in upload(client, conference, content, "list.csv").location
+
+
+@pytest.mark.parametrize(
+    ("content", "name"),
+    [
+        pytest.param(b"MZ\x90\x00\x03\x00\x00", "list.xlsx", id="a renamed program"),
+        pytest.param(b"PK\x03\x04 broken", "list.xlsx", id="a broken Excel file"),
+        pytest.param(b"", "list.csv", id="an empty file"),
+        pytest.param("Cột lạ\nx\n".encode(), "list.csv", id="other columns"),
+    ],
+)
+def test_a_file_that_is_no_list_is_refused_at_its_field(
+    client: Client, conference: Conference, content: bytes, name: str
+) -> None:
+    answer = upload(client, conference, content, name)
+    assert answer.status_code == 422
+    assert len(page_of(answer).texts("#file-error")) == 1
+
+
+def test_fifty_megabytes_are_refused(client: Client, conference: Conference) -> None:
+    address = f"/{conference.code}/desk/registrations/import"
+    body = b"--x\r\n" + b"x" * 50 * 2**20
+    assert client.post(address, data=body, content_type="multipart/form-data; boundary=x").status_code == 413
+
+
+def test_the_template_is_read_back_in_both_languages(client: Client, conference: Conference) -> None:
+    for language in ("vi", "en"):
+        client.set_cookie("language", language)
+        content = client.get(f"/{conference.code}/desk/registrations/import/template.xlsx").data
+        header = read_table(content)[0]
+        row: list[Cell] = ["enterprise" if index == 0 else "" for index in range(len(header))]
+        row[2], row[10], row[12], row[1] = "Công ty", "Lê Thị Ba", "ba@example.com", "9900000016"
+        page = client.page(upload(client, conference, write_xlsx("x", [str(cell) for cell in header], [row])).location)
+        assert [badge.get("data-tone") for badge in page.all("tbody .badge")] == ["ok"]
