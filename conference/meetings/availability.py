@@ -95,6 +95,12 @@ def free_slots(session: Session, registration: Registration, now: datetime) -> l
     return [slot for slot in coming if any(person.is_free(slot.id) for person in some)]
 
 
+def absences_of(session: Session, delegate_ids: Collection[int]) -> set[tuple[int, int]]:
+    """Delegate and slot of every time somebody has marked as not free."""
+    listed = sa.select(Absence.delegate_id, Absence.slot_id).where(Absence.delegate_id.in_(delegate_ids))
+    return set(session.execute(listed).tuples())
+
+
 def write_absences(session: Session, delegate_id: int, slots: Collection[int], absent: Collection[int]) -> None:
     """Of these slots the delegate is absent in exactly those; others are left as they are."""
     session.execute(sa.delete(Absence).where(Absence.delegate_id == delegate_id, Absence.slot_id.in_(slots)))

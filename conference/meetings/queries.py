@@ -28,7 +28,7 @@ _REQUEST = (
     joinedload(MeetingRequest.sender).joinedload(Registration.organisation),
     joinedload(MeetingRequest.receiver).joinedload(Registration.organisation),
 )
-_MEETING = (
+WHOLE_MEETING = (
     joinedload(Meeting.slot),
     joinedload(Meeting.occupancy).joinedload(TableOccupancy.table).joinedload(MeetingTable.room),
     joinedload(Meeting.party_a).joinedload(Registration.organisation),
@@ -57,10 +57,16 @@ def get_meeting(session: Session, conference_id: int, meeting_id: int, *, mine: 
     found = sa.select(Meeting).where(Meeting.id == meeting_id, Meeting.conference_id == conference_id)
     if mine is not None:
         found = found.where(sa.or_(Meeting.party_a_id == mine, Meeting.party_b_id == mine))
-    meeting = session.scalar(found.options(*_MEETING).execution_options(populate_existing=True))
+    meeting = session.scalar(found.options(*WHOLE_MEETING).execution_options(populate_existing=True))
     if meeting is None:
         raise NotFound
     return meeting
+
+
+def slots_named(session: Session, request: MeetingRequest) -> Sequence[Slot]:
+    """The times named in a request, in order."""
+    ids = [wanted.slot_id for wanted in request.wanted_slots]
+    return session.scalars(sa.select(Slot).where(Slot.id.in_(ids)).order_by(Slot.starts_at)).all()
 
 
 def _concerns(registration_id: int) -> sa.ColumnElement[bool]:
@@ -101,20 +107,20 @@ def find_open(session: Session, pair: str, now: datetime) -> MeetingRequest | No
 def find_meeting(session: Session, pair: str) -> Meeting | None:
     """The meeting of two parties, unless it was cancelled."""
     found = sa.select(Meeting).where(Meeting.pair == pair, Meeting.state != MeetingState.CANCELLED)
-    return session.scalar(found.options(*_MEETING))
+    return session.scalar(found.options(*WHOLE_MEETING))
 
 
 def agenda_of(session: Session, delegate: Delegate) -> Sequence[Meeting]:
     """The meetings a person sits in, in order of time."""
     seated = sa.select(Seat.meeting_id).where(Seat.delegate_id == delegate.id)
     listed = sa.select(Meeting).where(Meeting.id.in_(seated)).join(Meeting.slot).order_by(Slot.starts_at, Meeting.id)
-    return session.scalars(listed.options(*_MEETING)).all()
+    return session.scalars(listed.options(*WHOLE_MEETING)).all()
 
 
 def meetings_of(session: Session, registration_id: int) -> Sequence[Meeting]:
     """All meetings of a party: those with a time first, in order; then those without one, then the cancelled."""
     theirs = sa.or_(Meeting.party_a_id == registration_id, Meeting.party_b_id == registration_id)
-    listed = sa.select(Meeting).where(theirs).outerjoin(Meeting.slot).options(*_MEETING)
+    listed = sa.select(Meeting).where(theirs).outerjoin(Meeting.slot).options(*WHOLE_MEETING)
     is_cancelled = Meeting.state == MeetingState.CANCELLED
     return session.scalars(listed.order_by(is_cancelled, Slot.starts_at.is_(None), Slot.starts_at, Meeting.id)).all()
 
@@ -146,10 +152,8 @@ class FewMeetings:
     meetings: int
 
 
-def people_with_few_meetings(
-    session: Session, conference: Conference, fewer_than: int = 2, *, limit: int | None = None
-) -> list[FewMeetings]:
-    """Bookable people of the two sides with fewer meetings, the emptiest agenda first, with their organisations."""
+def few_meetings(conference: Conference, fewer_than: int = 2) -> sa.Select[tuple[Delegate, int]]:
+    """Bookable people of the two sides with fewer meetings, and how many; the emptiest agenda first."""
     counted = sa.func.count(Seat.meeting_id)
     seats = (
         sa.select(Delegate.id, counted.label("meetings"))
@@ -161,9 +165,16 @@ def people_with_few_meetings(
         .subquery()
     )
     listed = sa.select(Delegate, seats.c.meetings).join(seats, seats.c.id == Delegate.id)
-    whole = listed.options(joinedload(Delegate.registration).joinedload(Registration.organisation))
-    rows = session.execute(whole.order_by(seats.c.meetings, Delegate.sort_key, Delegate.id).limit(limit))
-    return [FewMeetings(delegate, meetings) for delegate, meetings in rows]
+    return listed.order_by(seats.c.meetings, Delegate.sort_key, Delegate.id)
+
+
+def people_with_few_meetings(
+    session: Session, conference: Conference, fewer_than: int = 2, *, limit: int | None = None, offset: int = 0
+) -> list[FewMeetings]:
+    """The same with their organisations."""
+    whole = joinedload(Delegate.registration).joinedload(Registration.organisation)
+    rows = session.execute(few_meetings(conference, fewer_than).options(whole).limit(limit).offset(offset))
+    return [FewMeetings(delegate, meetings) for delegate, meetings in rows.tuples()]
 
 
 def _takes_part() -> sa.ColumnElement[bool]:

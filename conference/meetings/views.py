@@ -1,5 +1,6 @@
-"""Pages of meetings."""
+"""The pages of meetings, split by noun; importing them hangs their addresses on the blueprint."""
 
-from flask import Blueprint
+from conference.meetings import views_agenda, views_desk, views_meeting, views_partners, views_requests
+from conference.meetings.blueprint import bp
 
-bp = Blueprint("meetings", __name__, url_prefix="/<conference:conference>")
+__all__ = ["bp", "views_agenda", "views_desk", "views_meeting", "views_partners", "views_requests"]

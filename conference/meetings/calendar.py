@@ -1,0 +1,94 @@
+"""The agenda as an iCalendar subscription: stable ids, a sequence that counts changes; what is cancelled is gone."""
+
+import secrets
+from collections.abc import Sequence
+from datetime import datetime
+
+import icalendar
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, joinedload
+
+from conference.foundation.addresses import absolute
+from conference.foundation.i18n import _
+from conference.meetings.models import CalendarFeed, Meeting
+from conference.programme.models import Conference, Slot
+from conference.programme.models import Session as ProgrammeSession
+from conference.registration.models import Delegate
+
+
+def feed_of(session: Session, delegate: Delegate, *, now: datetime) -> CalendarFeed:
+    """The delegate's feed; made when it is first asked for."""
+    found = session.scalar(sa.select(CalendarFeed).where(CalendarFeed.delegate_id == delegate.id))
+    return found or renew(session, delegate, now=now)
+
+
+def renew(session: Session, delegate: Delegate, *, now: datetime) -> CalendarFeed:
+    """A new secret address; the old one ends."""
+    session.execute(sa.delete(CalendarFeed).where(CalendarFeed.delegate_id == delegate.id))
+    feed = CalendarFeed(delegate_id=delegate.id, token=secrets.token_urlsafe(24), created_at=now)
+    session.add(feed)
+    session.flush()
+    return feed
+
+
+def find_delegate(session: Session, conference: Conference, token: str) -> Delegate | None:
+    """Whose feed this is."""
+    found = sa.select(Delegate).join(CalendarFeed, CalendarFeed.delegate_id == Delegate.id)
+    whole = found.where(CalendarFeed.token == token, Delegate.conference_id == conference.id)
+    return session.scalar(whole.options(joinedload(Delegate.registration)))
+
+
+def written(
+    conference: Conference,
+    meetings: Sequence[Meeting],
+    sessions: Sequence[ProgrammeSession],
+    registration_id: int,
+) -> bytes:
+    """The calendar file (RFC 5545)."""
+    calendar = icalendar.Calendar()
+    calendar.add("prodid", "-//connection conference//agenda//EN")
+    calendar.add("version", "2.0")
+    calendar.add("x-wr-calname", conference.short_title)
+    calendar.add("refresh-interval;value=duration", "PT15M")
+    for meeting in meetings:
+        if meeting.slot is not None:
+            calendar.add_component(_meeting(conference, meeting, meeting.slot, registration_id))
+    for item in sessions:
+        calendar.add_component(_session(conference, item))
+    return bytes(calendar.to_ical())
+
+
+def _meeting(conference: Conference, meeting: Meeting, slot: Slot, registration_id: int) -> icalendar.Event:
+    other = meeting.party_b if meeting.party_a_id == registration_id else meeting.party_a
+    event = icalendar.Event()
+    event.add("uid", f"meeting-{meeting.id}@{conference.code}")
+    event.add("sequence", meeting.version)
+    event.add("dtstamp", meeting.changed_at)
+    event.add("last-modified", meeting.changed_at)
+    event.add("dtstart", slot.starts_at)
+    event.add("dtend", slot.ends_at)
+    event.add("summary", _("Meeting: %(name)s", name=other.organisation.name))
+    if meeting.occupancy is not None:
+        place = _("Table %(label)s", label=meeting.occupancy.table.label)
+        event.add("location", ", ".join(part for part in (place, conference.venue) if part))
+    event.add("description", meeting.reason)
+    event.add("status", "CONFIRMED")
+    event.add("url", absolute("meetings.agenda", conference=conference))
+    return event
+
+
+def _session(conference: Conference, item: ProgrammeSession) -> icalendar.Event:
+    event = icalendar.Event()
+    event.add("uid", f"session-{item.id}@{conference.code}")
+    event.add("dtstamp", item.starts_at)
+    event.add("dtstart", item.starts_at)
+    event.add("dtend", item.ends_at)
+    event.add("summary", item.title)
+    event.add("location", ", ".join(part for part in (item.room.name if item.room else "", conference.venue) if part))
+    event.add("transp", "TRANSPARENT")
+    return event
+
+
+def last_change(meetings: Sequence[Meeting]) -> str:
+    """Changes with any of the meetings: for conditional requests."""
+    return "-".join(f"{meeting.id}.{meeting.version}" for meeting in meetings)

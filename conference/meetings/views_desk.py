@@ -1,0 +1,245 @@
+"""The organiser's meetings: requests, meetings, the plan by slot and table, and every verb for anybody."""
+
+import sqlalchemy as sa
+from flask import Response, g, make_response, request
+from sqlalchemy.orm import aliased, joinedload
+
+from conference.foundation import access, clock, spreadsheet, vietnamese
+from conference.foundation.access import Role
+from conference.foundation.db import db, transaction
+from conference.foundation.errors import Refusal
+from conference.foundation.i18n import _
+from conference.foundation.web import notify, page, see_other
+from conference.meetings import desk_actions, labels, queries, requests, rules
+from conference.meetings.blueprint import bp
+from conference.meetings.forms import OnBehalfForm, labelled
+from conference.meetings.models import Meeting, MeetingRequest, MeetingState, RequestState
+from conference.people.models import Organisation
+from conference.programme import queries as programme
+from conference.programme.models import Conference, Slot
+from conference.registration.models import Registration, RegistrationState
+
+A_PAGE = 50
+
+
+def may_act() -> bool:
+    """Whether the reader is an organiser; agencies only look."""
+    return bool(g.roles & {Role.ORGANISER, Role.ADMINISTRATOR})
+
+
+@bp.get("/desk/meetings")
+@access.requires(Role.ORGANISER, Role.AGENCY)
+def listing(conference: Conference) -> Response:
+    """All meetings: search, filter, sort."""
+    rows = db.paginate(_meetings(conference), per_page=A_PAGE, error_out=False)
+    return page(
+        "meetings/listing.html",
+        fragments=("meeting_list",),
+        rows=rows,
+        slots=programme.slots(db.session(), conference),
+        words=labels.MEETINGS,
+        sort=request.args.get("sort", "time"),
+        may_act=may_act(),
+    )
+
+
+def _meetings(conference: Conference) -> sa.Select[Meeting]:
+    one, other = aliased(Organisation), aliased(Organisation)
+    a, b = aliased(Registration), aliased(Registration)
+    listed = (
+        sa.select(Meeting)
+        .join(a, a.id == Meeting.party_a_id).join(one, one.id == a.organisation_id)
+        .join(b, b.id == Meeting.party_b_id).join(other, other.id == b.organisation_id)
+        .outerjoin(Slot, Slot.id == Meeting.slot_id)
+        .where(Meeting.conference_id == conference.id)
+        .options(*queries.WHOLE_MEETING)
+    )  # fmt: skip
+    if folded := vietnamese.fold(request.args.get("q", "")[:100]):
+        matches = (column.contains(folded, autoescape=True) for column in (one.folded, other.folded))
+        listed = listed.where(sa.or_(*matches))
+    if (state := request.args.get("state", "")) in list(MeetingState):
+        listed = listed.where(Meeting.state == MeetingState(state))
+    if (slot := request.args.get("slot", "")).isdecimal():
+        listed = listed.where(Meeting.slot_id == int(slot))
+    order = {"name": one.sort_key, "other": other.sort_key, "state": Meeting.state}
+    wanted = request.args.get("sort", "time")
+    column = order.get(wanted.removeprefix("-"), Slot.starts_at)
+    return listed.order_by(column.desc() if wanted.startswith("-") else column, Meeting.id)
+
+
+@bp.get("/desk/requests")
+@access.requires(Role.ORGANISER, Role.AGENCY)
+def desk_requests(conference: Conference) -> Response:
+    """All requests: search, filter by state, the ones that expire soonest first."""
+    now = clock.now()
+    rows = db.paginate(_requests(conference), per_page=A_PAGE, error_out=False)
+    return page(
+        "meetings/desk_requests.html",
+        fragments=("request_list",),
+        rows=rows,
+        states={one.id: rules.state_at(one.state, one.expires_at, now) for one in rows.items},
+        words=labels.REQUESTS,
+        sort=request.args.get("sort", "expires"),
+        may_act=may_act(),
+    )
+
+
+def _requests(conference: Conference) -> sa.Select[MeetingRequest]:
+    now = clock.now()
+    listed, sender, receiver = queries.on_desk_requests(conference, now)
+    one, other = aliased(Organisation), aliased(Organisation)
+    listed = listed.join(one, one.id == sender.organisation_id).join(other, other.id == receiver.organisation_id)
+    if folded := vietnamese.fold(request.args.get("q", "")[:100]):
+        matches = (column.contains(folded, autoescape=True) for column in (one.folded, other.folded))
+        listed = listed.where(sa.or_(*matches))
+    if (state := request.args.get("state", "")) in list(RequestState):
+        listed = listed.where(queries.settled_as(RequestState(state), now))
+    order = {"name": one.sort_key, "other": other.sort_key, "created": MeetingRequest.created_at}
+    wanted = request.args.get("sort", "expires")
+    column = order.get(wanted.removeprefix("-"), MeetingRequest.expires_at)
+    return listed.order_by(column.desc() if wanted.startswith("-") else column, MeetingRequest.id)
+
+
+@bp.get("/desk/meetings/plan")
+@access.requires(Role.ORGANISER, Role.AGENCY)
+def plan(conference: Conference) -> Response:
+    """Slots down, tables across."""
+    session = db.session()
+    booked = session.scalars(
+        sa.select(Meeting)
+        .where(Meeting.conference_id == conference.id, Meeting.slot_id.is_not(None))
+        .options(*queries.WHOLE_MEETING)
+    )
+    cells = {(one.slot_id, one.occupancy.table_id): one for one in booked if one.occupancy}
+    slots, tables = programme.slots(session, conference), programme.tables(session, conference)
+    return page("meetings/plan.html", slots=slots, tables=tables, cells=cells)
+
+
+@bp.route("/desk/meetings/export.<any(xlsx,csv):kind>")
+@access.requires(Role.ORGANISER, Role.AGENCY)
+def export_meetings(conference: Conference, kind: str) -> Response:
+    """What the list shows, one line a meeting."""
+    header = [_("Day and time"), _("Table"), _("Asking side"), _("Asked side"), _("State"), _("Reason")]
+    lines = [
+        (
+            one.slot.starts_at.astimezone(conference.timezone).replace(tzinfo=None) if one.slot else None,
+            one.occupancy.table.label if one.occupancy else "",
+            one.party_a.organisation.name,
+            one.party_b.organisation.name,
+            str(labels.MEETINGS[one.state]),
+            one.reason,
+        )
+        for one in db.session.scalars(_meetings(conference))
+    ]
+    if kind == "xlsx":
+        body, mimetype = spreadsheet.write_xlsx(_("Meetings"), header, lines), spreadsheet.XLSX
+    else:
+        body, mimetype = spreadsheet.write_csv(header, lines), spreadsheet.CSV
+    response = make_response(body)
+    response.mimetype = mimetype
+    response.headers["Content-Disposition"] = f'attachment; filename="cuoc-gap-{conference.code}.{kind}"'
+    return response
+
+
+@bp.route("/desk/meetings/new", methods=["GET", "POST"])
+@access.requires(Role.ORGANISER)
+def ask_for(conference: Conference) -> Response:
+    """Ask on behalf of somebody."""
+    session, now = db.session(), clock.now()
+    form = OnBehalfForm(data=None if request.method == "POST" else _preset())
+    form.offer_parties(_parties(conference))
+    form.offer(labelled(programme.slots(session, conference), conference.timezone), ())
+    if form.validate_on_submit():
+        try:
+            with transaction() as writing:
+                sender, receiver = (writing.get(Registration, field.data) for field in (form.sender, form.receiver))
+                if sender is None or receiver is None or sender.id == receiver.id:
+                    raise desk_actions.SameParty
+                requests.ask(writing, conference, sender, receiver, form.wish(), now=now, by=access.identity())
+        except Refusal as refusal:
+            form.refuse("receiver", refusal)
+        else:
+            notify(_("The request is sent."))
+            return see_other(".desk_requests")
+    return page("meetings/ask_for.html", status=422 if form.errors else 200, form=form)
+
+
+def _preset() -> dict[str, int]:
+    return {name: int(request.args[name]) for name in ("sender", "receiver") if request.args.get(name, "").isdecimal()}
+
+
+def _parties(conference: Conference) -> list[Registration]:
+    listed = (
+        sa.select(Registration)
+        .join(Registration.organisation)
+        .where(
+            Registration.conference_id == conference.id,
+            Registration.state == RegistrationState.APPROVED,
+            Registration.side.in_(requests.CAN_MEET),
+        )
+        .options(joinedload(Registration.organisation))
+    )
+    return list(db.session.scalars(listed.order_by(Organisation.sort_key)))
+
+
+@bp.route("/desk/requests/<int:request_id>", methods=["GET", "POST"])
+@access.requires(Role.ORGANISER)
+def desk_request(conference: Conference, request_id: int) -> Response:
+    """One request, with every answer for either side."""
+    asked = queries.get_request(db.session(), conference.id, request_id)
+    forms = desk_actions.request_forms(db.session(), conference)
+    verb = next((verb for verb in forms if verb.value in request.form), None)
+    if verb is not None and forms[verb].validate_on_submit():
+        try:
+            with transaction() as session:
+                asked = queries.get_request(session, conference.id, request_id)
+                desk_actions.answer(
+                    session, conference, asked, verb, forms[verb], by=access.identity(), now=clock.now()
+                )
+        except Refusal as refusal:
+            forms[verb].form_errors = [*forms[verb].form_errors, str(refusal)]
+        else:
+            notify(_("Done; both sides get a mail."))
+            return see_other(".desk_requests")
+    asked = queries.get_request(db.session(), conference.id, request_id)
+    state = rules.state_at(asked.state, asked.expires_at, clock.now())
+    return page(
+        "meetings/desk_request.html",
+        status=409 if verb and forms[verb].form_errors else 422 if verb else 200,
+        asked=asked,
+        state=state,
+        words=labels.REQUESTS,
+        priorities=labels.PRIORITIES,
+        forms={one.value: form for one, form in forms.items() if rules.may(state, one, None)},
+        times=dict(labelled(queries.slots_named(db.session(), asked), conference.timezone)),
+    )
+
+
+@bp.route("/desk/meetings/<int:meeting_id>", methods=["GET", "POST"])
+@access.requires(Role.ORGANISER)
+def desk_meeting(conference: Conference, meeting_id: int) -> Response:
+    """One meeting: book, move, exchange people, lock, mark, cancel."""
+    session, now = db.session(), clock.now()
+    found = queries.get_meeting(session, conference.id, meeting_id)
+    forms = desk_actions.meeting_forms(session, conference, found, now)
+    pressed = next((name for name in forms if name in request.form), None)
+    if pressed is not None and forms[pressed].validate_on_submit():
+        try:
+            with transaction() as writing:
+                changed = queries.get_meeting(writing, conference.id, meeting_id)
+                desk_actions.change(writing, changed, pressed, forms[pressed], by=access.identity(), now=now)
+        except Refusal as refusal:
+            forms[pressed].form_errors = [*forms[pressed].form_errors, str(refusal)]
+        else:
+            notify(_("Saved."))
+            return see_other(".desk_meeting", meeting_id=meeting_id)
+        found = queries.get_meeting(db.session(), conference.id, meeting_id)
+    return page(
+        "meetings/desk_meeting.html",
+        status=409 if pressed and forms[pressed].form_errors else 422 if pressed else 200,
+        meeting=found,
+        forms=forms,
+        words=labels.MEETINGS,
+        moves=rules.MEETING_MOVES[found.state],
+        MeetingState=MeetingState,
+    )

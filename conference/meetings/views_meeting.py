@@ -1,0 +1,72 @@
+"""One meeting, as one of its parties sees it: move it, say who goes, join a colleague's, cancel."""
+
+from flask import Response, request
+
+from conference.foundation import access, clock
+from conference.foundation.db import db, transaction
+from conference.foundation.errors import Refusal
+from conference.foundation.i18n import _
+from conference.foundation.web import notify, page, see_other
+from conference.meetings import availability, bookings, desk_actions, labels, queries, requests
+from conference.meetings.blueprint import bp
+from conference.meetings.forms import CancelForm, SeatsForm, TimeForm, labelled
+from conference.meetings.models import Meeting, MeetingState
+from conference.programme.models import Conference
+from conference.registration.current import my_registration_id
+
+
+@bp.route("/my/meetings/<int:meeting_id>", methods=["GET", "POST"])
+@access.attendee
+def meeting(conference: Conference, meeting_id: int) -> Response:
+    """The meeting and what can be changed; the button pressed says what is done."""
+    session, me = db.session(), my_registration_id()
+    found = queries.get_meeting(session, conference.id, meeting_id, mine=me)
+    move, seats, cancel = _forms(conference, found, me)
+    pressed = next((form for form in (move, seats, cancel) if f"{form._prefix}send" in request.form), None)
+    if pressed is not None and pressed.validate_on_submit():
+        try:
+            return _done(conference, meeting_id, pressed)
+        except Refusal as refusal:
+            pressed.form_errors = [*pressed.form_errors, str(refusal)]
+        found = queries.get_meeting(db.session(), conference.id, meeting_id, mine=my_registration_id())
+    people = [seat.delegate for seat in found.seats]
+    return page(
+        "meetings/meeting.html",
+        status=409 if pressed and pressed.form_errors else 422 if pressed else 200,
+        meeting=found,
+        me=me,
+        other=found.party_b if found.party_a_id == me else found.party_a,
+        people=people,
+        visible=queries.contacts_visible(db.session(), me, [one.id for one in people]),
+        words=labels.MEETINGS,
+        move=move,
+        seats=seats,
+        cancel=cancel,
+        may_change=found.state in {MeetingState.SCHEDULED, MeetingState.UNSCHEDULED} and not found.is_locked,
+    )
+
+
+def _forms(conference: Conference, found: Meeting, me: int) -> tuple[TimeForm, SeatsForm, CancelForm]:
+    session, now = db.session(), clock.now()
+    move, seats = TimeForm(prefix="move-"), desk_actions.seats_form(session, found, me, "seats-")
+    cancel = CancelForm(prefix="cancel-")
+    fitting = {fit.slot for fit in bookings.options(session, found, now=now)} - {found.slot_id}
+    coming = [slot for slot in availability.slots_from(session, conference.id, now) if slot.id in fitting]
+    move.offer(labelled(coming, conference.timezone), may_find=False)
+    return move, seats, cancel
+
+
+def _done(conference: Conference, meeting_id: int, form: TimeForm | SeatsForm | CancelForm) -> Response:
+    now = clock.now()
+    with transaction() as session:
+        me = my_registration_id()
+        requests.check_open(conference, now, None)
+        changed = queries.get_meeting(session, conference.id, meeting_id, mine=me)
+        if isinstance(form, TimeForm):
+            bookings.move(session, changed, form.choice(), now=now, teller=me)
+        elif isinstance(form, SeatsForm):
+            bookings.seat(session, changed, me, form.people.data or (), now=now)
+        else:
+            bookings.cancel(session, changed, form.reason.data, now=now, teller=me)
+    notify(_("The meeting is cancelled; the other side gets a mail.") if isinstance(form, CancelForm) else _("Saved."))
+    return see_other(".agenda")

@@ -1,0 +1,111 @@
+"""Find partners: the ranked list, one partner with reasons, and the request for a meeting."""
+
+from flask import Response, abort, request
+
+from conference.catalogue.sectors import sector_names
+from conference.foundation import access, clock
+from conference.foundation.db import db, transaction
+from conference.foundation.errors import Refusal
+from conference.foundation.i18n import _, language
+from conference.foundation.wards import provinces
+from conference.foundation.web import notify, page, see_other
+from conference.meetings import availability, labels, partners, queries, requests
+from conference.meetings.blueprint import bp
+from conference.meetings.forms import AskForm, labelled
+from conference.meetings.pages import Slice
+from conference.programme.labels import SIDES
+from conference.programme.models import Conference, Side
+from conference.registration.current import my_registration, my_registration_id
+from conference.registration.models import Registration
+
+A_PAGE = 20
+
+
+@bp.get("/my/counterparts")
+@access.attendee
+def counterparts(conference: Conference) -> Response:
+    """Whom one could meet, the best fit first."""
+    session, now, me = db.session(), clock.now(), my_registration()
+    usual = Side.ENTERPRISE if me.side is Side.INVESTOR else Side.INVESTOR
+    wanted = _filter(usual)
+    found = partners.find(session, conference, me, wanted)
+    known = queries.partners_of(session, me.id, now)
+    shown = Slice.of(found, request.args.get("page"), A_PAGE)
+    met = {number for number, (kind, _id) in known.items() if kind == "meeting"}
+    return page(
+        "meetings/counterparts.html",
+        fragments=("partner_list",),
+        rows=shown,
+        partners=partners.with_reasons(session, shown.items, known=dict.fromkeys(met)),
+        known=known,
+        wanted=wanted,
+        usual=usual,
+        sides=SIDES,
+        meeting_sides=[Side.INVESTOR, Side.ENTERPRISE],
+        sectors=sector_names(language()),
+        provinces=provinces(),
+    )
+
+
+def _filter(usual: Side) -> partners.Filter:
+    side = request.args.get("side", usual.value)
+    return partners.Filter(
+        text=request.args.get("q", "")[:100],
+        side=Side(side) if side in {Side.ENTERPRISE, Side.INVESTOR} else None,
+        sector=request.args.get("sector", "")[:2],
+        province=request.args.get("province", "")[:2],
+    )
+
+
+@bp.route("/my/counterparts/<int:registration_id>", methods=["GET", "POST"])
+@access.attendee
+def counterpart(conference: Conference, registration_id: int) -> Response:
+    """One partner with every reason, and the form that asks for a meeting."""
+    session, now, me = db.session(), clock.now(), my_registration()
+    everybody = partners.find(session, conference, me, partners.Filter())
+    one = next((found for found in everybody if found.registration.id == registration_id), None) or abort(404)
+    known = queries.partners_of(session, me.id, now)
+    kind, number = known.get(registration_id, ("", 0))
+    (shown,) = partners.with_reasons(session, [one], known={registration_id: 1} if kind == "meeting" else {})
+    form = AskForm(data=None if request.method == "POST" else {"reason": _reason(me, shown)})
+    form.offer(labelled(queries.free_slots(session, me, now), conference.timezone), shown.people)
+    if form.validate_on_submit():
+        try:
+            _ask(conference, registration_id, form)
+        except Refusal as refusal:
+            form.refuse("reason", refusal)
+        else:
+            notify(_("Your request has been sent. You will get a mail with the answer."))
+            return see_other(".requests", box="sent")
+    return page(
+        "meetings/counterpart.html",
+        status=422 if form.errors else 200,
+        form=form,
+        partner=shown,
+        kind=kind,
+        meeting=queries.get_meeting(session, conference.id, number) if kind == "meeting" else None,
+        request_id=number,
+        sides=SIDES,
+        priorities=labels.PRIORITIES,
+    )
+
+
+def _ask(conference: Conference, registration_id: int, form: AskForm) -> None:
+    with transaction() as session:
+        sender = session.get_one(Registration, my_registration_id())
+        receiver = session.get_one(Registration, registration_id)
+        wish = form.wish()
+        free = {slot.id for slot in availability.slots_from(session, conference.id, clock.now())}
+        if not set(wish.slot_ids) <= free:
+            abort(404)
+        requests.ask(session, conference, sender, receiver, wish, now=clock.now())
+
+
+def _reason(me: Registration, partner: partners.Partner) -> str:
+    """A first sentence to start from, by what fits."""
+    if partner.match is None:
+        return ""
+    name = partner.match.offer.name
+    if me.side is Side.ENTERPRISE:
+        return str(_("We are looking for land or a factory and would like to know more about %(name)s.", name=name))
+    return str(_("%(name)s may fit what you are looking for. We would like to present it to you.", name=name))
