@@ -104,7 +104,8 @@ def save_checklist(
     session: Session, cluster: Cluster, wanted: Checklist, *, by: Identity | None, now: datetime
 ) -> None:
     """Make the checklist this; an item that is left out is not known."""
-    known = {row.item: row for row in cluster.infrastructure}
+    rows = sa.select(InfrastructureItem).where(InfrastructureItem.cluster_id == cluster.id)
+    known = {row.item: row for row in session.scalars(rows)}
     for item, row in known.items():
         if item not in wanted:
             session.delete(row)

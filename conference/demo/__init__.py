@@ -1,0 +1,1 @@
+"""A labelled demo conference around the thirteen real clusters: everything else in it is invented."""

@@ -1,0 +1,91 @@
+"""The demo is complete, labelled, the same for the same seed, and holds every invariant."""
+
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+from flask.ctx import AppContext
+
+from conference.catalogue.models import Cluster, LandDemand
+from conference.commands.books import findings
+from conference.demo.build import Made, build
+from conference.demo.staff import write_down
+from conference.foundation.db import Model, db, transaction
+from conference.people.models import Organisation
+from conference.people.passwords import is_right
+from conference.people.users import find_user
+from conference.programme.models import Conference, Side
+from conference.registration.models import Delegate, Registration, RegistrationState, Ticket
+from tests.factories.time import NOW
+from tests.pages import Client
+
+
+@pytest.fixture
+def made(ctx: AppContext) -> Made:
+    with transaction() as session:
+        return build(session, now=NOW)
+
+
+def _count(table: type[Model], *conditions: sa.ColumnExpressionArgument[bool]) -> int:
+    return db.session.scalar(sa.select(sa.func.count()).select_from(table).where(*conditions)) or 0
+
+
+def test_it_has_investors_with_clusters_enterprises_with_demands_and_seventy_people(made: Made) -> None:
+    sides = sa.select(Registration.side, sa.func.count()).group_by(Registration.side)
+    assert dict(db.session.execute(sides).all()) == {
+        Side.INVESTOR: 13, Side.ENTERPRISE: 40, Side.AGENCY: 3, Side.GUEST: 6,
+    }  # fmt: skip
+    assert 70 <= _count(Delegate) <= 75
+    assert _count(Cluster, Cluster.is_demo, Cluster.organisation_id.is_not(None)) == 13
+    assert _count(Ticket, Ticket.voided_at.is_(None)) > 55
+    states = set(db.session.scalars(sa.select(Registration.state)))
+    assert states == set(RegistrationState) - {RegistrationState.DRAFT}
+
+
+def test_everything_invented_is_labelled_and_nothing_invented_hangs_on_a_real_cluster(made: Made) -> None:
+    assert _count(Organisation, ~Organisation.is_demo) == _count(LandDemand, ~LandDemand.is_demo) == 0
+    assert _count(Conference, ~Conference.is_demo) == 0
+    assert _count(Cluster, ~Cluster.is_demo) == _count(Cluster, ~Cluster.is_demo, Cluster.organisation_id.is_(None))
+    addresses = db.session.scalars(sa.select(Delegate.email)).all()
+    assert [address for address in addresses if not (address or "").endswith("@example.com")] == []
+
+
+def test_the_books_balance(made: Made) -> None:
+    assert list(findings(db.session())) == []
+
+
+def test_the_same_seed_makes_the_same_people(app: Flask, made: Made) -> None:
+    names = sa.select(Delegate.full_name, Delegate.phone).order_by(Delegate.id)
+    first = db.session.execute(names).all()
+    db.session.rollback()
+    with db.engine.begin() as connection:
+        for table in reversed(Model.metadata.sorted_tables):
+            connection.execute(table.delete())
+    with transaction() as session:
+        build(session, now=NOW)
+    assert db.session.execute(names).all() == first
+
+
+def test_the_sign_ins_work_and_only_their_owner_may_read_them(made: Made, tmp_path: Path) -> None:
+    path = tmp_path / "demo-sign-ins.txt"
+    write_down(path, made.staff, made.attendees)
+    assert path.stat().st_mode & 0o777 == 0o600
+    for one in made.staff:
+        user = find_user(db.session(), one.email)
+        assert user is not None
+        assert is_right(one.password, user.password_hash)
+        assert f"{one.email:<22} {one.password}" in path.read_text()
+    assert [who for who, _email in made.attendees] == [side.value for side in Side]
+
+
+def test_the_public_pages_show_the_demo_beside_the_real_clusters(client: Client, made: Made) -> None:
+    page = client.page("/demo/clusters", query_string={"per": 50})
+    assert (len(page.all("tbody tr")), len(page.all("tbody .tag"))) == (26, 13)
+
+
+def test_the_command_leaves_an_instance_that_is_not_empty_alone(app: Flask, made: Made) -> None:
+    runner = app.test_cli_runner()
+    assert runner.invoke(args=["conference", "demo", "--if-empty"]).output == ""
+    again = runner.invoke(args=["conference", "demo"])
+    assert (again.exit_code, "already" in again.output) == (1, True)
