@@ -2,11 +2,11 @@
 
 from flask import Response, abort, request
 
-from conference.catalogue.sectors import sector_names
+from conference.catalogue.sectors import SECTORS
 from conference.foundation import access, clock
 from conference.foundation.db import db, transaction
 from conference.foundation.errors import Refusal
-from conference.foundation.i18n import _, language
+from conference.foundation.i18n import _
 from conference.foundation.wards import provinces
 from conference.foundation.web import notify, page, see_other
 from conference.meetings import availability, labels, partners, queries, requests
@@ -42,7 +42,7 @@ def counterparts(conference: Conference) -> Response:
         usual=usual,
         sides=SIDES,
         meeting_sides=[Side.INVESTOR, Side.ENTERPRISE],
-        sectors=sector_names(language()),
+        sectors=SECTORS,
         provinces=provinces(),
     )
 

@@ -1,0 +1,132 @@
+"""From people, meetings and the programme to finished values for the printer, in the reader's language."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from itertools import groupby
+
+from sqlalchemy.orm import Session
+
+from conference.documents import queries
+from conference.documents.queries import Holder
+from conference.documents.values import (
+    AgendaContent,
+    AgendaMeeting,
+    BadgeContent,
+    Hall,
+    HallTable,
+    Masthead,
+    ProgrammeItem,
+    Side,
+)
+from conference.foundation.addresses import absolute
+from conference.foundation.dates import format_date, format_day, format_time
+from conference.foundation.i18n import _, language
+from conference.foundation.images import image_path
+from conference.meetings.models import Meeting
+from conference.programme import queries as programme
+from conference.programme.labels import SIDES
+from conference.programme.models import Conference
+from conference.programme.models import Side as ConferenceSide
+
+COLOURS: Mapping[ConferenceSide, str] = {
+    ConferenceSide.ENTERPRISE: "#2b5aa8",
+    ConferenceSide.INVESTOR: "#a64a12",
+    ConferenceSide.AGENCY: "#55651a",
+    ConferenceSide.GUEST: "#5f6469",
+}
+"""The colours of the sides, as in static/css/tokens.css."""
+
+
+def masthead(session: Session, conference: Conference) -> Masthead:
+    """The conference as every paper names it."""
+    days = [day.on for day in programme.days(session, conference)]
+    logos = [image_path(one.logo) for one in programme.organisers(session, conference) if one.logo]
+    return Masthead(
+        conference=conference.short_title,
+        when=" – ".join(format_date(day) for day in dict.fromkeys([*days[:1], *days[-1:]])),
+        where=conference.venue,
+        logos=tuple(path.read_bytes() for path in logos if path.exists())[:4],
+    )
+
+
+def badges(session: Session, conference: Conference, holders: Sequence[Holder]) -> list[BadgeContent]:
+    """One badge for each."""
+    head = masthead(session, conference)
+    sides = {side: Side(str(SIDES[side]), COLOURS[side]) for side in ConferenceSide}
+    return [
+        BadgeContent(
+            masthead=head,
+            side=sides[holder.delegate.registration.side],
+            name=holder.delegate.full_name,
+            job_title=holder.delegate.job_title,
+            organisation=holder.delegate.registration.organisation.name,
+            number=str(holder.delegate.badge_number),
+            address=absolute("registration.ticket", token=holder.ticket.token),
+        )
+        for holder in holders
+    ]
+
+
+def agendas(
+    session: Session, conference: Conference, holders: Sequence[Holder], *, now: datetime
+) -> list[AgendaContent]:
+    """One agenda for each."""
+    head, halls = masthead(session, conference), _halls(session, conference)
+    sessions = tuple(_items(session, conference))
+    meetings = queries.meetings_of(session, [holder.delegate.id for holder in holders])
+    printed = now.astimezone(conference.timezone)
+    address = absolute("meetings.agenda", conference=conference)
+    return [
+        AgendaContent(
+            masthead=head,
+            name=holder.delegate.full_name,
+            organisation=holder.delegate.registration.organisation.name,
+            meetings=tuple(_meeting(conference, one, holder) for one in meetings.get(holder.delegate.id, ())),
+            programme=sessions,
+            halls=halls,
+            release=_("Version %(number)s", number=sum(one.version for one in meetings.get(holder.delegate.id, ()))),
+            printed_at=f"{format_time(printed.time())} {format_date(printed.date())}",
+            address=address,
+        )
+        for holder in holders
+    ]
+
+
+def _meeting(conference: Conference, meeting: Meeting, holder: Holder) -> AgendaMeeting:
+    mine = holder.delegate.registration_id
+    other = meeting.party_b if meeting.party_a_id == mine else meeting.party_a
+    if meeting.slot is None:
+        raise ValueError("only scheduled meetings are printed")
+    day, start = _moment(conference, meeting.slot.starts_at)
+    return AgendaMeeting(
+        day=day,
+        start=start,
+        end=_moment(conference, meeting.slot.ends_at)[1],
+        table=meeting.occupancy.table.label if meeting.occupancy else "",
+        counterpart=other.organisation.name,
+        people=tuple(s.delegate.full_name for s in meeting.seats if s.delegate.registration_id != mine),
+        reason=meeting.reason,
+    )
+
+
+def _items(session: Session, conference: Conference) -> list[ProgrammeItem]:
+    items = []
+    for one in programme.programme(session, conference):
+        day, start = _moment(conference, one.starts_at)
+        end = _moment(conference, one.ends_at)[1]
+        note = one.room.name if one.room else ""
+        items.append(ProgrammeItem(day=day, start=start, end=end, title=one.title, note=note))
+    return items
+
+
+def _halls(session: Session, conference: Conference) -> tuple[Hall, ...]:
+    tables = sorted(programme.tables(session, conference), key=lambda table: table.room_id)
+    return tuple(
+        Hall(name, tuple(HallTable(one.label, one.zone, one.column, one.row) for one in some))
+        for name, some in groupby(tables, key=lambda table: table.room.name)
+    )
+
+
+def _moment(conference: Conference, instant: datetime) -> tuple[str, str]:
+    local = instant.astimezone(conference.timezone)
+    return format_day(local.date(), language()), format_time(local.time())
