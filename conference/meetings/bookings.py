@@ -204,10 +204,9 @@ def cancel(
     """Free time, table and people; the history stays in the log. The other side is told."""
     _check(meeting, MeetingState.CANCELLED, by)
     before = meeting.slot_id
-    meeting.cancel_reason, meeting.state = reason, MeetingState.CANCELLED
     session.execute(sa.delete(Seat).where(Seat.meeting_id == meeting.id))
     session.execute(sa.delete(TableOccupancy).where(TableOccupancy.meeting_id == meeting.id))
-    meeting.slot_id = None
+    meeting.slot_id, meeting.state, meeting.cancel_reason = None, MeetingState.CANCELLED, reason
     touch(meeting, now)
     session.flush()
     session.expire(meeting)

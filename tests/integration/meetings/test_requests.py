@@ -1,0 +1,250 @@
+"""Asking, answering, and what each side is told."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+import pytest
+import sqlalchemy as sa
+from flask.ctx import AppContext
+
+from conference.foundation.db import db
+from conference.mail.models import Message
+from conference.meetings import bookings, queries, refusals, requests
+from conference.meetings.models import (
+    Absence,
+    Meeting,
+    MeetingRequest,
+    MeetingState,
+    RequestState,
+    Seat,
+    TableOccupancy,
+)
+from conference.meetings.rules import Party
+from conference.meetings.values import ANY, Choice, Wish
+from conference.programme.models import Conference, ConferenceState, SchedulingMode, Side
+from conference.registration.models import Delegate, Registration
+from tests.factories.meetings import make_parties, make_request
+from tests.factories.programme import make_conference, make_hall
+from tests.factories.registration import make_registration
+from tests.factories.time import NOW, at
+
+WISH = Wish(reason="Cần 5.000 m² đất tại phía nam thành phố")
+
+
+def mails(kind: str) -> Sequence[str]:
+    return db.session.scalars(sa.select(Message.to_address).where(Message.kind == kind)).all()
+
+
+def delegate_of(registration: Registration) -> Delegate:
+    return db.session.scalars(sa.select(Delegate).where(Delegate.registration_id == registration.id)).one()
+
+
+def accepted(conference: Conference, sender: Registration, receiver: Registration, choice: Choice = ANY) -> Meeting:
+    request = queries.get_request(db.session(), conference.id, make_request(sender, receiver).id)
+    return requests.accept(db.session(), conference, request, choice, party=Party.RECEIVER, now=NOW)
+
+
+def test_asking_tells_the_other_side_and_names_the_time_to_answer(ctx: AppContext) -> None:
+    conference = make_conference(request_hours=48)
+    sender, receiver = make_parties(conference)
+    request = requests.ask(db.session(), conference, sender, receiver, WISH, now=NOW)
+    assert request.state is RequestState.PENDING
+    assert request.expires_at == NOW + timedelta(hours=48)
+    assert mails("request_received") == [delegate_of(receiver).email]
+
+
+def test_accepting_takes_the_earliest_slot_and_the_hosts_own_table_from_both(ctx: AppContext) -> None:
+    conference = make_conference()
+    tables, slots = make_hall(conference)
+    sender, receiver = make_parties(conference)
+    receiver.host_table_id = tables[2].id
+    meeting = accepted(conference, sender, receiver)
+    occupancy = db.session.scalars(sa.select(TableOccupancy)).one()
+    assert (meeting.state, meeting.slot_id, occupancy.table_id) == (MeetingState.SCHEDULED, slots[0].id, tables[2].id)
+    seated = set(db.session.scalars(sa.select(Seat.delegate_id)))
+    assert seated == {delegate_of(sender).id, delegate_of(receiver).id}
+    assert mails("request_accepted") == [delegate_of(sender).email]
+
+
+def test_nobody_sits_at_the_fixed_table_of_a_third(ctx: AppContext) -> None:
+    conference = make_conference()
+    tables, _slots = make_hall(conference, tables=2)
+    third = make_registration(conference, Side.INVESTOR)
+    third.host_table_id = tables[0].id
+    accepted(conference, *make_parties(conference))
+    assert db.session.scalars(sa.select(TableOccupancy.table_id)).all() == [tables[1].id]
+
+
+def test_own_absences_are_respected(ctx: AppContext) -> None:
+    conference = make_conference()
+    _tables, slots = make_hall(conference)
+    sender, receiver = make_parties(conference)
+    db.session.add_all(Absence(delegate_id=delegate_of(sender).id, slot_id=slot.id) for slot in slots[:2])
+    db.session.add(Absence(delegate_id=delegate_of(receiver).id, slot_id=slots[2].id))
+    db.session.flush()
+    assert accepted(conference, sender, receiver).slot_id == slots[3].id
+
+
+def test_a_chosen_time_that_is_gone_is_refused_by_name(ctx: AppContext) -> None:
+    conference = make_conference()
+    _tables, slots = make_hall(conference)
+    sender, receiver = make_parties(conference)
+    accepted(conference, sender, receiver, Choice(slot_id=slots[0].id))
+    late = make_registration(conference)
+    with pytest.raises(refusals.SlotTaken) as caught:
+        accepted(conference, late, receiver, Choice(slot_id=slots[0].id))
+    assert caught.value.facts == {"time": "15:00–15:20, 20/10/2026"}
+
+
+def test_with_every_table_taken_the_refusal_says_so(ctx: AppContext) -> None:
+    conference = make_conference()
+    _tables, slots = make_hall(conference, tables=1)
+    accepted(conference, *make_parties(conference), Choice(slot_id=slots[0].id))
+    with pytest.raises(refusals.NoTableLeft):
+        accepted(conference, *make_parties(conference), Choice(slot_id=slots[0].id))
+
+
+def test_the_organiser_mode_leaves_the_meeting_without_a_time(ctx: AppContext) -> None:
+    conference = make_conference(scheduling=SchedulingMode.ORGANISER)
+    make_hall(conference)
+    meeting = accepted(conference, *make_parties(conference))
+    assert (meeting.state, meeting.slot_id) == (MeetingState.UNSCHEDULED, None)
+
+
+def test_other_times_are_proposed_and_the_sender_picks_one(ctx: AppContext) -> None:
+    conference = make_conference()
+    _tables, slots = make_hall(conference)
+    sender, receiver = make_parties(conference)
+    request = queries.get_request(db.session(), conference.id, make_request(sender, receiver).id)
+    with pytest.raises(refusals.TooManyTimes):
+        requests.counter(
+            db.session(), conference, request, [slot.id for slot in slots[:4]], party=Party.RECEIVER, now=NOW
+        )
+    requests.counter(db.session(), conference, request, [slots[4].id, slots[5].id], party=Party.RECEIVER, now=NOW)
+    assert request.state is RequestState.COUNTERED
+    assert mails("request_countered") == [delegate_of(sender).email]
+    meeting = requests.accept(
+        db.session(), conference, request, Choice(slot_id=slots[5].id), party=Party.SENDER, now=NOW
+    )
+    assert meeting.slot_id == slots[5].id
+
+
+def test_each_answer_is_for_one_side_and_once_only(ctx: AppContext) -> None:
+    conference = make_conference()
+    make_hall(conference)
+    sender, receiver = make_parties(conference)
+    request = queries.get_request(db.session(), conference.id, make_request(sender, receiver).id)
+    with pytest.raises(refusals.RequestSettled):
+        requests.accept(db.session(), conference, request, ANY, party=Party.SENDER, now=NOW)
+    requests.decline(db.session(), conference, request, "Đã kín lịch", party=Party.RECEIVER, now=NOW)
+    assert request.answer == "Đã kín lịch"
+    with pytest.raises(refusals.RequestSettled):
+        requests.withdraw(db.session(), conference, request, party=Party.SENDER, now=NOW)
+
+
+def test_two_parties_share_one_open_request_whoever_asks(ctx: AppContext) -> None:
+    conference = make_conference()
+    sender, receiver = make_parties(conference)
+    requests.ask(db.session(), conference, sender, receiver, WISH, now=NOW)
+    with pytest.raises(refusals.AlreadyAsked):
+        requests.ask(db.session(), conference, receiver, sender, WISH, now=NOW)
+
+
+def test_a_colleague_is_told_of_the_meeting_there_is(ctx: AppContext) -> None:
+    conference = make_conference()
+    make_hall(conference)
+    sender, receiver = make_parties(conference)
+    accepted(conference, sender, receiver)
+    with pytest.raises(refusals.AlreadyMeeting):
+        requests.ask(db.session(), conference, receiver, sender, WISH, now=NOW)
+
+
+def test_caps_hold_on_requests_and_on_meetings(ctx: AppContext) -> None:
+    conference = make_conference(max_pending_requests=1, max_meetings=1)
+    make_hall(conference)
+    sender, receiver = make_parties(conference)
+    other = make_registration(conference, Side.INVESTOR)
+    requests.ask(db.session(), conference, sender, receiver, WISH, now=NOW)
+    with pytest.raises(refusals.TooManyRequests):
+        requests.ask(db.session(), conference, sender, other, WISH, now=NOW)
+    enterprise = make_registration(conference)
+    accepted(conference, enterprise, other)
+    with pytest.raises(refusals.TooManyMeetings):
+        requests.ask(db.session(), conference, enterprise, receiver, WISH, now=NOW)
+
+
+def test_unanswered_requests_expire_and_free_the_pair(ctx: AppContext) -> None:
+    conference = make_conference()
+    sender, receiver = make_parties(conference)
+    make_request(sender, receiver, expires_at=NOW - timedelta(minutes=1))
+    again = requests.ask(db.session(), conference, sender, receiver, WISH, now=NOW)
+    states = db.session.scalars(sa.select(MeetingRequest.state).order_by(MeetingRequest.id)).all()
+    assert states == [RequestState.EXPIRED, RequestState.PENDING]
+    assert mails("request_expired") == [delegate_of(sender).email]
+    assert requests.expire_due(db.session(), again.expires_at) == 1
+
+
+@pytest.mark.parametrize(
+    ("given", "refusal"),
+    [
+        ({"state": ConferenceState.OPEN}, refusals.BookingNotOpen),
+        ({"booking_opens_at": NOW + timedelta(days=1)}, refusals.BookingNotYet),
+        ({"booking_closes_at": NOW - timedelta(days=1)}, refusals.BookingOver),
+        ({"state": ConferenceState.FROZEN}, refusals.ScheduleFrozen),
+    ],
+)
+def test_outside_the_booking_period_asking_is_refused_with_its_date(
+    ctx: AppContext, given: dict[str, object], refusal: type[Exception]
+) -> None:
+    conference = make_conference(**given)
+    sender, receiver = make_parties(conference)
+    with pytest.raises(refusal):
+        requests.ask(db.session(), conference, sender, receiver, WISH, now=NOW)
+
+
+def test_cancelling_frees_time_table_and_people_and_tells_the_other_side(ctx: AppContext) -> None:
+    conference = make_conference()
+    _tables, slots = make_hall(conference, tables=1, slots=1)
+    sender, receiver = make_parties(conference)
+    meeting = accepted(conference, sender, receiver)
+    bookings.cancel(db.session(), meeting, "Trùng lịch họp", now=NOW, teller=sender.id)
+    assert mails("meeting_cancelled") == [delegate_of(receiver).email]
+    assert db.session.scalars(sa.select(TableOccupancy)).all() == []
+    assert accepted(conference, make_registration(conference), receiver).slot_id == slots[0].id
+
+
+def test_moving_keeps_table_and_people_where_they_are_free(ctx: AppContext) -> None:
+    conference = make_conference()
+    tables, slots = make_hall(conference)
+    sender, receiver = make_parties(conference)
+    receiver.host_table_id = tables[1].id
+    meeting = accepted(conference, sender, receiver)
+    bookings.move(db.session(), meeting, Choice(slot_id=slots[3].id), now=NOW, teller=receiver.id)
+    occupancy = db.session.scalars(sa.select(TableOccupancy)).one()
+    assert (occupancy.slot_id, occupancy.table_id) == (slots[3].id, tables[1].id)
+    assert set(db.session.scalars(sa.select(Seat.slot_id))) == {slots[3].id}
+    assert meeting.version == 2
+    assert mails("meeting_moved") == [delegate_of(sender).email]
+
+
+def test_a_delegate_cannot_be_seated_twice_at_once(ctx: AppContext) -> None:
+    conference = make_conference()
+    _tables, slots = make_hall(conference)
+    sender = make_registration(conference, delegates=2)
+    first, second = make_registration(conference, Side.INVESTOR), make_registration(conference, Side.INVESTOR)
+    accepted(conference, sender, first, Choice(slot_id=slots[0].id))
+    meeting = accepted(conference, sender, second, Choice(slot_id=slots[0].id))
+    people = db.session.scalars(sa.select(Delegate.id).where(Delegate.registration_id == sender.id)).all()
+    with pytest.raises(refusals.DelegateBusy):
+        bookings.seat(db.session(), meeting, sender.id, people, now=NOW)
+
+
+def test_nothing_is_marked_before_its_time(ctx: AppContext) -> None:
+    conference = make_conference()
+    make_hall(conference)
+    meeting = accepted(conference, *make_parties(conference))
+    staff = type("Staff", (), {"user_id": None, "full_name": "Lan", "email": ""})()
+    with pytest.raises(refusals.NotYetOver):
+        bookings.mark(db.session(), meeting, MeetingState.HELD, now=NOW, by=staff)
+    bookings.mark(db.session(), meeting, MeetingState.HELD, now=at(15, 5), by=staff)
+    assert meeting.state is MeetingState.HELD
