@@ -2,18 +2,19 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
 
+from conference.foundation.dates import format_date, local_day
 from conference.foundation.i18n import language
 from conference.foundation.paging import SIZE, Paged, page_number
 from conference.foundation.tax_code import TaxCode
 from conference.foundation.vietnamese import fold
 from conference.people.models import Organisation
-from conference.programme.models import Side
+from conference.programme.models import Conference, Side
 from conference.registration.models import Delegate, DelegateState, Registration, RegistrationState
 
 Somebody = aliased(Delegate)
@@ -59,16 +60,16 @@ class Row:
     contact: str
     job_title: str
     delegates: int
-    submitted_at: datetime | None
+    submitted_on: str
 
 
-def find_page(session: Session, conference_id: int, wish: Wish, page: str | None) -> Paged[Row]:
+def find_page(session: Session, conference: Conference, wish: Wish, page: str | None) -> Paged[Row]:
     """One page of the list, in two statements however many rows it has."""
-    wanted = _wanted(conference_id, wish)
+    wanted = _wanted(conference.id, wish)
     total = session.scalar(wanted.order_by(None).with_only_columns(sa.func.count(), maintain_column_froms=True)) or 0
     number = page_number(page, total)
     found = session.execute(wanted.limit(SIZE).offset((number - 1) * SIZE))
-    return Paged(list(_rows(found)), number, total)
+    return Paged(list(_rows(found, conference.timezone)), number, total)
 
 
 def find_ids(session: Session, conference_id: int, wish: Wish) -> Sequence[int]:
@@ -121,7 +122,7 @@ def _somebody(condition: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
     return sa.exists().where(Somebody.registration_id == Registration.id, is_here, condition)
 
 
-def _rows(found: sa.Result[Any]) -> Iterator[Row]:
+def _rows(found: sa.Result[Any], zone: ZoneInfo) -> Iterator[Row]:
     english = language() == "en"
     for row in found:
         yield Row(
@@ -133,5 +134,5 @@ def _rows(found: sa.Result[Any]) -> Iterator[Row]:
             contact=row.full_name or "",
             job_title=row.job_title or "",
             delegates=row.delegates,
-            submitted_at=row.submitted_at,
+            submitted_on=format_date(local_day(row.submitted_at, zone)) if row.submitted_at else "",
         )

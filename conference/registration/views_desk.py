@@ -25,7 +25,7 @@ def show_list(conference: Conference) -> Response:
         "registration/listing.html",
         fragments=("registration_list",),
         wish=wish,
-        rows=listing.find_page(db.session(), conference.id, wish, request.args.get("page")),
+        rows=listing.find_page(db.session(), conference, wish, request.args.get("page")),
         free=waiting_list.free_places(db.session(), conference.id),
         may_decide=may_decide(),
         url=f"{request.path}/",

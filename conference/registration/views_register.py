@@ -84,6 +84,8 @@ def _step(conference: Conference, step: Step, draft: Draft | None, token: str) -
         return _receive(conference, step, draft, token)
     if wanted_fragment() == "ward_choices":
         return page("registration/_ward_choices.html", form=OrganisationForm(formdata=request.args))
+    if wanted_fragment() == "saved":
+        return page("registration/_saved.html", draft=draft)
     return _open(step, draft, token)
 
 
@@ -162,7 +164,6 @@ def _send_link(session: Session, conference: Conference, token: str) -> None:
 def _show(step: Step, form: StepForm, draft: Draft | None, token: str, *, status: int = 200) -> Response:
     return page(
         f"registration/step_{step.name.lower()}.html",
-        fragments=("saved",),
         status=status,
         form=form,
         questions=QUESTIONS,

@@ -203,6 +203,16 @@ def test_a_ward_is_asked_for_live_by_the_same_address(client: Client) -> None:
     assert page_of(answer).texts("label") == ["Xã Chuyên Mỹ, Thành phố Hà Nội"]
 
 
+def test_a_draft_saves_itself_and_says_when(client: Client) -> None:
+    conference = make_conference()
+    go(client, conference, "", side="enterprise")
+    headers = {"HX-Request": "true", "HX-Request-Type": "partial", "HX-Target": "p#saved"}
+    data = {"do": "save", "tax_code": "99000"}
+    answer = client.post(f"/{conference.code}/register/tax-code", data=data, headers=headers)
+    assert "09:00" in page_of(client.get(answer.location, headers=headers)).text("#saved")
+    assert client.page(f"/{conference.code}/register/tax-code").all("#tax_code")[0].get("value") == "99000"
+
+
 def test_a_known_organisation_is_offered_its_public_details_only(client: Client) -> None:
     conference = make_conference()
     make_organisation(
