@@ -12,6 +12,7 @@ from conference.demo.event import add_conference
 from conference.demo.inventions import Inventions
 from conference.demo.registrations import add_registrations
 from conference.demo.staff import SignIn, add_administrator, add_staff
+from conference.demo.wishes import add_wishes
 from conference.programme.models import Side
 from conference.registration.delegates import contact_of
 from conference.registration.models import Registration, RegistrationState
@@ -36,6 +37,7 @@ def build(session: Session, *, now: datetime, seed: int = SEED) -> Made:
     staff = add_staff(session, conference, by=by, now=now)
     clusters = add_clusters(session, inventions, now=now)
     registrations = add_registrations(session, inventions, conference, clusters, by=by, now=now)
+    add_wishes(session, inventions, conference, registrations, by=by, now=now)
     return Made((administrator, *staff), tuple(_attendees(session, registrations)))
 
 

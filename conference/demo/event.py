@@ -60,6 +60,7 @@ def add_conference(session: DbSession, inventions: Inventions, *, by: Identity, 
         "People, firms, prices and meetings are invented; the 13 clusters with real names carry sourced facts only."
     )
     conference.contact_name = "Ban Tổ chức minh họa"
+    conference.max_meetings = 8
     conference.contact_phone = "+84950000000"
     conference.registration_opens_at = now - timedelta(days=30)
     conference.booking_opens_at = now - timedelta(days=10)

@@ -12,6 +12,7 @@ from conference.commands.books import findings
 from conference.demo.build import Made, build
 from conference.demo.staff import write_down
 from conference.foundation.db import Model, db, transaction
+from conference.meetings.models import Meeting, MeetingRequest, MeetingState, RequestState, TableOccupancy
 from conference.people.models import Organisation
 from conference.people.passwords import is_right
 from conference.people.users import find_user
@@ -49,6 +50,15 @@ def test_everything_invented_is_labelled_and_nothing_invented_hangs_on_a_real_cl
     assert _count(Cluster, ~Cluster.is_demo) == _count(Cluster, ~Cluster.is_demo, Cluster.organisation_id.is_(None))
     addresses = db.session.scalars(sa.select(Delegate.email)).all()
     assert [address for address in addresses if not (address or "").endswith("@example.com")] == []
+
+
+def test_requests_stand_in_every_state_and_some_sixty_meetings_have_time_and_table(made: Made) -> None:
+    counted = sa.select(MeetingRequest.state, sa.func.count()).group_by(MeetingRequest.state)
+    states = dict(db.session.execute(counted).all())
+    assert set(states) == set(RequestState)
+    assert sum(states.values()) == 120
+    assert 55 <= _count(Meeting, Meeting.state == MeetingState.SCHEDULED) <= 70
+    assert _count(TableOccupancy) == _count(Meeting, Meeting.state == MeetingState.SCHEDULED)
 
 
 def test_the_books_balance(made: Made) -> None:
