@@ -55,14 +55,20 @@ class Judged:
     findings: Sequence[Finding]
 
 
-def forms_of(table: Sequence[Sequence[Cell]]) -> list[tuple[int, RowForm]]:
-    """A form per row that is not empty, with its number in the file. Raises InvalidText when a column is missing."""
-    known, named = headings(), codes()
+def columns_of(table: Sequence[Sequence[Cell]]) -> list[str]:
+    """The fields that the headings in the first row stand for. Raises InvalidText when a needed one is missing."""
+    known = headings()
     names = [known.get(fold(str(cell or "").rstrip(" *")), "") for cell in table[0]]
     missing = [str(field.label.text) for field in columns() if field.name in NEEDED and field.name not in names]
     if missing:
         message = N_("These columns are missing in the first row: %(columns)s. Use the template.")
         raise InvalidText(message, {"columns": ", ".join(missing)})
+    return names
+
+
+def forms_of(table: Sequence[Sequence[Cell]]) -> list[tuple[int, RowForm]]:
+    """A form per row that is not empty, with its number in the file. Raises InvalidText."""
+    names, named = columns_of(table), codes()
     rows = (
         (number, row) for number, row in enumerate(table[1:], start=2) if any(cell not in {None, ""} for cell in row)
     )
