@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
-from wtforms import SelectMultipleField
+from wtforms import SelectChoice, SelectMultipleField
 from wtforms.validators import StopValidation
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -119,7 +119,7 @@ class SectorsField(SelectMultipleField):
     option_widget = CheckboxInput()
 
     def __init__(self, label: Text, **kwargs: Any) -> None:
-        super().__init__(label, choices=list(_sectors().items()), **kwargs)
+        super().__init__(label, choices=[SelectChoice(code, name) for code, name in _sectors().items()], **kwargs)
 
 
 def _sectors() -> dict[str, str]:

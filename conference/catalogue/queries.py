@@ -72,7 +72,7 @@ def on_desk(text: str, shown: str) -> sa.Select[Cluster]:
     narrowed = {"published": Cluster.is_published, "hidden": ~Cluster.is_published, "demo": Cluster.is_demo}
     listed = sa.select(Cluster).where(speaks_of(text) if fold(text) else sa.true(), narrowed.get(shown, sa.true()))
     return listed.order_by(Cluster.sort_key, Cluster.id).options(
-        joinedload(Cluster.organisation), selectinload(Cluster.milestones)
+        joinedload(Cluster.organisation), selectinload(Cluster.milestones), selectinload(Cluster.prices)
     )
 
 

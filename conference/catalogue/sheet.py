@@ -169,10 +169,10 @@ def _work(item: Infrastructure, label: str, known: dict[Infrastructure, Infrastr
 def prices(cluster: Cluster) -> list[PriceRow]:
     """The current price of each kind for the whole cluster."""
     current = (rules.latest_price(cluster.prices, kind) for kind in PriceKind)
-    return [_price_row(one) for one in current if one is not None]
+    return [price_row(one) for one in current if one is not None]
 
 
-def _price_row(one: Price) -> PriceRow:
+def price_row(one: Price) -> PriceRow:
     return PriceRow(
         kind=str(labels.PRICE_KINDS[one.kind]),
         amount=telling.price(one),

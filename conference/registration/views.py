@@ -9,6 +9,7 @@ from conference.registration import (
     views_my,
     views_register,
     views_review,
+    views_supply,
     views_ticket,
 )
 from conference.registration.blueprint import bp
@@ -23,5 +24,6 @@ __all__ = [
     "views_my",
     "views_register",
     "views_review",
+    "views_supply",
     "views_ticket",
 ]
