@@ -203,6 +203,11 @@ def cancel(
 ) -> None:
     """Free time, table and people; the history stays in the log. The other side is told."""
     _check(meeting, MeetingState.CANCELLED, by)
+    end(session, meeting, reason, now=now, by=by, teller=teller)
+
+
+def end(session: Session, meeting: Meeting, reason: str, *, now: datetime, by: Identity | None, teller: int) -> None:
+    """The same whatever holds it: for a party that no longer takes part."""
     before = meeting.slot_id
     session.execute(sa.delete(Seat).where(Seat.meeting_id == meeting.id))
     session.execute(sa.delete(TableOccupancy).where(TableOccupancy.meeting_id == meeting.id))

@@ -152,7 +152,7 @@ class FewMeetings:
     meetings: int
 
 
-def few_meetings(conference: Conference, fewer_than: int = 2) -> sa.Select[tuple[Delegate, int]]:
+def few_meetings(conference: Conference, fewer_than: int = 2) -> sa.Select[Delegate, int]:
     """Bookable people of the two sides with fewer meetings, and how many; the emptiest agenda first."""
     counted = sa.func.count(Seat.meeting_id)
     seats = (

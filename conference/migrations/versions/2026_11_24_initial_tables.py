@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = 'b71c2c59b323'
+revision = 'fa9840e6ba05'
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -147,6 +147,7 @@ def upgrade() -> None:
     sa.Column('message_id', sa.String(), nullable=False),
     sa.Column('to_address', sa.String(), nullable=False),
     sa.Column('to_name', sa.String(), nullable=False),
+    sa.Column('folded', sa.String(), nullable=False),
     sa.Column('from_name', sa.String(), nullable=False),
     sa.Column('reply_to', sa.String(), nullable=False),
     sa.Column('language', sa.String(), nullable=False),

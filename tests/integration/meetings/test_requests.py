@@ -22,6 +22,7 @@ from conference.meetings.models import (
 from conference.meetings.rules import Party
 from conference.meetings.values import ANY, Choice, Wish
 from conference.programme.models import Conference, ConferenceState, SchedulingMode, Side
+from conference.registration.delegates import end_delegates
 from conference.registration.models import Delegate, Registration
 from tests.factories.meetings import make_parties, make_request
 from tests.factories.programme import make_conference, make_hall
@@ -248,3 +249,30 @@ def test_nothing_is_marked_before_its_time(ctx: AppContext) -> None:
         bookings.mark(db.session(), meeting, MeetingState.HELD, now=NOW, by=staff)
     bookings.mark(db.session(), meeting, MeetingState.HELD, now=at(15, 5), by=staff)
     assert meeting.state is MeetingState.HELD
+
+
+def test_a_party_that_leaves_gives_its_meetings_up_and_the_other_side_is_told(ctx: AppContext) -> None:
+    conference = make_conference()
+    make_hall(conference)
+    sender, receiver = make_parties(conference)
+    meeting = accepted(conference, sender, receiver)
+    waiting = make_request(make_registration(conference, Side.INVESTOR), sender)
+    end_delegates(db.session(), sender, [delegate_of(sender)], by=None, now=NOW)
+    assert meeting.state is MeetingState.CANCELLED
+    assert waiting.state is RequestState.DECLINED
+    assert mails("meeting_cancelled") == [delegate_of(receiver).email]
+
+
+def test_a_colleague_takes_the_seat_of_a_delegate_who_leaves(ctx: AppContext) -> None:
+    conference = make_conference()
+    make_hall(conference)
+    sender = make_registration(conference, delegates=2)
+    receiver = make_registration(conference, Side.INVESTOR)
+    meeting = accepted(conference, sender, receiver)
+    first, second = db.session.scalars(
+        sa.select(Delegate).where(Delegate.registration_id == sender.id).order_by(Delegate.id)
+    )
+    end_delegates(db.session(), sender, [first], by=None, now=NOW)
+    assert meeting.state is MeetingState.SCHEDULED
+    ours = sa.select(Seat.delegate_id).where(Seat.delegate_id.in_([first.id, second.id]))
+    assert db.session.scalars(ours).all() == [second.id]
