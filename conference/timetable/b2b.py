@@ -25,7 +25,7 @@ def read(text: str) -> Problem:
             Precedence(str(earlier), str(later)) for later, them in enumerate(precedences, 1) for earlier in sorted(them)
         ),
         locks=tuple(Lock(str(meeting), str(slot)) for meeting, slot in enumerate(fixed, 1) if slot),
-        rules=Rules(fairness=FAIRNESS),
+        rules=Rules(fairness=FAIRNESS, absence_is_idle=True),
     )
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import pairwise
 
-from conference.timetable.problem import Party, Placement, Problem, Request, Slot
+from conference.timetable.problem import Party, Placement, Problem, Request, Slot, Table
 
 
 class Rule(StrEnum):
@@ -64,6 +64,11 @@ class Book:
         self.rank = {one.id: number for number, one in enumerate(problem.slots)}
         self.busy = {one.id: one.busy for party in problem.parties for one in party.delegates}
         self.busy |= {one.id: one.busy for one in problem.interpreters}
+        self.absent = dict(self.busy)
+        closed = {table.host: table.closed for table in problem.tables}
+        for party in problem.parties:
+            for delegate in party.delegates[:1]:
+                self.absent[delegate.id] |= closed.get(party.id, frozenset())
         self.slot_of = {one.request: one.slot for one in placed}
 
     def days(self) -> dict[str, list[Slot]]:
@@ -143,12 +148,17 @@ def _tables(book: Book) -> Iterator[Finding]:
         table, request = book.tables[one.table], book.requests[one.request]
         if one.slot in table.closed:
             yield Finding(Rule.TABLE_CLOSED, (one.table, one.slot))
-        if table.host in book.parties and table.host not in (request.sender, request.receiver):
+        if _hosted(book, table) and table.host not in (request.sender, request.receiver):
             yield Finding(Rule.HOSTED, (one.request, one.table))
     meetings = Counter(one.slot for one in book.placed)
     for slot in book.problem.slots:
         if slot.capacity is not None and meetings[slot.id] > slot.capacity:
             yield Finding(Rule.FULL, (slot.id,))
+
+
+def _hosted(book: Book, table: Table) -> bool:
+    """A table whose host has cancelled is anybody's."""
+    return table.host is not None and table.host in book.parties and bool(book.parties[table.host].delegates)
 
 
 def _locks(book: Book) -> Iterator[Finding]:
@@ -201,19 +211,14 @@ def _fairness(book: Book) -> Iterator[Finding]:
 def breaks_of(problem: Problem, placements: Iterable[Placement]) -> dict[str, int]:
     """For each person the number of idle runs between two meetings of one day."""
     book = Book(problem, tuple(placements))
-    breaks: dict[str, int] = defaultdict(int)
-    place = _rank_in_day(problem)
-    for person, slots in book.days().items():
-        breaks[person] = sum(
-            before.day == slot.day and place[slot.id] > place[before.id] + 1 for before, slot in pairwise(slots)
-        )
-    return dict(breaks)
+    return {
+        person: sum(_idle_between(book, person, before, slot) for before, slot in pairwise(slots))
+        for person, slots in book.days().items()
+    }
 
 
-def _rank_in_day(problem: Problem) -> dict[str, int]:
-    days: dict[int, int] = defaultdict(int)
-    rank = {}
-    for slot in problem.slots:
-        rank[slot.id] = days[slot.day]
-        days[slot.day] += 1
-    return rank
+def _idle_between(book: Book, person: str, before: Slot, slot: Slot) -> bool:
+    """A person who is busy elsewhere is not idle, unless the rules say so."""
+    between = book.problem.slots[book.rank[before.id] + 1 : book.rank[slot.id]]
+    absent = frozenset() if book.problem.rules.absence_is_idle else book.absent[person]
+    return before.day == slot.day and any(one.day == slot.day and one.id not in absent for one in between)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from conference.timetable.formula import Formula
 from conference.timetable.grid import Grid, bits
-from conference.timetable.windows import starts_without_break
+from conference.timetable.windows import runs_without_break
 
 
 @dataclass(slots=True)
@@ -84,19 +84,16 @@ def _capacities(encoded: Encoded, grid: Grid) -> None:
     for slot in range(grid.calendar.slots):
         here = {number: slots[slot] for number, slots in enumerate(encoded.place) if slot in slots}
         shared = [variable for number, variable in here.items() if grid.shared[number]]
-        _at_most(formula, shared, grid.tables[slot])
+        seats = [sits[slot] for sits in encoded.sits if slot in sits]
+        _at_most(formula.at_most, shared, grid.tables[slot])
         if grid.capacity[slot] < grid.tables[slot] or len(shared) < len(here):
-            _at_most(formula, list(here.values()), grid.capacity[slot])
-        _at_most(formula, [sits[slot] for sits in encoded.sits if slot in sits], _most_seated(grid, slot))
+            _at_most(formula.at_most, list(here.values()), grid.capacity[slot])
+        _at_most(formula.implied, seats, grid.capacity[slot] * max(map(len, grid.meetings)))
 
 
-def _most_seated(grid: Grid, slot: int) -> int:
-    return max(map(len, grid.meetings), default=0) * grid.capacity[slot]
-
-
-def _at_most(formula: Formula, literals: list[int], bound: int) -> None:
+def _at_most(bounds: list[tuple[list[int], int]], literals: list[int], bound: int) -> None:
     if len(literals) > bound:
-        formula.at_most.append((literals, bound))
+        bounds.append((literals, bound))
 
 
 def _precedences(encoded: Encoded, grid: Grid) -> None:
@@ -127,19 +124,19 @@ def _breaks(encoded: Encoded, grid: Grid) -> None:
     for person, meetings in enumerate(meetings_of(grid)):
         if not grid.counted[person]:
             continue
-        breaks = [one for day in grid.calendar.days for one in _day_breaks(formula, encoded.sits[person], day)]
+        days = [bits(day & grid.present[person]) for day in grid.calendar.days]
+        breaks = [one for slots in days for one in _day_breaks(formula, encoded.sits[person], slots)]
         counts.append(_count(formula, breaks, _most_breaks(grid, meetings)))
         if counts[-1] and len(grid.calendar.days) == 1:
-            starts = starts_without_break([grid.domains[one] for one in meetings], grid.calendar.slots)
-            _windows(formula, counts[-1][0], encoded.sits[person], starts, len(meetings))
+            runs = runs_without_break([grid.domains[one] for one in meetings], days[0])
+            _windows(formula, counts[-1][0], encoded.sits[person], runs, days[0])
     formula.soft.extend(-one for count in counts for one in count)
     if grid.fairness is not None:
         _fairness(formula, counts, grid.fairness)
 
 
-def _day_breaks(formula: Formula, sits: dict[int, int], day: int) -> list[int]:
+def _day_breaks(formula: Formula, sits: dict[int, int], slots: list[int]) -> list[int]:
     """For each slot, a variable true if a break ends there: begun before, idle just now, sitting."""
-    slots = bits(day)
     started, breaks = 0, []
     for before, slot in zip(slots, slots[1:], strict=False):
         started = _started(formula, started, sits.get(before))
@@ -179,14 +176,17 @@ def _count(formula: Formula, breaks: list[int], most: int) -> list[int]:
     return count
 
 
-def _windows(formula: Formula, any_break: int, sits: dict[int, int], starts: list[int], length: int) -> None:
-    """Without a break the person sits in exactly one of the possible runs."""
-    runs = {start: formula.new() for start in starts}
-    formula.exactly_one.append([any_break, *runs.values()])
-    for start, run in runs.items():
-        inside = range(start, start + length)
-        for slot, variable in sits.items():
-            formula.add(-run, variable if slot in inside else -variable)
+def _windows(formula: Formula, any_break: int, sits: dict[int, int], runs: list[list[int]], slots: list[int]) -> None:
+    """Without a break the person sits in exactly one of the possible runs, so no two seats are a run apart."""
+    chosen = [formula.new() for _ in runs]
+    formula.exactly_one.append([any_break, *chosen])
+    for run, variable in zip(runs, chosen, strict=True):
+        for slot, seat in sits.items():
+            formula.add(-variable, seat if slot in run else -seat)
+    length = len(runs[0]) if runs else len(slots)
+    for place, slot in enumerate(slots):
+        far = [other for other in slots[place + length :] if slot in sits and other in sits]
+        formula.clauses += [[any_break, -sits[slot], -sits[other]] for other in far]
 
 
 def _fairness(formula: Formula, counts: list[list[int]], most: int) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import combinations
 
 from ortools.sat.python import cp_model
 from pysat.card import CardEnc, EncType
@@ -17,6 +18,7 @@ class Formula:
     clauses: list[list[int]] = field(default_factory=list)
     exactly_one: list[list[int]] = field(default_factory=list)
     at_most: list[tuple[list[int], int]] = field(default_factory=list)
+    implied: list[tuple[list[int], int]] = field(default_factory=list)  # upper bounds that follow from the others
     exactly: list[tuple[list[int], int]] = field(default_factory=list)
     soft: list[int] = field(default_factory=list)
 
@@ -35,13 +37,16 @@ class Formula:
         self.clauses += [[never], [-never]]
 
 
-def to_maxsat(formula: Formula) -> WCNF:
-    """Counts become cardinality networks (upper bounds) and sequential counters (exact ones)."""
+def to_maxsat(formula: Formula, *, implied: bool) -> WCNF:
+    """Upper bounds become modulo totalizers, which refute full slots soonest; exact counts sequential counters."""
     wcnf = WCNF()
     wcnf.extend(formula.clauses)
+    for literals in formula.exactly_one:
+        wcnf.append(literals)
+        wcnf.extend([-one, -other] for one, other in combinations(literals, 2))
     top = formula.top
-    counts = [(literals, 1, EncType.seqcounter, CardEnc.equals) for literals in formula.exactly_one]
-    counts += [(literals, bound, EncType.cardnetwrk, CardEnc.atmost) for literals, bound in formula.at_most]
+    upper = formula.at_most + (formula.implied if implied else [])
+    counts = [(literals, bound, EncType.mtotalizer, CardEnc.atmost) for literals, bound in upper]
     counts += [(literals, bound, EncType.seqcounter, CardEnc.equals) for literals, bound in formula.exactly]
     for literals, bound, encoding, encode in counts:
         encoded = encode(lits=literals, bound=bound, top_id=top, encoding=encoding)
@@ -65,7 +70,7 @@ def to_cp(formula: Formula) -> tuple[cp_model.CpModel, list[cp_model.IntVar]]:
         proto.constraints.add().bool_or.literals.extend(map(index, clause))
     for literals in formula.exactly_one:
         proto.constraints.add().exactly_one.literals.extend(map(index, literals))
-    for literals, bound in formula.at_most:
+    for literals, bound in formula.at_most + formula.implied:
         model.add(sum(variables[literal - 1] for literal in literals) <= bound)
     for literals, bound in formula.exactly:
         model.add(sum(variables[literal - 1] for literal in literals) == bound)

@@ -15,6 +15,7 @@ class Grid:
     calendar: Calendar
     people: int
     counted: tuple[bool, ...]  # whose breaks count
+    present: tuple[int, ...]  # slots of each person that are a break if idle
     meetings: tuple[tuple[int, ...], ...]
     domains: tuple[int, ...]
     shared: tuple[bool, ...]  # needs a shared table
@@ -32,6 +33,7 @@ def grid_of(model: Model, cast: Sequence[tuple[int, ...]]) -> Grid:
         calendar=model.calendar,
         people=len(model.people),
         counted=tuple(party >= 0 for party in model.party),
+        present=(-1,) * len(model.people) if problem.rules.absence_is_idle else model.free,
         meetings=tuple(cast),
         domains=tuple(
             wish.domain & all_free(people, model.free) for wish, people in zip(model.wishes, cast, strict=True)
@@ -61,6 +63,14 @@ def bits(mask: int) -> list[int]:
     return [slot for slot in range(mask.bit_length()) if mask >> slot & 1]
 
 
-def breaks(mask: int, days: Sequence[int]) -> int:
-    """Idle runs between two meetings of the same day (Bofill et al., JAIR 74, 2022, section 2)."""
-    return sum(max(0, (mask & day & ~((mask & day) << 1)).bit_count() - 1) for day in days)
+def breaks(mask: int, present: int, days: Sequence[int]) -> int:
+    """Idle runs between two meetings of the same day (Bofill et al., JAIR 74, 2022, section 2).
+
+    Each run of meetings is stretched over the absence that follows it, by the carry of an addition.
+    """
+    number = 0
+    for day in days:
+        sits, absent = mask & day, day & ~present
+        sits |= absent & ~(absent + (sits << 1 & absent))
+        number += max(0, (sits & ~(sits << 1)).bit_count() - 1)
+    return number

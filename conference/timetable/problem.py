@@ -112,6 +112,7 @@ class Rules:
 
     in_a_row: int | None = None  # most meetings of a person without a pause
     fairness: int | None = None  # most that the breaks of two people may differ
+    absence_is_idle: bool = False  # whether slots in which a person is busy elsewhere count as a break
     walking: frozenset[tuple[str, str, int]] = frozenset()  # zone, zone, minutes
 
 

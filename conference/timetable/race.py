@@ -19,6 +19,7 @@ from conference.timetable.formula import to_cp, to_maxsat
 from conference.timetable.grid import Grid
 
 PATIENCE = 0.05  # seconds between two looks at the stop event
+CROWDED = 0.9  # share of the slots' capacity above which counting seats pays in MaxSAT
 
 
 class Status(StrEnum):
@@ -100,7 +101,8 @@ def maxsat(grid: Grid, seconds: float, seed: int, answer: Connection) -> None:
     """RC2 over CaDiCaL (Ignatiev, Morgado and Marques-Silva, JSAT 11, 2019). It has no clock of its own."""
     signal.setitimer(signal.ITIMER_REAL, seconds)
     encoded = encode(grid)
-    with RC2(to_maxsat(encoded.formula), solver="cd153", adapt=True) as solver:
+    crowded = len(grid.meetings) > CROWDED * sum(grid.capacity)
+    with RC2(to_maxsat(encoded.formula, implied=crowded), solver="cd153", adapt=True) as solver:
         solution = solver.compute()
         if solution is None:
             answer.send(Proof(Status.INFEASIBLE))

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 
-def starts_without_break(domains: Sequence[int], slots: int) -> list[int]:
-    """Slots from which all meetings with these domains fit into one unbroken run."""
+def runs_without_break(domains: Sequence[int], slots: Sequence[int]) -> list[list[int]]:
+    """Unbroken runs of these slots into which all meetings with these domains fit."""
     length = len(domains)
-    return [start for start in range(slots - length + 1) if fits(domains, (1 << length) - 1 << start)]
+    runs = [list(slots[start : start + length]) for start in range(len(slots) - length + 1)]
+    return [run for run in runs if fits(domains, sum(1 << slot for slot in run))]
 
 
 def fits(domains: Sequence[int], window: int) -> bool:
