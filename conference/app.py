@@ -11,6 +11,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from conference import commands, navigation
 from conference.catalogue import views as catalogue
+from conference.checkin import queries as checkin_queries
 from conference.checkin import views as checkin
 from conference.documents import views as documents
 from conference.foundation import access, csrf, db, i18n, templates, web
@@ -26,6 +27,7 @@ from conference.programme import current
 from conference.programme import views as programme
 from conference.registration import current as my
 from conference.registration import views as registration
+from conference.reports import attendance
 from conference.reports import views as reports
 
 PARTS = (people, programme, catalogue, registration, meetings, checkin, documents, reports, jobs, mail)
@@ -50,6 +52,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     access.init_app(app, access.Checks(roles=current.roles_of, is_attendee=my.is_attendee))
     templates.init_app(app)
     rendering.init_app(app, current.get_conference)
+    attendance.init_app(app, checkin_queries.counts)
     navigation.init_app(app)
     commands.init_app(app)
     for part in PARTS:

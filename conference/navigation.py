@@ -60,7 +60,7 @@ def init_app(app: Flask) -> None:
     def links() -> dict[str, Any]:
         mark = mark_of(app, request.endpoint) if request and request.endpoint in app.view_functions else None
         on_desk = mark is not None and mark.kind is Kind.STAFF
-        return {"nav": _public(app), "desk_nav": _desk(app, always=on_desk), "on_desk": on_desk}
+        return {"nav": [] if on_desk else _public(app), "desk_nav": _desk(app, always=on_desk), "on_desk": on_desk}
 
 
 def _items(app: Flask, entries: Sequence[tuple[str, str, Text]]) -> list[Item]:

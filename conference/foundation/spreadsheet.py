@@ -3,7 +3,7 @@
 import csv
 import io
 import zipfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, time
 from typing import Final
 
@@ -15,6 +15,7 @@ from conference.foundation.invalid import InvalidText
 from conference.foundation.vietnamese import clean
 
 Cell = str | int | float | date | None
+"""An instant is written by the clock of its own zone: hand it over in the conference's."""
 
 XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CSV: Final = "text/csv"
@@ -30,15 +31,18 @@ def write_xlsx(title: Text, header: Sequence[Text], rows: Iterable[Sequence[Cell
     with xlsxwriter.Workbook(file, {"in_memory": True}) as book:
         sheet = book.add_worksheet(str(title)[:31])
         bold = book.add_format({"bold": True, "bg_color": "#E7F0F0", "text_wrap": True, "valign": "top"})
-        days = book.add_format({"num_format": "dd/mm/yyyy"})
+        dated = {
+            date: book.add_format({"num_format": "dd/mm/yyyy"}),
+            datetime: book.add_format({"num_format": "dd/mm/yyyy hh:mm"}),
+        }
         widths = [len(str(name)) for name in header]
         for column, name in enumerate(header):
             sheet.write_string(0, column, str(name), bold)
         number = 0
         for number, row in enumerate(rows, start=1):
             for column, cell in enumerate(row):
-                _write_cell(sheet, number, column, cell, days)
-                widths[column] = max(widths[column], len(str(cell or "")))
+                _write_cell(sheet, number, column, cell, dated)
+                widths[column] = max(widths[column], len(_plain(cell)))
         for column, width in enumerate(widths):
             sheet.set_column(column, column, min(width + 2, 50))
         sheet.freeze_panes(1, 0)
@@ -47,10 +51,16 @@ def write_xlsx(title: Text, header: Sequence[Text], rows: Iterable[Sequence[Cell
 
 
 def _write_cell(
-    sheet: xlsxwriter.worksheet.Worksheet, row: int, column: int, cell: Cell, days: xlsxwriter.format.Format
+    sheet: xlsxwriter.worksheet.Worksheet,
+    row: int,
+    column: int,
+    cell: Cell,
+    dated: Mapping[type[date], xlsxwriter.format.Format],
 ) -> None:
-    if isinstance(cell, date):
-        sheet.write_datetime(row, column, cell, days)
+    if isinstance(cell, datetime):
+        sheet.write_datetime(row, column, cell.replace(tzinfo=None), dated[datetime])
+    elif isinstance(cell, date):
+        sheet.write_datetime(row, column, cell, dated[date])
     elif isinstance(cell, int | float):
         sheet.write_number(row, column, cell)
     elif cell:
@@ -150,4 +160,6 @@ def _no_table() -> InvalidText:
 def _plain(cell: Cell) -> str:
     if cell is None:
         return ""
+    if isinstance(cell, datetime):
+        return f"{cell:%d/%m/%Y %H:%M}"
     return f"{cell:%d/%m/%Y}" if isinstance(cell, date) else str(cell)

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from conference.foundation.access import Identity
 from conference.foundation.db import Model, Numbered
+from conference.foundation.vietnamese import fold
 
 
 class AuditEntry(Numbered, Model):
@@ -24,6 +25,7 @@ class AuditEntry(Numbered, Model):
     subject_id: Mapped[int | None]
     label: Mapped[str] = mapped_column(default="")
     details: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    folded: Mapped[str] = mapped_column(default="")
 
     __table_args__ = (sa.Index("ix_audit_entry_conference", "conference_id", "at"),)
 
@@ -40,16 +42,18 @@ def record(
     **details: Any,
 ) -> None:
     """Write one entry in the current transaction. `verb` is a word such as "approved"; `subject` has been flushed."""
+    actor = by.full_name or by.email if by else ""
     session.add(
         AuditEntry(
             at=now,
             user_id=by.user_id if by else None,
-            actor=by.full_name or by.email if by else "",
+            actor=actor,
             conference_id=conference_id if conference_id is not None else getattr(subject, "conference_id", None),
             verb=verb,
             subject=subject.__tablename__,
             subject_id=getattr(subject, "id", None),
             label=label,
             details=details,
+            folded=fold(f"{actor} {label}"),
         )
     )

@@ -1,83 +1,158 @@
-"""What needs the organiser's hand, and who changed what."""
+"""The figures of the front page, and who knows whom already."""
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from conference.foundation import vietnamese
+from conference.jobs.models import Job, JobState
 from conference.mail.models import Message, MessageState
 from conference.meetings.models import Meeting, MeetingRequest, MeetingState, RequestState
-from conference.people.audit import AuditEntry
-from conference.programme.models import Conference, Side
+from conference.meetings.queries import few_meetings
+from conference.meetings.rules import OPEN
+from conference.programme.models import Capacity, Conference, Side
+from conference.registration.consents import NEEDED, given_by
 from conference.registration.models import Delegate, DelegateState, Registration, RegistrationState
+
+SOON = timedelta(hours=24)
+RECENT = timedelta(days=7)
+FEW = 2
+"""Somebody with fewer meetings than this needs a hand."""
+
+_NOT_REGISTERED = frozenset({RegistrationState.DRAFT, RegistrationState.REJECTED, RegistrationState.CANCELLED})
+_Key = tuple[str, str]
+_Word = str | sa.ColumnElement[Any] | sa.orm.InstrumentedAttribute[Any]
+_Row = sa.Select[str, str, str, int]
 
 
 @dataclass(frozen=True)
-class Overview:
-    """The figures of the front page."""
+class Figures:
+    """Everything the front page counts, by topic and by up to two words."""
 
-    by_state: Mapping[RegistrationState, int]
-    by_side: Mapping[Side, int]
-    delegates: int
-    requests: Mapping[RequestState, int]
-    meetings: Mapping[MeetingState, int]
-    failed_mail: int
+    counts: Mapping[str, Mapping[_Key, int]]
+
+    def of(self, topic: str, *words: str) -> int:
+        """All of a topic whose first words are these."""
+        counted = self.counts.get(topic, {}).items()
+        return sum(number for key, number in counted if key[: len(words)] == words)
+
+    def registered(self, side: Side) -> int:
+        """Organisations of a side that have registered and were not turned down."""
+        counted = self.counts.get("registration", {}).items()
+        return sum(number for (state, of), number in counted if of == side and state not in _NOT_REGISTERED)
+
+    def approved(self, side: Side) -> int:
+        """Organisations of a side that come."""
+        return self.of("registration", RegistrationState.APPROVED, side)
+
+    def places(self, side: Side) -> int | None:
+        """Places of a side, None without a limit."""
+        return self.counts.get("places", {}).get((side, ""))
 
     @property
-    def to_approve(self) -> int:
-        """Registrations that wait for a decision."""
-        return self.by_state.get(RegistrationState.SUBMITTED, 0)
+    def waiting_with_places(self) -> int:
+        """Registrations on the waiting list that could be let in by now."""
+        waiting = {side: self.of("registration", RegistrationState.WAITLISTED, side) for side in Side}
+        return sum(min(number, self._free(side, number)) for side, number in waiting.items())
+
+    def _free(self, side: Side, wanted: int) -> int:
+        places = self.places(side)
+        return wanted if places is None else max(0, places - self.of("taken", side))
 
     @property
     def scheduled(self) -> int:
         """Meetings with a time and a table, held ones included."""
         without = (MeetingState.UNSCHEDULED, MeetingState.CANCELLED)
-        return sum(count for state, count in self.meetings.items() if state not in without)
+        return self.of("meeting") - sum(self.of("meeting", state) for state in without)
 
 
-def overview(session: Session, conference: Conference) -> Overview:
-    """All figures in five statements."""
+def figures(session: Session, conference: Conference, now: datetime) -> Figures:
+    """All of them in one statement."""
+    found: defaultdict[str, dict[_Key, int]] = defaultdict(dict)
+    counted = [*_registrations(conference), *_people(conference), *_meetings(conference, now), *_work(conference, now)]
+    for topic, word, other, number in session.execute(sa.union_all(*counted)):
+        found[topic][word, other] = number
+    return Figures(dict(found))
+
+
+def _topic(name: str, first: _Word = "", second: _Word = "", number: sa.ColumnElement[int] | None = None) -> _Row:
+    """One part of the whole: what is counted, by up to two columns."""
+    counted = sa.func.count() if number is None else number
+    return sa.select(sa.literal(name), _text(first), _text(second), counted)
+
+
+def _text(word: _Word) -> sa.ColumnElement[str]:
+    """The states are enums, and the parts of the whole have to agree in their types."""
+    return sa.literal(word) if isinstance(word, str) else sa.type_coerce(word, sa.String)
+
+
+def _registrations(conference: Conference) -> Iterator[_Row]:
+    state, side = Registration.state, Registration.side
     here = Registration.conference_id == conference.id
-    registrations = session.execute(
-        sa.select(Registration.state, Registration.side, sa.func.count())
-        .where(here)
-        .group_by(Registration.state, Registration.side)
-    ).all()
-    by_state: dict[RegistrationState, int] = {}
-    by_side: dict[Side, int] = {}
-    for state, side, count in registrations:
-        by_state[state] = by_state.get(state, 0) + count
-        if state is RegistrationState.APPROVED:
-            by_side[side] = by_side.get(side, 0) + count
-    delegates = sa.select(sa.func.count(Delegate.id)).join(Delegate.registration)
-    coming = (Delegate.state == DelegateState.ACTIVE, Registration.state == RegistrationState.APPROVED)
-    return Overview(
-        by_state=by_state,
-        by_side=by_side,
-        delegates=session.scalar(delegates.where(here, *coming)) or 0,
-        requests=_counted(session, MeetingRequest, conference),
-        meetings=_counted(session, Meeting, conference),
-        failed_mail=_failed_mail(session, conference),
+    yield _topic("registration", state, side).where(here).group_by(state, side)
+    limits = Capacity.conference_id == conference.id
+    yield _topic("places", Capacity.side, number=sa.type_coerce(Capacity.places, sa.Integer)).where(limits)
+    yield _topic("taken", Capacity.side, number=sa.type_coerce(Capacity.taken, sa.Integer)).where(limits)
+    is_investor = sa.and_(side == Side.INVESTOR, state == RegistrationState.APPROVED)
+    yield _topic("without table").where(here, is_investor, Registration.host_table_id.is_(None))
+
+
+def _people(conference: Conference) -> Iterator[_Row]:
+    coming = (
+        Delegate.conference_id == conference.id,
+        Delegate.state == DelegateState.ACTIVE,
+        Registration.state == RegistrationState.APPROVED,
     )
+    yield _topic("delegate").join_from(Delegate, Registration).where(*coming)
+    yield _topic("without consent").join_from(Delegate, Registration).where(*coming, ~given_by(NEEDED))
+    yield _topic("few meetings").select_from(few_meetings(conference, FEW).order_by(None).subquery())
 
 
-def _counted(session: Session, kind: type[Meeting] | type[MeetingRequest], conference: Conference) -> dict[Any, int]:
-    counted = sa.select(kind.state, sa.func.count()).where(kind.conference_id == conference.id).group_by(kind.state)
-    return dict(session.execute(counted).tuples().all())
+def _meetings(conference: Conference, now: datetime) -> Iterator[_Row]:
+    is_open, ends = MeetingRequest.state.in_(OPEN), MeetingRequest.expires_at
+    told = sa.case(
+        (sa.and_(is_open, ends <= now), RequestState.EXPIRED.value),
+        (sa.and_(is_open, ends <= now + SOON), "expiring"),
+        (is_open, "open"),
+        else_=sa.type_coerce(MeetingRequest.state, sa.String),
+    )
+    yield _topic("request", told).where(MeetingRequest.conference_id == conference.id).group_by(told)
+    yield _topic("meeting", Meeting.state).where(Meeting.conference_id == conference.id).group_by(Meeting.state)
 
 
-def _failed_mail(session: Session, conference: Conference) -> int:
-    failed = sa.select(sa.func.count(Message.id)).where(Message.conference_id == conference.id)
-    return session.scalar(failed.where(Message.state == MessageState.FAILED)) or 0
+def _work(conference: Conference, now: datetime) -> Iterator[_Row]:
+    unsent = Message.state.in_([MessageState.FAILED, MessageState.UNCLEAR])
+    yield _topic("mail").where(Message.conference_id == conference.id, unsent)
+    states = [JobState.QUEUED, JobState.RUNNING, JobState.FAILED]
+    recent = (Job.conference_id == conference.id, Job.created_at > now - RECENT, Job.state.in_(states))
+    yield _topic("job", Job.state).where(*recent).group_by(Job.state)
 
 
-def audit_log(conference: Conference, text: str) -> sa.Select[AuditEntry]:
-    """The conference's entries, newest first, narrowed by actor, verb or label."""
-    listed = sa.select(AuditEntry).where(AuditEntry.conference_id == conference.id)
-    if typed := vietnamese.clean(text):
-        columns = (AuditEntry.actor, AuditEntry.verb, AuditEntry.label, AuditEntry.subject)
-        listed = listed.where(sa.or_(*(column.icontains(typed, autoescape=True) for column in columns)))
-    return listed.order_by(AuditEntry.at.desc(), AuditEntry.id.desc())
+def acquainted(session: Session, registration_ids: Collection[int]) -> dict[int, set[int]]:
+    """Whom each of these has asked, was asked by, or meets: nobody to suggest again."""
+    asked = sa.select(MeetingRequest.sender_id, MeetingRequest.receiver_id).where(
+        MeetingRequest.state.not_in([RequestState.WITHDRAWN, RequestState.EXPIRED]),
+        _either(MeetingRequest.sender_id, MeetingRequest.receiver_id, registration_ids),
+    )
+    met = sa.select(Meeting.party_a_id, Meeting.party_b_id).where(
+        Meeting.state != MeetingState.CANCELLED, _either(Meeting.party_a_id, Meeting.party_b_id, registration_ids)
+    )
+    return _both_ways(session.execute(sa.union_all(asked, met)))
+
+
+def _either(
+    one: sa.orm.InstrumentedAttribute[int], other: sa.orm.InstrumentedAttribute[int], ids: Collection[int]
+) -> sa.ColumnElement[bool]:
+    return sa.or_(one.in_(ids), other.in_(ids))
+
+
+def _both_ways(pairs: Iterable[Any]) -> dict[int, set[int]]:
+    known: defaultdict[int, set[int]] = defaultdict(set)
+    for one, other in pairs:
+        known[one].add(other)
+        known[other].add(one)
+    return dict(known)
