@@ -11,6 +11,7 @@ import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from http.client import HTTPConnection, HTTPException
 
 from conference.foundation.settings import ROOT, Settings, load_settings
 
@@ -110,16 +111,24 @@ def _refuse_a_taken_port(settings: Settings) -> None:
 
 def _announce(settings: Settings, stopping: threading.Event) -> None:
     """Say where the pages are, once they can be opened."""
-    while not stopping.wait(0.05):
-        try:
-            socket.create_connection((settings.host, settings.port), timeout=1).close()
-        except OSError:
-            continue
-        print(f"\nServing on {settings.base_url} (Ctrl-C stops it)", flush=True)
-        sign_ins = settings.instance_path / "demo-sign-ins.txt"
-        if sign_ins.is_file():
-            print(sign_ins.read_text(), flush=True)
-        return
+    while not _answers(settings):
+        if stopping.wait(0.1):
+            return
+    print(f"\nServing on {settings.base_url} (Ctrl-C stops it)", flush=True)
+    sign_ins = settings.instance_path / "demo-sign-ins.txt"
+    if sign_ins.is_file():
+        print(sign_ins.read_text(), flush=True)
+
+
+def _answers(settings: Settings) -> bool:
+    connection = HTTPConnection(settings.host, settings.port, timeout=30)
+    try:
+        connection.request("HEAD", "/")
+        return connection.getresponse().status > 0
+    except (OSError, HTTPException):
+        return False
+    finally:
+        connection.close()
 
 
 def _family(host: str) -> socket.AddressFamily:
