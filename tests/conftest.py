@@ -10,8 +10,10 @@ from flask import Flask
 from flask.ctx import AppContext
 
 from conference.app import create_app
+from conference.commands.database import bring_up_to_date as migrate
 from conference.foundation.db import Model, db
 from conference.foundation.settings import Settings
+from conference.people.throttle import limiter
 from tests.pages import Client
 from tests.postgres import postgres_url
 
@@ -26,7 +28,7 @@ def app(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
     app = create_app(settings_for(instance, postgres_url(worker_id) if request.param == "postgresql" else None))
     app.test_client_class = Client
     with app.app_context():
-        Model.metadata.create_all(db.engine)
+        migrate()
     yield app
     with app.app_context():
         db.engine.dispose()
@@ -48,6 +50,7 @@ def ctx(app: Flask) -> Iterator[AppContext]:
     """An application context over an empty database."""
     with app.app_context() as context:
         yield context
+        limiter.reset()
         db.session.rollback()
         with db.engine.begin() as connection:
             for table in reversed(Model.metadata.sorted_tables):

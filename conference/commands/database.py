@@ -10,10 +10,15 @@ import conference as package
 from conference.commands.group import conference
 
 
+def bring_up_to_date() -> None:
+    """Run the migrations that this database has not seen."""
+    command.upgrade(_config(), "head")
+
+
 @conference.command()
 def migrate() -> None:
     """Bring the database up to date; on an empty one, make every table."""
-    command.upgrade(_config(), "head")
+    bring_up_to_date()
 
 
 @conference.command("make-migration")

@@ -8,9 +8,10 @@ from tests.pages import Client, page_of
 
 
 def test_every_template_compiles_with_strict_undefined(app: Flask) -> None:
-    names = app.jinja_env.list_templates(extensions=["html", "txt", "css", "svg"])
-    assert len(names) > 50
-    for name in names:
+    names = app.jinja_env.list_templates(extensions=["html", "txt"])
+    pages = [name for name in names if not name.startswith("documents/pdf/")]  # these belong to the printer
+    assert len(pages) > 50
+    for name in pages:
         app.jinja_env.get_template(name)
 
 
@@ -21,7 +22,9 @@ def test_no_page_may_run_inline_scripts_or_load_from_elsewhere(client: Client) -
     assert headers["X-Content-Type-Options"] == "nosniff"
 
 
-@pytest.mark.parametrize(("language", "word"), [("vi", "Không tìm thấy trang"), ("en", "Page not found")])
+@pytest.mark.parametrize(
+    ("language", "word"), [("vi", "Không có trang nào ở địa chỉ này"), ("en", "There is nothing at this address")]
+)
 def test_a_missing_page_is_explained_in_the_readers_language(client: Client, language: str, word: str) -> None:
     client.set_cookie("language", language)
     response = client.get("/no-such-conference/programme")

@@ -1,6 +1,7 @@
 """Slots from blocks, moves between states, periods."""
 
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -27,7 +28,7 @@ def test_slots_fill_the_block_without_overlap_and_never_leave_it(length: int, me
     block = Span(START, START + minutes(length))
     slots = list(slots_of(block, minutes(meeting), minutes(pause)))
     assert all(slot.ends_at <= block.ends_at for slot in slots)
-    assert all(b.starts_at - a.ends_at == minutes(pause) for a, b in zip(slots, slots[1:], strict=False))
+    assert all(b.starts_at - a.ends_at == minutes(pause) for a, b in pairwise(slots))
     room_left = block.ends_at - slots[-1].ends_at if slots else minutes(length)
     assert room_left < minutes(meeting) + (minutes(pause) if slots else minutes(0))
 
