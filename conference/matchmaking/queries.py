@@ -13,8 +13,8 @@ from conference.foundation.wards import get_ward
 from conference.matchmaking.rules import Match, best
 from conference.matchmaking.values import FreePlot, Money, Need, Offer
 from conference.people.models import Organisation
-from conference.programme.models import Conference
-from conference.registration.models import Registration, RegistrationState, Side
+from conference.programme.models import Conference, Side
+from conference.registration.models import Registration, RegistrationState
 
 
 @dataclass(frozen=True)
