@@ -20,7 +20,7 @@ from conference.jobs import views as jobs
 from conference.mail import rendering
 from conference.mail import views as mail
 from conference.meetings import views as meetings
-from conference.people import sign_in
+from conference.people import audit, sign_in
 from conference.people import views as people
 from conference.people.throttle import limiter
 from conference.programme import current
@@ -49,7 +49,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     limiter.init_app(app)
     web.init_app(app)
     current.init_app(app)
-    access.init_app(app, access.Checks(roles=current.roles_of, is_attendee=my.is_attendee))
+    access.init_app(app, access.Checks(roles=current.roles_of, is_attendee=my.is_attendee, record=audit.record))
     templates.init_app(app)
     rendering.init_app(app, current.get_conference)
     attendance.init_app(app, checkin_queries.counts)

@@ -3,11 +3,13 @@
 import enum
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from flask import Flask, abort, current_app, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
+from sqlalchemy.orm import Session
 
 from conference.foundation import kept
 
@@ -122,12 +124,18 @@ def held_roles() -> frozenset[Role]:
     return current_app.extensions["access"].roles(who) if who.strong else frozenset()
 
 
+def record(session: Session, verb: str, subject: object, *, now: datetime, label: str = "") -> None:
+    """Write what the reader does into the audit log, for the parts below people (those above call people.audit)."""
+    current_app.extensions["access"].record(session, identity(), verb, subject, now=now, label=label)
+
+
 @dataclass(frozen=True)
 class Checks:
-    """How the parts above answer the two questions that need their tables."""
+    """What needs tables of the parts above: two questions, and the audit log for the parts below it."""
 
     roles: Callable[[Identity], frozenset[Role]]
     is_attendee: Callable[[Identity], bool]
+    record: Callable[..., None]
 
 
 def init_app(app: Flask, checks: Checks) -> None:

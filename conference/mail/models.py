@@ -30,6 +30,7 @@ class Message(Numbered, Model):
     message_id: Mapped[str] = mapped_column(unique=True)
     to_address: Mapped[str]
     to_name: Mapped[str] = mapped_column(default="")
+    folded: Mapped[str] = mapped_column(default="")
     from_name: Mapped[str] = mapped_column(default="")
     reply_to: Mapped[str] = mapped_column(default="")
     language: Mapped[str]

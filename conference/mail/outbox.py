@@ -22,7 +22,7 @@ import sqlalchemy as sa
 from flask import current_app
 from sqlalchemy.orm import Session
 
-from conference.foundation.vietnamese import clean
+from conference.foundation.vietnamese import clean, fold
 from conference.mail.models import Message
 from conference.mail.rendering import letterhead, render
 
@@ -75,6 +75,7 @@ def compose(
         message_id=_message_id(),
         to_address=to_address,
         to_name=clean(to_name),
+        folded=fold(f"{to_name} {to_address} {rendered.subject}"),
         from_name=clean(rendered.from_name),
         reply_to=conference.contact_email if conference else "",
         language=language,
