@@ -1,17 +1,15 @@
 PYTHON ?= python3
 BIN := .venv/bin
-FLASK := $(BIN)/flask --app wsgi conference
 TESTS ?= tests
 PROCESSES ?= 2
 
-.PHONY: help run test check format bench lock translations set-up set-up-tests
+.PHONY: help run test check format pictures bench lock translations set-up set-up-tests
 
 help:  ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 run: set-up  ## install what is missing, prepare the demo, serve on loopback
-	@$(FLASK) migrate
-	@$(FLASK) demo --if-empty
+	@$(BIN)/flask --app wsgi conference prepare
 	@exec $(BIN)/python -m conference.serve
 
 test: set-up-tests  ## install what is missing and run all tests (TESTS=tests/unit for some)
@@ -31,6 +29,9 @@ format: set-up-tests  ## bring code and templates into the shape that check expe
 	$(BIN)/ruff format
 	$(BIN)/ruff check --fix
 	$(BIN)/djlint conference/templates --reformat --quiet
+
+pictures: set-up-tests  ## take the pictures of the guides anew
+	$(BIN)/python docs/pictures.py
 
 bench: set-up-tests  ## measure: every module of tests/benchmarks prints one JSON line
 	@for file in tests/benchmarks/[a-z]*.py; do \

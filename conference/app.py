@@ -84,10 +84,16 @@ def _config(settings: Settings) -> dict[str, Any]:
 
 
 def _logging(settings: Settings) -> None:
-    """Lines without personal data: addresses and names are never logged, only ids."""
-    logging.basicConfig(level=logging.INFO, format="%(message)s")
-    renderer = structlog.processors.JSONRenderer() if settings.log_format == "json" else structlog.dev.ConsoleRenderer()
+    """Lines without personal data: addresses and names are never logged, only ids.
+
+    As text, for a person at a terminal, troubles alone; as JSON, for a collector, every step.
+    """
+    for_collector = settings.log_format == "json"
+    level = logging.INFO if for_collector else logging.WARNING
+    logging.basicConfig(level=level, format="%(message)s")
+    renderer = structlog.processors.JSONRenderer() if for_collector else structlog.dev.ConsoleRenderer()
     structlog.configure(
+        wrapper_class=structlog.make_filtering_bound_logger(level),
         processors=[
             structlog.contextvars.merge_contextvars,
             structlog.processors.add_log_level,

@@ -6,6 +6,7 @@ import click
 import sqlalchemy as sa
 from flask import current_app
 
+from conference.commands.database import bring_up_to_date
 from conference.commands.group import conference
 from conference.demo.build import build
 from conference.demo.event import CODE
@@ -29,3 +30,11 @@ def demo(if_empty: bool) -> None:
     path = Path(current_app.instance_path) / "demo-sign-ins.txt"
     write_down(path, made.staff, made.attendees)
     click.echo(f"The demo conference is ready. Its sign-ins are in {path}.")
+
+
+@conference.command()
+@click.pass_context
+def prepare(context: click.Context) -> None:
+    """Bring the database up to date and fill an empty one with the demo: what a start needs, in one process."""
+    bring_up_to_date()
+    context.invoke(demo, if_empty=True)
