@@ -21,7 +21,7 @@ from conference.reports.blueprint import bp
 from conference.reports.links import reachable
 from conference.reports.tasks import ARRANGING, tasks
 
-SHOWN = 5
+SHOWN = 6
 
 
 @bp.get("/desk/")
