@@ -57,6 +57,15 @@ WASTEWATER: Mapping[WastewaterStatus, Text] = {
     WastewaterStatus.OPERATING_COMPLIANT: lazy("Wastewater plant meets the standard"),
 }
 
+WASTEWATER_SHORT: Mapping[WastewaterStatus, Text] = {
+    WastewaterStatus.NONE: lazy("none"),
+    WastewaterStatus.PLANNED: lazy("in planning"),
+    WastewaterStatus.BUILDING: lazy("being built"),
+    WastewaterStatus.OPERATING_UNLICENSED: lazy("licence pending"),
+    WastewaterStatus.OPERATING_COMPLIANT: lazy("meets the standard"),
+}
+"""Below a heading that says it is about wastewater."""
+
 INFRASTRUCTURE: Mapping[Infrastructure, Text] = {
     Infrastructure.ROADS: lazy("Internal roads"),
     Infrastructure.PAVEMENTS: lazy("Pavements"),

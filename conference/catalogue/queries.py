@@ -1,12 +1,23 @@
 """Questions about clusters that several pages ask."""
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from conference.catalogue.models import CityFigure, Cluster, Plot, PlotState
+from conference.catalogue.models import (
+    CityFigure,
+    Cluster,
+    Milestone,
+    MilestoneKind,
+    Plot,
+    PlotState,
+    Price,
+    PriceKind,
+)
+from conference.catalogue.rules import furthest
 from conference.catalogue.search import speaks_of
 from conference.foundation.paging import SIZE, Paged, page_number
 from conference.foundation.vietnamese import fold
@@ -35,10 +46,12 @@ def find_cluster(session: Session, cluster_id: int, *, organisation_id: int | No
     return session.scalar(found.options(*_WHOLE))
 
 
-def clusters_of(session: Session, organisation_id: int) -> Sequence[Cluster]:
-    """The clusters of an investor, by name."""
-    mine = sa.select(Cluster).where(Cluster.organisation_id == organisation_id)
-    return session.scalars(mine.order_by(Cluster.sort_key)).all()
+def page_of(session: Session, listed: sa.Select[Cluster], asked: str | None, size: int = SIZE) -> Paged[Cluster]:
+    """The page an address asks for."""
+    total = session.scalar(sa.select(sa.func.count()).select_from(listed.order_by(None).subquery())) or 0
+    number = page_number(asked, total, size)
+    items = session.scalars(listed.offset((number - 1) * size).limit(size)).all()
+    return Paged(items, number, total, size)
 
 
 @dataclass(frozen=True)
@@ -49,31 +62,47 @@ class FreePlots:
     area_m2: int
 
 
-def page_of(session: Session, listed: sa.Select[Cluster], asked: str | None, size: int = SIZE) -> Paged[Cluster]:
-    """The page an address asks for."""
-    total = session.scalar(sa.select(sa.func.count()).select_from(listed.order_by(None).subquery())) or 0
-    number = page_number(asked, total, size)
-    items = session.scalars(listed.offset((number - 1) * size).limit(size)).all()
-    return Paged(items, number, total, size)
+@dataclass(frozen=True)
+class Known:
+    """What a list tells of its clusters beyond their own rows, by cluster; what is not known is missing."""
+
+    stages: Mapping[int, MilestoneKind]
+    prices: Mapping[int, Price]
+    free: Mapping[int, FreePlots]
 
 
-def free_plots(session: Session, cluster_ids: Iterable[int]) -> dict[int, FreePlots]:
-    """Per cluster; one without free plots is missing."""
-    counted = (
-        sa.select(Plot.cluster_id, sa.func.count(), sa.func.sum(Plot.area_m2))
-        .where(Plot.cluster_id.in_(list(cluster_ids)), Plot.state == PlotState.AVAILABLE)
-        .group_by(Plot.cluster_id)
-    )
-    return {cluster_id: FreePlots(count, area) for cluster_id, count, area in session.execute(counted)}
+def known_of(session: Session, clusters: Iterable[Cluster]) -> Known:
+    """Three statements, however many clusters."""
+    ids = [cluster.id for cluster in clusters]
+    return Known(_stages(session, ids), _land_prices(session, ids), _free_plots(session, ids))
+
+
+def _stages(session: Session, ids: list[int]) -> dict[int, MilestoneKind]:
+    done = sa.select(Milestone.cluster_id, Milestone.kind)
+    kinds: dict[int, list[MilestoneKind]] = defaultdict(list)
+    for cluster_id, kind in session.execute(done.where(Milestone.cluster_id.in_(ids), Milestone.done_on.is_not(None))):
+        kinds[cluster_id].append(kind)
+    reached = ((cluster_id, furthest(some)) for cluster_id, some in kinds.items())
+    return {cluster_id: kind for cluster_id, kind in reached if kind is not None}
+
+
+def _land_prices(session: Session, ids: list[int]) -> dict[int, Price]:
+    """The latest for each whole cluster."""
+    asked = sa.select(Price).where(Price.cluster_id.in_(ids), Price.kind == PriceKind.LAND, Price.plot_id.is_(None))
+    return {price.cluster_id: price for price in session.scalars(asked.order_by(Price.as_of, Price.id))}
+
+
+def _free_plots(session: Session, ids: list[int]) -> dict[int, FreePlots]:
+    counted = sa.select(Plot.cluster_id, sa.func.count(), sa.func.sum(Plot.area_m2)).group_by(Plot.cluster_id)
+    free = counted.where(Plot.cluster_id.in_(ids), Plot.state == PlotState.AVAILABLE)
+    return {cluster_id: FreePlots(count, area) for cluster_id, count, area in session.execute(free)}
 
 
 def on_desk(text: str, shown: str) -> sa.Select[Cluster]:
     """The organisers' list: all clusters, or only the published, hidden or demo ones."""
     narrowed = {"published": Cluster.is_published, "hidden": ~Cluster.is_published, "demo": Cluster.is_demo}
     listed = sa.select(Cluster).where(speaks_of(text) if fold(text) else sa.true(), narrowed.get(shown, sa.true()))
-    return listed.order_by(Cluster.sort_key, Cluster.id).options(
-        joinedload(Cluster.organisation), selectinload(Cluster.milestones), selectinload(Cluster.prices)
-    )
+    return listed.order_by(Cluster.sort_key, Cluster.id).options(joinedload(Cluster.organisation))
 
 
 def investors(session: Session) -> Sequence[Organisation]:

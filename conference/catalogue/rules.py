@@ -86,10 +86,16 @@ def certain(text: str) -> str:
     return "" if text.endswith(UNCERTAIN) else text
 
 
+def furthest(kinds: Iterable[MilestoneKind]) -> MilestoneKind | None:
+    """The step a cluster has reached by what is claimed to be done; enlarging is no step of its own."""
+    return max((kind for kind in kinds if kind is not MilestoneKind.ENLARGED), key=_ORDER.__getitem__, default=None)
+
+
 def stage(milestones: Iterable[Milestone]) -> Milestone | None:
-    """The furthest step that is claimed to be done; enlarging is no step of its own."""
-    done = [one for one in milestones if one.done_on and one.kind is not MilestoneKind.ENLARGED]
-    return max(done, key=lambda one: (_ORDER[one.kind], one.done_on or date.min), default=None)
+    """The claim by which it has reached that step, the latest of several."""
+    done = [one for one in milestones if one.done_on]
+    reached = furthest(one.kind for one in done)
+    return max((one for one in done if one.kind is reached), key=lambda one: one.done_on or date.min, default=None)
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 import sqlalchemy as sa
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import joinedload
 
 from conference.catalogue.models import Cluster, Plot, PlotState, WastewaterStatus
 from conference.foundation.dates import Quarter
@@ -41,11 +41,9 @@ class Wish:
 
 
 def found(wish: Wish) -> sa.Select[Cluster]:
-    """Published clusters that fit, with what a row of the list shows."""
+    """Published clusters that fit, with their investors."""
     listed = sa.select(Cluster).where(Cluster.is_published, *_conditions(wish))
-    return listed.order_by(*_order(wish)).options(
-        joinedload(Cluster.organisation), selectinload(Cluster.milestones), selectinload(Cluster.prices)
-    )
+    return listed.order_by(*_order(wish)).options(joinedload(Cluster.organisation))
 
 
 def speaks_of(text: str) -> sa.ColumnElement[bool]:

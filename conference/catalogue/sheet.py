@@ -83,6 +83,15 @@ def _step(claim: rules.Claim, *, is_current: bool) -> Step:
     )
 
 
+def badges(cluster: Cluster) -> list[tuple[str, str]]:
+    """The stage and the wastewater plant, each as a word and its state."""
+    reached = rules.stage(cluster.milestones)
+    told = [(labels.STAGES[reached.kind], reached.kind.value)] if reached else []
+    if cluster.wastewater:
+        told.append((labels.WASTEWATER[cluster.wastewater], cluster.wastewater.value))
+    return [(str(word), state) for word, state in told]
+
+
 def kind(cluster: Cluster) -> str:
     """What sort of cluster it is."""
     return str(labels.CLUSTER_TYPES[cluster.cluster_type])
@@ -193,12 +202,16 @@ def _plot_row(plot: Plot, general: Iterable[Price]) -> PlotRow:
         code=plot.code,
         kind=str(labels.PLOT_KINDS[plot.kind]),
         area=format_area(plot.area_m2, language()),
-        frontage=_with_unit(plot.frontage_m, "m"),
+        frontage=_frontage(plot.frontage_m),
         available=format_date(plot.available_from) if plot.available_from else "",
         state=str(labels.PLOT_STATES[plot.state]),
         tone=labels.PLOT_TONES[plot.state],
         price=telling.price(one),
     )
+
+
+def _frontage(metres: int | None) -> str:
+    return "" if metres is None else str(_("%(metres)s m on the road", metres=metres))
 
 
 def _unknown() -> str:

@@ -37,7 +37,9 @@ def desk(conference: object) -> Response:
         "catalogue/desk.html",
         fragments=("desk_cluster_list",),
         found=found,
-        rows=list(zip(found.items, listing.rows(found.items, {}), strict=True)),
+        rows=list(
+            zip(found.items, listing.rows(found.items, queries.known_of(db.session(), found.items)), strict=True)
+        ),
         shown=request.args.get("shown", ""),
     )
 
@@ -48,6 +50,7 @@ def export_clusters(conference: Source, kind: str) -> Response:
     """The same list as a file."""
     listed = queries.on_desk(request.args.get("q", ""), request.args.get("shown", ""))
     clusters = db.session.scalars(listed).all()
+    told = listing.rows(clusters, queries.known_of(db.session(), clusters))
     header = (
         _("Cluster"), _("Commune or ward"), _("Infrastructure investor"), _("Stage"), _("Area (m²)"),
         _("Land for lease (m²)"), _("Wastewater"), _("Open for tenants from"), _("Source"), _("Demo data"),
@@ -57,7 +60,7 @@ def export_clusters(conference: Source, kind: str) -> Response:
             row.title, row.place, row.investor, row.stage, one.area_m2, one.industrial_land_m2, row.wastewater,
             row.open, one.source, _("yes") if one.is_demo else "",
         )
-        for one, row in zip(clusters, listing.rows(clusters, {}), strict=True)
+        for one, row in zip(clusters, told, strict=True)
     ]  # fmt: skip
     return download(kind, _("Industrial clusters"), header, lines, source=conference, now=clock.now())
 

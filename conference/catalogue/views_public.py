@@ -24,7 +24,6 @@ def clusters(conference: object) -> Response:
     asked = request.args.get("per", PAGE_SIZES[0], type=int)
     session, size = db.session(), asked if asked in PAGE_SIZES else PAGE_SIZES[0]
     found = queries.page_of(session, search.found(wish), request.args.get("page"), size)
-    free = queries.free_plots(session, [cluster.id for cluster in found.items])
     part = wanted_fragment() == "cluster_list"
     return page(
         "catalogue/clusters.html",
@@ -33,7 +32,7 @@ def clusters(conference: object) -> Response:
         wish=wish,
         found=found,
         sizes=PAGE_SIZES,
-        rows=listing.rows(found.items, free),
+        rows=listing.rows(found.items, queries.known_of(session, found.items)),
         unknown=listing.unknown(),
         history=None if part else figures.history(queries.city_figures(session)),
         telling=telling,
@@ -50,7 +49,7 @@ def cluster(conference: object, slug: str) -> Response:
         cluster=found,
         title=telling.title(found),
         telling=telling,
-        summary=listing.rows([found], queries.free_plots(db.session(), [found.id]))[0],
+        badges=sheet.badges(found),
         steps=sheet.steps(found, local_day(clock.now(), HANOI)),
         sheet=sheet,
         sketch=_sketch(found),

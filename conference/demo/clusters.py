@@ -20,9 +20,11 @@ from conference.catalogue.models import (
     WastewaterStatus,
     WorkState,
 )
+from conference.catalogue.rules import HANOI_CENTRE
 from conference.catalogue.values import ClusterFacts, MilestoneFacts, PlotFacts, PriceFacts
 from conference.demo.inventions import TRADES, Inventions
 from conference.foundation.dates import Quarter
+from conference.foundation.distance import distance_km
 from conference.foundation.wards import Ward, wards_of
 
 HANOI_CODE = "01"
@@ -95,7 +97,7 @@ def _facts(inventions: Inventions, number: int, ward: Ward, stage: MilestoneKind
         effluent_standard="QCVN 40:2011/BTNMT cột A",
         density_max_percent=70,
         floors_max=draw.choice((4, 5)),
-        dist_center_km=float(draw.randrange(18, 55)),
+        dist_center_km=float(round(1.3 * distance_km(HANOI_CENTRE, ward.centroid))),
         dist_airport_km=float(draw.randrange(15, 70)),
         dist_highway_km=float(draw.randrange(1, 14)),
         ward_code=ward.code,
