@@ -65,7 +65,7 @@ class Form(FlaskForm):
             return again if form.owns(again) else None
 
     def validate(self, extra_validators: Any = None) -> bool:
-        """Also explain a session that has ended meanwhile: nothing typed is wrong then, it only has to be sent again."""
+        """Also explain a session that has ended meanwhile: nothing typed is wrong, it only has to be sent again."""
         valid = bool(super().validate(extra_validators))
         if "csrf_token" in self and self.csrf_token.errors:
             self.csrf_token.errors = []

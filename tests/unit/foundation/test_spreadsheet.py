@@ -1,14 +1,20 @@
 """Tables as files: nothing written runs as a formula, and what is no table is said so."""
 
+from collections.abc import Sequence
 from datetime import date
 
 import pytest
 
 from conference.foundation.invalid import InvalidText
-from conference.foundation.spreadsheet import read_table, write_csv, write_xlsx
+from conference.foundation.spreadsheet import Cell, read_table, write_csv, write_xlsx
 
 HEADER = ("Tên", "Số")
-ROWS = [["Đặng Thị Mẫu", 5], ["=HYPERLINK(1)", 1234.5], ["+84950000001", date(2026, 10, 20)], ["@x", None]]
+ROWS: list[Sequence[Cell]] = [
+    ["Đặng Thị Mẫu", 5],
+    ["=HYPERLINK(1)", 1234.5],
+    ["+84950000001", date(2026, 10, 20)],
+    ["@x", None],
+]
 
 
 def test_a_csv_file_defuses_every_cell_that_a_spreadsheet_would_run() -> None:
