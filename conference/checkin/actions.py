@@ -1,29 +1,27 @@
 """Let people in and take it back. Scans are added, never changed; presence is settled by its key."""
 
-from dataclasses import dataclass
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
+from werkzeug.exceptions import NotFound
 
-from conference.checkin import queries, rules
+from conference.checkin import people, rules
 from conference.checkin.models import Desk, Presence, Scan, ScanKind, ScanMethod, Verdict
-from conference.checkin.queries import Person
+from conference.checkin.people import Person
 from conference.foundation.access import Identity
-from conference.foundation.errors import Refusal
-from conference.foundation.i18n import lazy
+from conference.foundation.db import add_if_new, rows_changed
 from conference.foundation.integrity import refuses
 from conference.people import audit
 from conference.programme.models import Conference
+from conference.registration.models import Delegate
 
-
-class DeskNameTaken(Refusal):
-    """Two desks cannot share a name."""
-
-    sentence = lazy("There is a desk with this name already.")
-
-
-refuses("uq_desk_conference_id_name", DeskNameTaken)
+refuses("uq_desk_conference_id_name", rules.DeskNameTaken)
+refuses("uq_presence_scan_id", rules.ScanIdTaken)
 
 
 @dataclass(frozen=True)
@@ -33,8 +31,6 @@ class Shot:
     id: str
     method: ScanMethod
     at: datetime
-    clock_offset_ms: int = 0
-    device_id: str | None = None
     user_id: int | None = None
 
 
@@ -48,7 +44,7 @@ class Answer:
 
 
 def open_desk(session: Session, conference: Conference, name: str, *, by: Identity, now: datetime) -> Desk:
-    """A new desk at the entrance."""
+    """A new desk at the entrance. Raises DeskNameTaken."""
     desk = Desk(conference_id=conference.id, name=name, created_at=now)
     session.add(desk)
     session.flush()
@@ -56,84 +52,86 @@ def open_desk(session: Session, conference: Conference, name: str, *, by: Identi
     return desk
 
 
+def set_open(session: Session, desk: Desk, *, is_open: bool, by: Identity, now: datetime) -> None:
+    """Let a desk take scans, or not any more."""
+    desk.is_open = is_open
+    audit.record(session, by, "opened" if is_open else "closed", desk, now=now, label=desk.name)
+
+
 def check_in_ticket(session: Session, desk: Desk, token: str, shot: Shot, *, now: datetime) -> Answer:
-    """Decide on a ticket and write the scan down. Raises DeskClosed."""
-    return _let_in(session, desk, queries.person_of_ticket(session, token, desk.point), shot, now=now)
+    """Decide on a ticket and write the scan down. Raises DeskClosed, ScanIdTaken."""
+    return _check_in(session, desk, lambda: people.of_ticket(session, token, desk.point, shot.id), shot, now)
 
 
 def check_in_person(session: Session, desk: Desk, delegate_id: int, shot: Shot, *, now: datetime) -> Answer:
-    """Decide on somebody found by search. Raises DeskClosed."""
-    return _let_in(session, desk, queries.person(session, delegate_id, desk.point), shot, now=now)
+    """Decide on somebody found by search. Raises DeskClosed, ScanIdTaken."""
+    return _check_in(session, desk, lambda: people.by_id(session, delegate_id, desk.point, shot.id), shot, now)
 
 
 def check_in_delegation(
-    session: Session, desk: Desk, registration_id: int, shots: dict[int, Shot], *, now: datetime
+    session: Session, desk: Desk, registration_id: int, press: Shot, *, now: datetime
 ) -> list[Answer]:
-    """Everybody of a delegation at once; `shots` has one for each delegate id."""
-    people = queries.delegation(session, registration_id, desk.point)
-    return [_let_in(session, desk, one, shots[one.delegate_id], now=now) for one in people if one.delegate_id in shots]
+    """Everybody of a delegation at once; each scan's id is made from that of the press. Raises NotFound, DeskClosed."""
+    ids = people.delegation(session, desk.conference_id, registration_id)
+    if not ids:
+        raise NotFound
+    shots = {one: replace(press, id=str(uuid.uuid5(uuid.UUID(press.id), str(one)))) for one in ids}
+    return [check_in_person(session, desk, one, shot, now=now) for one, shot in shots.items()]
 
 
-def _let_in(session: Session, desk: Desk, person: Person | None, shot: Shot, *, now: datetime) -> Answer:
+def _check_in(session: Session, desk: Desk, find: Callable[[], Person | None], shot: Shot, now: datetime) -> Answer:
+    """Presence first, then the scan that says what came of it (their foreign key waits for the end)."""
     if not desk.is_open:
         raise rules.DeskClosed(name=desk.name)
+    person = find()
     verdict = rules.judge(person.facts if person else None, conference_id=desk.conference_id, scan_id=shot.id)
-    if person is not None and verdict is Verdict.OTHER_CONFERENCE:
+    if verdict is Verdict.OTHER_CONFERENCE:
         person = None
-    if not _write(session, desk, person, shot, verdict, now=now):
-        return Answer(shot.id, session.execute(_VERDICT, {"id": shot.id}).scalar_one(), person)
-    if person is not None and verdict is Verdict.WELCOME:
-        session.execute(
-            sa.insert(Presence).values(
-                delegate_id=person.delegate_id,
-                point=desk.point,
-                conference_id=desk.conference_id,
-                scan_id=shot.id,
-                arrived_at=shot.at,
-            )
-        )
+    if person is not None and person.facts.answered is not None:
+        return Answer(shot.id, verdict, person)
+    if person is not None and verdict is Verdict.WELCOME and not _enter(session, desk, person, shot):
+        return _check_in(session, desk, find, shot, now)  # another desk was faster: look again
+    is_new = add_if_new(session, Scan, _row(desk, person, shot, verdict, now), key=["id"])
+    if verdict is Verdict.WELCOME and not is_new:
+        raise rules.ScanIdTaken
     return Answer(shot.id, verdict, person)
 
 
-_VERDICT = sa.select(Scan.verdict).where(Scan.id == sa.bindparam("id"))
-_EXISTS = sa.select(sa.literal(1)).where(Scan.id == sa.bindparam("id"))
+def _enter(session: Session, desk: Desk, person: Person, shot: Shot) -> bool:
+    """False when the person is in already; a desk that tries at the same moment waits here until that is certain."""
+    row = {
+        "delegate_id": person.delegate_id,
+        "point": desk.point,
+        "conference_id": desk.conference_id,
+        "scan_id": shot.id,
+        "arrived_at": shot.at,
+    }
+    return add_if_new(session, Presence, row, key=["delegate_id", "point"])
 
 
-def _write(session: Session, desk: Desk, person: Person | None, shot: Shot, verdict: Verdict, *, now: datetime) -> bool:
-    """Add the scan; False when it is there already."""
-    if session.execute(_EXISTS, {"id": shot.id}).first() is not None:
-        return False
-    session.execute(
-        sa.insert(Scan).values(
-            id=shot.id,
-            conference_id=desk.conference_id,
-            desk_id=desk.id,
-            device_id=shot.device_id,
-            user_id=shot.user_id,
-            delegate_id=person.delegate_id if person else None,
-            kind=ScanKind.ARRIVAL,
-            method=shot.method,
-            verdict=verdict,
-            scanned_at=shot.at,
-            received_at=now,
-            clock_offset_ms=shot.clock_offset_ms,
-        )
-    )
-    return True
+def _row(desk: Desk, person: Person | None, shot: Shot, verdict: Verdict, now: datetime) -> dict[str, Any]:
+    return {
+        "id": shot.id,
+        "conference_id": desk.conference_id,
+        "desk_id": desk.id,
+        "user_id": shot.user_id,
+        "delegate_id": person.delegate_id if person else None,
+        "kind": ScanKind.ARRIVAL,
+        "method": shot.method,
+        "verdict": verdict,
+        "scanned_at": shot.at,
+        "received_at": now,
+    }
 
 
-def undo(session: Session, desk: Desk, scan_id: str, shot: Shot, reason: str, *, by: Identity, now: datetime) -> None:
+def undo(session: Session, desk: Desk, scan: Scan, shot: Shot, reason: str, *, by: Identity, now: datetime) -> None:
     """Take an arrival back: the presence goes, a new scan says why. Raises NothingToUndo."""
-    scan = session.scalar(sa.select(Scan).where(Scan.id == scan_id, Scan.conference_id == desk.conference_id))
-    presence = session.scalar(sa.select(Presence).where(Presence.scan_id == scan_id).with_for_update())
-    if scan is None or presence is None:
+    if not rows_changed(session, sa.delete(Presence).where(Presence.scan_id == scan.id)):
         raise rules.NothingToUndo
-    session.delete(presence)
     taken_back = Scan(
         id=shot.id,
         conference_id=desk.conference_id,
         desk_id=desk.id,
-        device_id=shot.device_id,
         user_id=shot.user_id,
         delegate_id=scan.delegate_id,
         kind=ScanKind.UNDO,
@@ -146,4 +144,5 @@ def undo(session: Session, desk: Desk, scan_id: str, shot: Shot, reason: str, *,
     )
     session.add(taken_back)
     session.flush()
-    audit.record(session, by, "check-in undone", scan, now=now, label=reason)
+    delegate = session.get_one(Delegate, scan.delegate_id)
+    audit.record(session, by, "check-in undone", delegate, now=now, label=delegate.full_name, reason=reason)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from conference.checkin.models import ScanMethod, Verdict
+from conference.checkin.models import Verdict
 from conference.foundation.i18n import Text, lazy
 
 VERDICTS: Mapping[Verdict, Text] = {
@@ -27,6 +27,7 @@ WAYS_OUT: Mapping[Verdict, Text] = {
     Verdict.OTHER_CONFERENCE: lazy("This ticket belongs to another conference. Look for the person by name below."),
     Verdict.WRONG_DAY: lazy("This ticket is for another day."),
     Verdict.VOID: lazy("A newer badge replaced this one. Look for the person by name below."),
+    Verdict.UNDONE: lazy("This check-in was undone meanwhile. Scan again to let the person in."),
     Verdict.UNKNOWN: lazy(
         "This is not a ticket of ours, or it was read only in part. Scan again, or look for the person by name below."
     ),
@@ -40,11 +41,6 @@ TONES: Mapping[Verdict, str] = {
 }
 """How the panel looks and sounds; "refused" for the rest."""
 
-METHODS: Mapping[ScanMethod, Text] = {
-    ScanMethod.CAMERA: lazy("camera"),
-    ScanMethod.SCANNER: lazy("scanner"),
-    ScanMethod.SEARCH: lazy("search"),
-    ScanMethod.DELEGATION: lazy("whole delegation"),
-    ScanMethod.PAPER: lazy("paper list"),
-    ScanMethod.WALK_IN: lazy("walk-in"),
-}
+ICONS: Mapping[str, str] = {"welcome": "check", "already": "clock", "unknown": "question", "refused": "x"}
+
+INSIDE = frozenset({Verdict.WELCOME, Verdict.ALREADY_IN})

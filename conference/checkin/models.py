@@ -97,14 +97,17 @@ class Scan(Model):
 
 
 class Presence(Model):
-    """Who is in, at which point; written with the first arrival, removed by an undo. The key settles races."""
+    """Who is in, at which point; written with the first arrival, removed by an undo. The key settles races.
+
+    It is written before its scan, whose verdict depends on it: the foreign key is checked at the end.
+    """
 
     __tablename__ = "presence"
 
     delegate_id: Mapped[int] = mapped_column(sa.ForeignKey("delegate.id"), primary_key=True)
     point: Mapped[str] = mapped_column(primary_key=True)
     conference_id: Mapped[int] = mapped_column(sa.ForeignKey("conference.id"), index=True)
-    scan_id: Mapped[str] = mapped_column(sa.ForeignKey("scan.id"), unique=True)
+    scan_id: Mapped[str] = mapped_column(sa.ForeignKey("scan.id", deferrable=True, initially="DEFERRED"), unique=True)
     arrived_at: Mapped[datetime]
 
     delegate: Mapped[Delegate] = relationship(lazy="raise")

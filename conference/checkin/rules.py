@@ -1,12 +1,20 @@
 """The verdict at the desk: a pure decision on what is known of a ticket."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from conference.checkin.models import Verdict
 from conference.foundation.errors import Refusal
 from conference.foundation.i18n import lazy
 from conference.registration.models import DelegateState, RegistrationState
+from conference.registration.tickets import TOKEN_LENGTH
+
+# Any host: badges printed before the laptop got another address still open the door. The token alone is the secret.
+_CODE: Final = re.compile(
+    rf"(?:https?://[^/\s]+/t/)?([a-z0-9]{{{TOKEN_LENGTH}}})/?(?:[?#]\S*)?", re.IGNORECASE | re.ASCII
+)
 
 
 class NothingToUndo(Refusal):
@@ -21,6 +29,18 @@ class DeskClosed(Refusal):
     sentence = lazy("The desk %(name)s is closed. Open it again or choose another one.")
 
 
+class DeskNameTaken(Refusal):
+    """Two desks cannot share a name."""
+
+    sentence = lazy("There is a desk with this name already.")
+
+
+class ScanIdTaken(Refusal):
+    """A fault of a device: it gave two scans one id."""
+
+    sentence = lazy("This scan has the number of an earlier one, so nobody was let in. Reload the page and scan again.")
+
+
 @dataclass(frozen=True)
 class Arrival:
     """When somebody came in, where, and by which scan."""
@@ -32,41 +52,43 @@ class Arrival:
 
 @dataclass(frozen=True)
 class Facts:
-    """What is known of the ticket that was shown."""
+    """What is known of the ticket that was shown; `answered` is what an earlier scan of the same id was told."""
 
     conference_id: int
     is_void: bool
     delegate_state: DelegateState
     registration_state: RegistrationState
     arrival: Arrival | None
+    answered: Verdict | None = None
 
 
 def judge(facts: Facts | None, *, conference_id: int, scan_id: str) -> Verdict:
-    """What the desk is told. The scan that let the person in is answered "welcome" as often as it is sent."""
+    """What the desk is told. A scan that is sent again is told the same again, unless it was undone meanwhile."""
     if facts is None:
         return Verdict.UNKNOWN
     if facts.conference_id != conference_id:
         return Verdict.OTHER_CONFERENCE
-    if refusal := _refusal(facts):
-        return refusal
-    is_first = facts.arrival is None or facts.arrival.scan_id == scan_id
-    return Verdict.WELCOME if is_first else Verdict.ALREADY_IN
+    if facts.answered is not None:
+        return _again(facts, facts.answered, scan_id)
+    return _refusal(facts) or (Verdict.ALREADY_IN if facts.arrival else Verdict.WELCOME)
+
+
+def _again(facts: Facts, answered: Verdict, scan_id: str) -> Verdict:
+    is_in = facts.arrival is not None and facts.arrival.scan_id == scan_id
+    return Verdict.UNDONE if answered is Verdict.WELCOME and not is_in else answered
 
 
 def _refusal(facts: Facts) -> Verdict | None:
-    if facts.is_void:
-        return Verdict.VOID
     if facts.registration_state is RegistrationState.CANCELLED or facts.delegate_state is DelegateState.CANCELLED:
         return Verdict.CANCELLED
+    if facts.is_void:
+        return Verdict.VOID
     if facts.registration_state is not RegistrationState.APPROVED or facts.delegate_state is not DelegateState.ACTIVE:
         return Verdict.NOT_APPROVED
     return None
 
 
 def token_in(code: str) -> str:
-    """The ticket token in whatever a scanner read: our address, or the bare token; upper case, no spaces.
-
-    Vietnamese keyboard layouts may garble a USB scanner's letters, so anything else is left as it is and found unknown.
-    """
-    bare = code.strip().partition("?")[0].partition("#")[0].rstrip("/")
-    return bare.rpartition("/")[2].upper()[:64]
+    """The ticket's token in what a scanner read, our address or the bare token in any case; empty for all else."""
+    found = _CODE.fullmatch(code.strip())
+    return found[1].upper() if found else ""

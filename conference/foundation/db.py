@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from flask import current_app
 from flask_sqlalchemy import SQLAlchemy
 from pysqlite3 import dbapi2
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, Dialect
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 
@@ -118,6 +119,7 @@ def transaction() -> Iterator[Session]:
     refuse_if_session_ended()
     session = db.session()
     session.rollback()
+    session.expire_all()  # a rollback expires nothing when the last transaction has ended already
     with _writer_lock():
         try:
             session.connection(execution_options={WRITE: True})
@@ -142,6 +144,16 @@ def rows_changed(session: Session, statement: sa.Update | sa.Delete) -> int:
     """Carry out a conditional change and say how many rows it met: of two at the same moment one finds none."""
     result = session.execute(statement, execution_options={"synchronize_session": False})
     return cast(sa.CursorResult[Any], result).rowcount
+
+
+_INSERTS: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+
+
+def add_if_new(session: Session, model: type[Model], values: dict[str, Any], *, key: list[str]) -> bool:
+    """Add a row unless its key is taken; of two at the same moment one is told False, after the other is certain."""
+    insert = _INSERTS[session.get_bind().dialect.name](model).values(values)
+    added = insert.on_conflict_do_nothing(index_elements=key).execution_options(preserve_rowcount=True)
+    return bool(session.connection().execute(added).rowcount)
 
 
 @contextmanager

@@ -1,40 +1,128 @@
-// The check-in desk: an id and a time for every scan, the camera, and a sound for every verdict.
+// The check-in desk: an id for every scan, the camera, where the keys go, and a sound for every verdict.
 
 import { Scanner } from "./scanner.js";
 
-const REPEAT_MS = 2000; // the same code in front of the camera counts once
-const TONES = { welcome: [660, 880], already: [520, 520], refused: [300, 220], unknown: [300] };
+const REPEAT_MS = 2000; // the same code before the camera or scanner counts once
+const TONES = { welcome: [660, 880], already: [520, 520], refused: [300, 220], unknown: [300, 300, 300] };
+const OUR_CODE = /^https?:\/\/[^/]+\/t\/|^[a-z0-9]{26}$/i;
 
 const desk = document.querySelector("[data-desk]");
 const form = document.getElementById("code_form");
-const field = form.elements.code;
-const camera = desk.querySelector("[data-camera]");
-const note = desk.querySelector("[data-camera-note]");
-const choice = desk.querySelector("[data-camera-choice]");
-const torch = desk.querySelector("[data-camera-torch]");
-let sound;
-let last = { code: "", at: 0 };
+const search = document.getElementById("search_form");
+const [field, words] = [form.elements.code, search.elements.q];
+const panel = () => document.getElementById("verdict");
 
-document.addEventListener("submit", (event) => {
-  const { scan_id: id, scanned_at: at } = event.target.elements;
-  if (!id) return;
-  id.value = crypto.randomUUID();
-  at.value = new Date().toISOString();
-}, true);
+// ---- scans
+
+// crypto.randomUUID is missing where the page came over plain http in a local network.
+function freshId() {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  bytes[6] = (bytes[6] & 0x0f) | 0x40;
+  bytes[8] = (bytes[8] & 0x3f) | 0x80;
+  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
+}
+
+let last = { code: "", at: -Infinity };
+
+function isRepeated(code) {
+  const now = performance.now();
+  const repeated = code === last.code && now - last.at < REPEAT_MS;
+  last = { code, at: now };
+  return repeated;
+}
 
 function check(code, method) {
   field.value = code;
   form.elements.method.value = method;
   form.requestSubmit();
-  form.elements.method.value = "";
-  field.value = "";
 }
 
+// Before htmx sees it: a repeat goes no further, anything else gets an id of its own.
+form.addEventListener("submit", (event) => {
+  const code = field.value.trim();
+  const isFromCamera = form.elements.method.value === "camera"; // which has asked already
+  form.elements.scan_id.value = freshId();
+  if (code && (isFromCamera || !isRepeated(code))) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  field.value = "";
+}, true);
+
+// After htmx has taken what was typed: the scanner may type on while the answer is under way.
+document.addEventListener("submit", (event) => {
+  if (event.target === form && event.defaultPrevented) field.value = form.elements.method.value = "";
+});
+
+// The scanner may have typed into the search.
+search.addEventListener("submit", (event) => {
+  const code = words.value.trim();
+  if (!OUR_CODE.test(code)) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  check(code, "scanner");
+  clearSearch();
+}, true);
+
+function clearSearch() {
+  words.value = "";
+  document.getElementById("search_results").replaceChildren();
+}
+
+// Keys that nothing else waits for are the scanner's.
+document.addEventListener("keydown", (event) => {
+  const isTyping = event.key.length === 1 && !event.ctrlKey && !event.altKey && !event.metaKey;
+  if (isTyping && event.key !== " " && !event.target.closest("input, select, textarea")) field.focus();
+});
+
+// ---- answers
+
+function show(template) {
+  panel().replaceChildren(document.getElementById(template).content.cloneNode(true));
+}
+
+const asksForVerdict = (event) => event.detail.ctx.sourceElement.getAttribute("hx-target") === "#verdict";
+const shown = () => panel().querySelector(".verdict").dataset;
+
+document.addEventListener("htmx:before:request", (event) => {
+  if (asksForVerdict(event)) show("checking"); // nothing stays green for the next person
+});
+
+document.addEventListener("htmx:finally:request", (event) => {
+  if (!asksForVerdict(event)) return;
+  if (shown().verdict === "checking") show("no_answer");
+  if (shown().scan) clearSearch();
+  answered(shown().verdict);
+});
+
+function answered(verdict) {
+  play(TONES[verdict]);
+  navigator.vibrate?.(verdict === "welcome" ? 60 : [80, 60, 80]);
+  if (camera.hidden) field.focus();
+}
+
+let audio;
+
+function play(tones) {
+  audio ??= new AudioContext();
+  tones.forEach((frequency, index) => {
+    const start = audio.currentTime + index * 0.16;
+    const oscillator = new OscillatorNode(audio, { frequency });
+    oscillator.connect(new GainNode(audio, { gain: 0.2 })).connect(audio.destination);
+    oscillator.start(start);
+    oscillator.stop(start + 0.12);
+  });
+}
+
+// ---- camera
+
+const camera = desk.querySelector("[data-camera]");
+const note = camera.querySelector("[data-camera-note]");
+const choice = camera.querySelector("[data-camera-choice]");
+const torch = camera.querySelector("[data-camera-torch]");
+
 const scanner = new Scanner(camera.querySelector("video"), (code) => {
-  const now = Date.now();
-  const repeated = code === last.code && now - last.at < REPEAT_MS;
-  last = { code, at: now };
-  if (!repeated) check(code, "camera");
+  if (!isRepeated(code)) check(code, "camera");
 });
 
 async function start(deviceId) {
@@ -45,51 +133,26 @@ async function start(deviceId) {
     await listCameras();
     torch.hidden = !scanner.track.getCapabilities?.().torch;
   } catch (error) {
-    note.textContent = error.name === "NotFoundError" ? note.dataset.none : note.dataset.denied;
+    note.textContent = error.name === "NotAllowedError" ? note.dataset.denied : note.dataset.none;
   }
 }
 
 async function listCameras() {
-  const devices = await navigator.mediaDevices.enumerateDevices();
   const current = scanner.track.getSettings().deviceId;
-  const options = devices
-    .filter((device) => device.kind === "videoinput")
-    .map((device, index) => new Option(device.label || String(index + 1), device.deviceId, false, device.deviceId === current));
-  choice.replaceChildren(...options);
+  const devices = (await navigator.mediaDevices.enumerateDevices()).filter(({ kind }) => kind === "videoinput");
+  const options = devices.map(({ label, deviceId }, index) =>
+    new Option(label || String(index + 1), deviceId, false, deviceId === current));
+  choice.querySelector("select").replaceChildren(...options);
+  choice.hidden = options.length < 2;
 }
-
-function play(tones) {
-  sound ??= new AudioContext();
-  tones.forEach((frequency, index) => {
-    const oscillator = new OscillatorNode(sound, { frequency });
-    const volume = new GainNode(sound, { gain: 0.2 });
-    oscillator.connect(volume).connect(sound.destination);
-    oscillator.start(sound.currentTime + index * 0.16);
-    oscillator.stop(sound.currentTime + index * 0.16 + 0.12);
-  });
-}
-
-function answered() {
-  const verdict = document.querySelector("#verdict [data-scan]");
-  if (!verdict) return;
-  play(TONES[verdict.dataset.verdict] ?? []);
-  navigator.vibrate?.(verdict.dataset.verdict === "welcome" ? 60 : [80, 60, 80]);
-  document.body.dispatchEvent(new Event("scanned"));
-  field.value = "";
-  if (camera.hidden) field.focus();
-}
-
-new MutationObserver((changes) => {
-  const added = changes.flatMap((change) => [...change.addedNodes]);
-  if (added.some((node) => node.id === "verdict" || node.parentElement?.id === "verdict")) answered();
-}).observe(desk, { childList: true, subtree: true });
 
 desk.querySelector("[data-camera-start]").addEventListener("click", () => start());
-desk.querySelector("[data-camera-stop]").addEventListener("click", () => {
+camera.querySelector("[data-camera-stop]").addEventListener("click", () => {
   scanner.stop();
   camera.hidden = true;
+  field.focus();
 });
-choice.addEventListener("change", () => start(choice.value));
+choice.addEventListener("change", (event) => start(event.target.value));
 torch.addEventListener("click", async () => {
   const lit = scanner.track.getSettings().torch;
   await scanner.track.applyConstraints({ advanced: [{ torch: !lit }] });

@@ -1,19 +1,22 @@
 // Reads QR codes from the camera: zxing in WebAssembly, or plain JavaScript where WebAssembly is blocked.
 
-const WASM = "/static/vendor/zxing/zxing_reader.wasm";
+const here = (path) => new URL(`../vendor/${path}`, import.meta.url).href;
 
 async function wasmReader() {
   const zxing = window.ZXingWASM;
-  await zxing.prepareZXingModule({ overrides: { locateFile: () => WASM }, fireImmediately: true });
+  await zxing.prepareZXingModule({
+    overrides: { locateFile: () => here("zxing/zxing_reader.wasm") },
+    fireImmediately: true,
+  });
   const options = { formats: ["QRCode"], tryHarder: true, maxNumberOfSymbols: 1 };
   return async (image) => (await zxing.readBarcodes(image, options))[0]?.text ?? "";
 }
 
 async function scriptReader() {
-  const { decodeQR } = await import("/static/vendor/qr/decode.js");
+  const { default: decodeQR } = await import(here("qr/decode.js"));
   return async (image) => {
     try {
-      return decodeQR({ width: image.width, height: image.height, data: image.data });
+      return decodeQR(image);
     } catch {
       return ""; // no code in this frame
     }
@@ -23,7 +26,7 @@ async function scriptReader() {
 let reading;
 
 /** A function from ImageData to the text of the code in it, empty when there is none. */
-export function reader() {
+function reader() {
   reading ??= wasmReader().catch(scriptReader);
   return reading;
 }
@@ -33,34 +36,32 @@ export class Scanner {
   constructor(video, onCode) {
     this.video = video;
     this.onCode = onCode;
-    this.canvas = new OffscreenCanvas(1, 1);
-    this.running = false;
-  }
-
-  async start(deviceId) {
-    this.stop();
-    const wanted = deviceId ? { deviceId: { exact: deviceId } } : { facingMode: "environment" };
-    this.stream = await navigator.mediaDevices.getUserMedia({ video: { ...wanted, width: { ideal: 1280 } } });
-    this.video.srcObject = this.stream;
-    await this.video.play();
-    this.running = true;
-    this.loop(await reader());
-  }
-
-  stop() {
-    this.running = false;
-    this.stream?.getTracks().forEach((track) => track.stop());
-    this.video.srcObject = null;
+    this.canvas = document.createElement("canvas");
+    this.context = this.canvas.getContext("2d", { willReadFrequently: true });
   }
 
   get track() {
     return this.stream?.getVideoTracks()[0];
   }
 
-  async loop(read) {
-    while (this.running) {
+  async start(deviceId) {
+    this.stop();
+    const wanted = deviceId ? { deviceId: { exact: deviceId } } : { facingMode: "environment" };
+    const stream = await navigator.mediaDevices.getUserMedia({ video: { ...wanted, width: { ideal: 1280 } } });
+    this.stream = this.video.srcObject = stream;
+    await this.video.play();
+    this.loop(stream, await reader());
+  }
+
+  stop() {
+    this.stream?.getTracks().forEach((track) => track.stop());
+    this.stream = this.video.srcObject = null;
+  }
+
+  async loop(stream, read) {
+    while (this.stream === stream) {
       const code = await this.frame(read).catch(() => "");
-      if (code) this.onCode(code);
+      if (code && this.stream === stream) this.onCode(code);
       await new Promise((next) => setTimeout(next, 60));
     }
   }
@@ -68,10 +69,8 @@ export class Scanner {
   async frame(read) {
     const { videoWidth: width, videoHeight: height } = this.video;
     if (!width) return "";
-    this.canvas.width = width;
-    this.canvas.height = height;
-    const context = this.canvas.getContext("2d", { willReadFrequently: true });
-    context.drawImage(this.video, 0, 0);
-    return read(context.getImageData(0, 0, width, height));
+    if (this.canvas.width !== width || this.canvas.height !== height) Object.assign(this.canvas, { width, height });
+    this.context.drawImage(this.video, 0, 0);
+    return read(this.context.getImageData(0, 0, width, height));
   }
 }

@@ -1,0 +1,49 @@
+"""What must never be true of scans and presence, as queries that return nothing."""
+
+from typing import Final
+
+import sqlalchemy as sa
+from sqlalchemy.orm import aliased
+
+from conference.checkin.models import Desk, Presence, Scan, ScanKind, Verdict
+from conference.registration.models import Delegate
+
+_Undo = aliased(Scan)
+_LET_IN: Final = sa.and_(Scan.kind == ScanKind.ARRIVAL, Scan.verdict == Verdict.WELCOME)
+_IS_UNDONE: Final = sa.exists().where(_Undo.undoes_id == Scan.id, _Undo.kind == ScanKind.UNDO)
+_HAS_PRESENCE: Final = sa.exists().where(Presence.scan_id == Scan.id, Presence.delegate_id == Scan.delegate_id)
+
+INVARIANTS = (
+    (
+        "somebody is in without a scan that let them in",
+        sa.select(Presence.delegate_id, Presence.point).where(
+            ~sa.exists().where(Scan.id == Presence.scan_id, Scan.delegate_id == Presence.delegate_id, _LET_IN)
+        ),
+    ),
+    (
+        "a scan let somebody in who is not in, and nobody undid it",
+        sa.select(Scan.id).where(_LET_IN, ~_HAS_PRESENCE, ~_IS_UNDONE),
+    ),
+    (
+        "somebody is in by a scan that was undone",
+        sa.select(Scan.id).where(_HAS_PRESENCE, _IS_UNDONE),
+    ),
+    (
+        "an undo takes back what let nobody in",
+        sa.select(_Undo.id).join(Scan, Scan.id == _Undo.undoes_id).where(~_LET_IN),
+    ),
+    (
+        "a scan names a desk or person of another conference",
+        sa.select(Scan.id)
+        .join(Desk, Desk.id == Scan.desk_id)
+        .outerjoin(Delegate, Delegate.id == Scan.delegate_id)
+        .where(sa.or_(Desk.conference_id != Scan.conference_id, Delegate.conference_id != Scan.conference_id)),
+    ),
+    (
+        "somebody is in at another conference",
+        sa.select(Presence.delegate_id)
+        .join(Delegate, Delegate.id == Presence.delegate_id)
+        .where(Delegate.conference_id != Presence.conference_id),
+    ),
+)
+"""Each with what it would mean if it returned a row. The id returned says where to look."""

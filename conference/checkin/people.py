@@ -1,0 +1,118 @@
+"""Who stands at the desk: by ticket, by choice from the search, or as a delegation; and where they have to be next."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, aliased
+
+from conference.checkin.models import Desk, Presence, Scan, Verdict
+from conference.checkin.rules import Arrival, Facts
+from conference.meetings.models import Meeting, MeetingState, Seat, TableOccupancy
+from conference.people.models import Organisation
+from conference.programme.models import MeetingTable, Side, Slot
+from conference.registration.models import Delegate, DelegateState, Registration, Ticket
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody at the desk, with no more than the desk needs."""
+
+    delegate_id: int
+    registration_id: int
+    full_name: str
+    job_title: str
+    organisation: str
+    side: Side
+    badge_number: int
+    facts: Facts
+
+
+@dataclass(frozen=True)
+class Coming:
+    """A person's next meeting: when and where."""
+
+    starts_at: datetime
+    table: str
+
+
+_Arrival = aliased(Scan)
+_ArrivalDesk = aliased(Desk)
+_Earlier = aliased(Scan)
+_IN = sa.and_(Presence.delegate_id == Delegate.id, Presence.point == sa.bindparam("point"))
+PEOPLE = (
+    sa.select(
+        Delegate.id, Delegate.registration_id, Delegate.conference_id, Delegate.full_name, Delegate.job_title,
+        Delegate.badge_number, Delegate.state, Registration.state.label("registration_state"), Registration.side,
+        Organisation.name_vi, Presence.arrived_at, Presence.scan_id, _ArrivalDesk.name.label("desk"),
+    )
+    .select_from(Delegate)
+    .join(Registration, Registration.id == Delegate.registration_id)
+    .join(Organisation, Organisation.id == Registration.organisation_id)
+    .outerjoin(Presence, _IN)
+    .outerjoin(_Arrival, _Arrival.id == Presence.scan_id)
+    .outerjoin(_ArrivalDesk, _ArrivalDesk.id == _Arrival.desk_id)
+)  # fmt: skip
+"""Everybody, with who is in at `point`; made once, since building it anew costs more than running it."""
+
+_SENT_BEFORE = sa.and_(_Earlier.id == sa.bindparam("scan_id"), _Earlier.delegate_id == Delegate.id)
+_SCANNED = PEOPLE.outerjoin(_Earlier, _SENT_BEFORE).add_columns(_Earlier.verdict.label("answered"))
+_BY_TICKET = (
+    _SCANNED.join(Ticket, Ticket.delegate_id == Delegate.id)
+    .add_columns(Ticket.voided_at)
+    .where(Ticket.token == sa.bindparam("token"))
+)
+_BY_ID = _SCANNED.where(Delegate.id == sa.bindparam("delegate_id"))
+_COMING = (
+    sa.select(Seat.delegate_id, Slot.starts_at, MeetingTable.label)
+    .join(Meeting, Meeting.id == Seat.meeting_id)
+    .join(Slot, Slot.id == Seat.slot_id)
+    .join(TableOccupancy, TableOccupancy.meeting_id == Seat.meeting_id)
+    .join(MeetingTable, MeetingTable.id == TableOccupancy.table_id)
+    .where(Seat.delegate_id.in_(sa.bindparam("delegate_ids", expanding=True)))
+    .where(Meeting.state == MeetingState.SCHEDULED, Slot.ends_at > sa.bindparam("now", type_=Slot.ends_at.type))
+    .order_by(Slot.starts_at.desc())
+)
+
+
+def of_ticket(session: Session, token: str, point: str, scan_id: str) -> Person | None:
+    """Who holds this ticket, and what this scan was told if it was sent before."""
+    row = session.execute(_BY_TICKET, {"token": token, "point": point, "scan_id": scan_id}).one_or_none()
+    return person_in(row, is_void=row.voided_at is not None, answered=row.answered) if row else None
+
+
+def by_id(session: Session, delegate_id: int, point: str, scan_id: str) -> Person | None:
+    """The person chosen from the search, or named by a scan."""
+    row = session.execute(_BY_ID, {"delegate_id": delegate_id, "point": point, "scan_id": scan_id}).one_or_none()
+    return person_in(row, answered=row.answered) if row else None
+
+
+def delegation(session: Session, conference_id: int, registration_id: int) -> Sequence[int]:
+    """Everybody who comes for one registration, by id; in this order two desks never wait for each other in a ring."""
+    mine = (Delegate.registration_id == registration_id, Delegate.conference_id == conference_id)
+    return session.scalars(
+        sa.select(Delegate.id).where(*mine, Delegate.state == DelegateState.ACTIVE).order_by(Delegate.id)
+    ).all()
+
+
+def next_meetings(session: Session, delegate_ids: Collection[int], now: datetime) -> dict[int, Coming]:
+    """The first meeting of each that is not over."""
+    rows = session.execute(_COMING, {"delegate_ids": list(delegate_ids), "now": now}) if delegate_ids else ()
+    return {row.delegate_id: Coming(row.starts_at, row.label) for row in rows}
+
+
+def person_in(row: Any, *, is_void: bool = False, answered: Verdict | None = None) -> Person:
+    """The person a row of PEOPLE speaks of."""
+    arrival = Arrival(row.arrived_at, row.desk, row.scan_id) if row.scan_id else None
+    return Person(
+        delegate_id=row.id,
+        registration_id=row.registration_id,
+        full_name=row.full_name,
+        job_title=row.job_title,
+        organisation=row.name_vi,
+        side=row.side,
+        badge_number=row.badge_number,
+        facts=Facts(row.conference_id, is_void, row.state, row.registration_state, arrival, answered),
+    )

@@ -1,0 +1,56 @@
+"""Who is meant by a few letters or digits."""
+
+from collections.abc import Iterator, Sequence
+
+import sqlalchemy as sa
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from conference.checkin.people import PEOPLE, Person, person_in
+from conference.foundation.vietnamese import clean, fold
+from conference.people.models import Organisation
+from conference.registration.models import Delegate, DelegateState, Registration, RegistrationState
+
+BEST = 8
+_FEWEST_DIGITS = 3
+
+
+def search(session: Session, conference_id: int, text: str, point: str) -> Sequence[Person]:
+    """The best few. Given names first, since that is how people are called; marks that were typed count most of all."""
+    typed, folded = clean(text), fold(text)
+    if not folded:
+        return []
+    named, exact = _word(Delegate.folded, folded), _exact(typed)
+    given, whole = Delegate.folded.startswith(folded), Delegate.folded.startswith(f"{folded} ")
+    ranks = [given, whole, exact, named]
+    if typed.casefold() != folded:
+        ranks.insert(0, exact)
+    found = (
+        PEOPLE.where(Delegate.conference_id == conference_id, Delegate.state == DelegateState.ACTIVE)
+        .where(Registration.state != RegistrationState.DRAFT)
+        .where(sa.or_(named, _word(Organisation.folded, folded), *_numbers(typed)))
+        .order_by(*(sa.not_(rank) for rank in ranks), Delegate.sort_key, Delegate.id)
+        .limit(BEST)
+    )
+    return [person_in(row) for row in session.execute(found, {"point": point})]
+
+
+def _word(column: InstrumentedAttribute[str], words: str) -> sa.ColumnElement[bool]:
+    """Whether a word begins so. A folded text holds no wildcard, and neither does a name."""
+    return sa.or_(column.startswith(words, autoescape=True), column.contains(f" {words}", autoescape=True))
+
+
+def _exact(typed: str) -> sa.ColumnElement[bool]:
+    """With the marks as typed. The databases know no small and capital Đ, so the usual spellings are tried."""
+    return sa.or_(*(_word(Delegate.full_name, way) for way in (typed, typed.title(), typed.upper())))
+
+
+def _numbers(typed: str) -> Iterator[sa.ColumnElement[bool]]:
+    """Badge number, end of the phone number, beginning of the tax code."""
+    digits = "".join(character for character in typed if character.isdecimal())
+    if not digits or any(character.isalpha() for character in typed):
+        return
+    if len(digits) < 7:
+        yield Delegate.badge_number == int(digits)
+    if len(digits) >= _FEWEST_DIGITS:
+        yield Delegate.phone.endswith(digits.removeprefix("0") if len(digits) > 9 else digits)
+        yield sa.func.replace(Organisation.tax_code, "-", "").startswith(digits)

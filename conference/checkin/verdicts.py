@@ -1,0 +1,54 @@
+"""How an answer is shown: on the panel of the desk, as a fragment or on the whole page."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from conference.checkin import labels, people
+from conference.checkin.actions import Answer
+from conference.checkin.models import Verdict
+from conference.checkin.people import Coming, Person
+from conference.foundation.db import db
+from conference.foundation.i18n import Text
+
+
+@dataclass(frozen=True)
+class Panel:
+    """A verdict in words, colour and shape; `entry` is the scan that let the person in, which an undo takes back."""
+
+    scan_id: str
+    word: Text
+    tone: str
+    icon: str
+    way_out: Text
+    person: Person | None
+    entry: str
+    since: datetime | None
+    at_desk: str
+    coming: Coming | None
+
+
+def panels(answers: Sequence[Answer], now: datetime) -> dict[str, Any]:
+    """What the verdict block of the desk's page is drawn from."""
+    inside = [a.person.delegate_id for a in answers if a.person and a.verdict in labels.INSIDE]
+    coming = people.next_meetings(db.session(), inside, now)
+    return {"panels": [_panel(answer, coming) for answer in answers], "failed": False}
+
+
+def _panel(answer: Answer, coming: dict[int, Coming]) -> Panel:
+    person, verdict = answer.person, answer.verdict
+    arrival = person.facts.arrival if person and verdict is Verdict.ALREADY_IN else None
+    tone = labels.TONES.get(verdict, "refused")
+    return Panel(
+        scan_id=answer.scan_id,
+        word=labels.VERDICTS[verdict],
+        tone=tone,
+        icon=labels.ICONS[tone],
+        way_out=labels.WAYS_OUT.get(verdict, ""),
+        person=person,
+        entry=answer.scan_id if verdict is Verdict.WELCOME else arrival.scan_id if arrival else "",
+        since=arrival.at if arrival else None,
+        at_desk=arrival.desk if arrival else "",
+        coming=coming.get(person.delegate_id) if person else None,
+    )

@@ -1,0 +1,126 @@
+"""The desks, and the page at which one of them works."""
+
+from typing import Any
+
+from flask import Response, abort, g, make_response, request
+from sqlalchemy.orm import Session
+
+from conference.checkin import actions, labels, people, queries, rules
+from conference.checkin.actions import Answer
+from conference.checkin.blueprint import bp
+from conference.checkin.forms import CodeForm, DeskForm, ShotForm, new_id
+from conference.checkin.models import Desk
+from conference.checkin.search import search
+from conference.checkin.verdicts import panels
+from conference.foundation import access, clock
+from conference.foundation.access import Role
+from conference.foundation.db import db, transaction
+from conference.foundation.web import POLICY, page, see_other, wanted_fragment
+from conference.programme.labels import SIDES
+from conference.programme.models import Conference
+from conference.registration.labels import STATES
+
+_MAY_OPEN = frozenset({Role.ORGANISER, Role.ADMINISTRATOR})
+
+# Only the page with the scanner may run WebAssembly.
+_SCANNER_POLICY = f"{POLICY}; script-src 'self' 'wasm-unsafe-eval'"
+
+
+@bp.route("/", methods=["GET", "POST"])
+@access.requires(Role.ORGANISER, Role.FRONT_DESK)
+def desks(conference: Conference) -> Response:
+    """Choose a desk; organisers open further ones."""
+    form, may_open = DeskForm(), bool(g.roles & _MAY_OPEN)
+    if form.is_submitted() and not may_open:
+        abort(403)
+    if form.validate_on_submit():
+        try:
+            with transaction() as session:
+                made = actions.open_desk(session, conference, form.name.data, by=access.identity(), now=clock.now())
+        except rules.DeskNameTaken as refusal:
+            form.refuse("name", refusal)
+        else:
+            return see_other(".desk", desk_id=made.id)
+    session = db.session()
+    return page(
+        "checkin/desks.html",
+        status=422 if form.errors else 200,
+        form=form,
+        may_open=may_open,
+        desks=queries.desks(session, conference.id),
+        counts=queries.counts(session, conference.id, queries.ENTRANCE),
+        sides=SIDES,
+    )
+
+
+@bp.post("/<int:desk_id>/<any(open, close):step>")
+@access.requires(Role.ORGANISER)
+def open_or_close(conference: Conference, desk_id: int, step: str) -> Response:
+    """Open a desk again, or close it."""
+    with transaction() as session:
+        desk = queries.get_desk(session, conference.id, desk_id)
+        actions.set_open(session, desk, is_open=step == "open", by=access.identity(), now=clock.now())
+    return see_other(".desks")
+
+
+@bp.get("/<int:desk_id>")
+@access.requires(Role.ORGANISER, Role.FRONT_DESK)
+def desk(conference: Conference, desk_id: int) -> Response:
+    """The desk: scanner, search, verdict, the last arrivals."""
+    here = queries.get_desk(db.session(), conference.id, desk_id)
+    if wanted_fragment() == "search_results":
+        return page("checkin/desk.html", fragments=("search_results",), **_found(here))
+    return desk_page(here, _answered(db.session(), conference, here))
+
+
+@bp.get("/<int:desk_id>/live")
+@access.requires(Role.ORGANISER, Role.FRONT_DESK)
+def live(conference: Conference, desk_id: int) -> Response:
+    """Counts and the last scans; 204 while nothing is new."""
+    session = db.session()
+    if request.args.get("v") == str(queries.version(session, conference.id)):
+        return make_response("", 204)
+    here = queries.get_desk(session, conference.id, desk_id)
+    return page("checkin/desk.html", fragments=("live",), **_live(here))
+
+
+def desk_page(here: Desk, answers: list[Answer], refused: ShotForm | None = None) -> Response:
+    """The whole page of a desk; with the form of a scan that could not be made, if there is one."""
+    form = refused if isinstance(refused, CodeForm) else CodeForm(formdata=None)
+    form.scan_id.data, form.method.data = new_id(), ""
+    context = panels(answers, clock.now()) | _found(here) | _live(here) | {"form": form, "failed": bool(refused)}
+    response = page("checkin/desk.html", status=422 if refused else 200, **context)
+    response.headers["Content-Security-Policy"] = _SCANNER_POLICY
+    return response
+
+
+def _live(here: Desk) -> dict[str, Any]:
+    """The version is read first: what comes in between is shown twice rather than missed."""
+    session = db.session()
+    return {
+        "desk": here,
+        "version": queries.version(session, here.conference_id),
+        "counts": queries.counts(session, here.conference_id, here.point),
+        "recent": queries.recent(session, here),
+        "verdicts": labels.VERDICTS,
+        "sides": SIDES,
+    }
+
+
+def _found(here: Desk) -> dict[str, Any]:
+    """Whom the letters typed may mean, each with the id of the scan that would let them in."""
+    words = request.args.get("q", "")[:100]
+    people_found = search(db.session(), here.conference_id, words, here.point)
+    found = [(one, new_id(), new_id()) for one in people_found]
+    return {"desk": here, "query": words, "found": found, "sides": SIDES, "states": STATES}
+
+
+def _answered(session: Session, conference: Conference, here: Desk) -> list[Answer]:
+    """The verdicts that a page without scripts was sent back with, as they stand now."""
+    answers = []
+    ids = request.args.getlist("scan")[:50]
+    for scan in queries.scans(session, conference.id, ids) if ids else ():
+        who = people.by_id(session, scan.delegate_id, here.point, scan.id) if scan.delegate_id else None
+        verdict = rules.judge(who.facts, conference_id=conference.id, scan_id=scan.id) if who else scan.verdict
+        answers.append(Answer(scan.id, verdict, who))
+    return answers
