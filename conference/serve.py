@@ -50,14 +50,14 @@ class Child:
 def main() -> None:
     settings = load_settings()
     _refuse_a_taken_port(settings)
-    stopping = threading.Event()
+    opened, stopping = threading.Event(), threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, lambda *_: stopping.set())
     with tempfile.TemporaryDirectory(prefix="conference-") as folder:
         children = _children(settings, {**os.environ, "TMPDIR": folder})
-        threading.Thread(target=_announce, args=(settings, stopping), daemon=True).start()
-        while not stopping.wait(0.2):
-            for child in children:
+        threading.Thread(target=_announce, args=(settings, opened, stopping), daemon=True).start()
+        while not stopping.wait(0.1):
+            for child in children if opened.is_set() else children[:1]:  # nothing competes with the first page
                 child.tend(time.monotonic())
         _stop([child.process for child in children if child.process])
 
@@ -109,11 +109,12 @@ def _refuse_a_taken_port(settings: Settings) -> None:
             sys.exit(f"Cannot serve on {place} ({problem.strerror}). Another port: PORT=8001 make run")
 
 
-def _announce(settings: Settings, stopping: threading.Event) -> None:
+def _announce(settings: Settings, opened: threading.Event, stopping: threading.Event) -> None:
     """Say where the pages are, once they can be opened."""
     while not _answers(settings):
         if stopping.wait(0.1):
             return
+    opened.set()
     print(f"\nServing on {settings.base_url} (Ctrl-C stops it)", flush=True)
     sign_ins = settings.instance_path / "demo-sign-ins.txt"
     if sign_ins.is_file():
