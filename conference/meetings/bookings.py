@@ -47,11 +47,29 @@ def arrange(
     session.add(meeting)
     session.flush()
     if conference.scheduling is not SchedulingMode.ORGANISER or choice != ANY:
-        wished = [wanted.slot_id for wanted in request.wanted_slots]
-        first = (request.wanted_delegate_id,) if request.wanted_delegate_id else ()
-        fit = find(session, meeting, choice, now=now, wished=wished, first=first)
-        _occupy(session, meeting, fit, now=now)
+        _schedule(session, conference, meeting, request, choice, now=now)
     return meeting
+
+
+def _schedule(
+    session: Session,
+    conference: Conference,
+    meeting: Meeting,
+    request: MeetingRequest,
+    choice: Choice,
+    *,
+    now: datetime,
+) -> None:
+    """Its first time and table; what the pair cannot find is left to the organiser where they fill up."""
+    wished = [wanted.slot_id for wanted in request.wanted_slots]
+    first = (request.wanted_delegate_id,) if request.wanted_delegate_id else ()
+    try:
+        fit = find(session, meeting, choice, now=now, wished=wished, first=first)
+    except refusals.NoTimeLeft:
+        if conference.scheduling is not SchedulingMode.PAIRS_THEN_ORGANISER:
+            raise
+    else:
+        _occupy(session, meeting, fit, now=now)
 
 
 def check_cap(session: Session, conference: Conference, registration_id: int) -> None:
@@ -150,8 +168,7 @@ def move(
     session: Session, meeting: Meeting, choice: Choice, *, now: datetime, by: Identity | None = None, teller: int = 0
 ) -> None:
     """Another time or table; everybody concerned but `teller`'s side is told. Raises what `find` raises."""
-    queue_up(session, meeting.conference_id)
-    _check(meeting, MeetingState.SCHEDULED, by)
+    _check(session, meeting, MeetingState.SCHEDULED, by)
     before = meeting.slot_id
     present = session.scalars(sa.select(Seat.delegate_id).where(Seat.meeting_id == meeting.id)).all()
     _occupy(session, meeting, find(session, meeting, choice, now=now, first=present), now=now)
@@ -163,10 +180,16 @@ def move(
 
 
 def seat(
-    session: Session, meeting: Meeting, registration_id: int, delegate_ids: Collection[int], *, now: datetime
+    session: Session,
+    meeting: Meeting,
+    registration_id: int,
+    delegate_ids: Collection[int],
+    *,
+    now: datetime,
+    by: Identity | None = None,
 ) -> None:
     """Who of one party sits there. Raises SeatNeeded, DelegateBusy."""
-    queue_up(session, meeting.conference_id)
+    _settle(session, meeting)
     if meeting.slot_id is None:
         raise refusals.MeetingMoveNotAllowed(state=labels.MEETINGS[meeting.state])
     theirs = {one.id: one for one in availability.bookable_of(session, [registration_id])[registration_id]}
@@ -189,6 +212,8 @@ def seat(
     touch(meeting, now)
     session.flush()
     session.expire(meeting)
+    if by is not None:
+        audit.record(session, by, "exchanged people", meeting, now=now, people=sorted(chosen))
 
 
 def _is_busy(session: Session, meeting: Meeting, delegate: Delegate) -> refusals.DelegateBusy:
@@ -202,7 +227,7 @@ def cancel(
     session: Session, meeting: Meeting, reason: str, *, now: datetime, by: Identity | None = None, teller: int = 0
 ) -> None:
     """Free time, table and people; the history stays in the log. The other side is told."""
-    _check(meeting, MeetingState.CANCELLED, by)
+    _check(session, meeting, MeetingState.CANCELLED, by)
     end(session, meeting, reason, now=now, by=by, teller=teller)
 
 
@@ -224,7 +249,7 @@ def end(session: Session, meeting: Meeting, reason: str, *, now: datetime, by: I
 
 def mark(session: Session, meeting: Meeting, state: MeetingState, *, now: datetime, by: Identity) -> None:
     """What came of it: held, or who did not come. Raises NotYetOver."""
-    _check(meeting, state, by)
+    _check(session, meeting, state, by)
     slot = session.get_one(Slot, meeting.slot_id)
     if now < slot.starts_at:
         zone = session.get_one(Conference, meeting.conference_id).timezone
@@ -240,7 +265,14 @@ def lock(session: Session, meeting: Meeting, is_locked: bool, *, now: datetime, 
     audit.record(session, by, "locked" if is_locked else "unlocked", meeting, now=now)
 
 
-def _check(meeting: Meeting, to: MeetingState, by: Identity | None) -> None:
+def _settle(session: Session, meeting: Meeting) -> None:
+    """Wait for one's turn, then see the meeting as the one before has left it."""
+    queue_up(session, meeting.conference_id)
+    session.refresh(meeting, ["state", "slot_id", "is_locked", "version"])
+
+
+def _check(session: Session, meeting: Meeting, to: MeetingState, by: Identity | None) -> None:
+    _settle(session, meeting)
     if meeting.is_locked and by is None:
         raise refusals.MeetingLocked
     if to not in rules.MEETING_MOVES[meeting.state]:

@@ -87,8 +87,3 @@ def _session(conference: Conference, item: ProgrammeSession) -> icalendar.Event:
     event.add("location", ", ".join(part for part in (item.room.name if item.room else "", conference.venue) if part))
     event.add("transp", "TRANSPARENT")
     return event
-
-
-def last_change(meetings: Sequence[Meeting]) -> str:
-    """Changes with any of the meetings: for conditional requests."""
-    return "-".join(f"{meeting.id}.{meeting.version}" for meeting in meetings)

@@ -99,7 +99,7 @@ def change(session: Session, meeting: Meeting, pressed: str, form: Form, *, by: 
         bookings.move(session, meeting, form.choice(), now=now, by=by)
     elif isinstance(form, SeatsForm):
         party = meeting.party_a_id if pressed == "seats_a" else meeting.party_b_id
-        bookings.seat(session, meeting, party, form.people.data or (), now=now)
+        bookings.seat(session, meeting, party, form.people.data or (), now=now, by=by)
     elif isinstance(form, MarkForm):
         bookings.mark(session, meeting, MeetingState(form.state.data), now=now, by=by)
     elif isinstance(form, CancelForm):

@@ -8,6 +8,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from conference.foundation.forms import Form, LongTextField, required
 from conference.foundation.i18n import _, lazy
+from conference.matchmaking.rules import Match
 from conference.meetings import labels
 from conference.meetings.models import MeetingState
 from conference.meetings.rules import slot_time
@@ -43,13 +44,15 @@ class AskForm(Form):
         named = [SelectChoice(str(one.id), one.full_name) for one in people]
         self.delegate.choices = [SelectChoice("0", _("Anybody of them")), *named]
 
-    def wish(self) -> Wish:
-        """The value of the form."""
+    def wish(self, match: Match | None = None) -> Wish:
+        """The value of the form; the request is about the demand and the cluster that fit best."""
         return Wish(
             reason=self.reason.data,
             priority=int(self.priority.data),
             slot_ids=tuple(self.slots.data or ()),
             delegate_id=self.delegate.data or None,
+            demand_id=match.need.id if match else None,
+            cluster_id=match.offer.id if match else None,
         )
 
 

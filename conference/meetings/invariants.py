@@ -9,6 +9,7 @@ from sqlalchemy import Select
 from conference.meetings.models import (
     Meeting,
     MeetingRequest,
+    MeetingState,
     RequestState,
     Seat,
     TableOccupancy,
@@ -93,6 +94,12 @@ INVARIANTS: Final[Sequence[tuple[str, Select[int]]]] = (
             MeetingRequest.state == RequestState.ACCEPTED,
             ~sa.select(Meeting.id).where(Meeting.request_id == MeetingRequest.id).exists(),
         ),
+    ),
+    (
+        "a request that was not accepted has a meeting",
+        sa.select(Meeting.id)
+        .join(MeetingRequest, MeetingRequest.id == Meeting.request_id)
+        .where(Meeting.state != MeetingState.CANCELLED, MeetingRequest.state != RequestState.ACCEPTED),
     ),
     (
         "more times were proposed than allowed",

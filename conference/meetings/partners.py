@@ -57,11 +57,11 @@ def find(session: Session, conference: Conference, me: Registration, wanted: Fil
         listed = listed.where(sa.or_(Organisation.folded.contains(folded, autoescape=True), Registration.id.in_(named)))
     found = [one for one in session.scalars(listed) if not wanted.sector or wanted.sector in _sectors(one)]
     matches = matchmaking.best_matches(session, me, found)
-    exact = vietnamese.nfc(wanted.text.strip())
+    exact = vietnamese.clean(wanted.text).casefold()
 
     def rank(one: Registration) -> tuple[bool, int, str]:
         match = matches[one.id]
-        return (bool(exact) and exact not in one.organisation.name_vi, -match.score if match else 1, _key(one))
+        return (exact not in one.organisation.name_vi.casefold(), -match.score if match else 1, _key(one))
 
     found.sort(key=rank)
     return [Partner(one, matches[one.id], (), ()) for one in found]

@@ -48,6 +48,7 @@ def ask(
         raise refusals.AlreadyMeeting
     if queries.find_open(session, pair, now):
         raise refusals.AlreadyAsked
+    bookings.queue_up(session, conference.id)
     if by is None and queries.count_open(session, sender.id, now) >= conference.max_pending_requests:
         raise refusals.TooManyRequests(most=conference.max_pending_requests)
     bookings.check_cap(session, conference, sender.id)
@@ -87,7 +88,7 @@ def accept(
 ) -> Meeting:
     """Agree to meet; the meeting gets its time and table. Raises what booking raises."""
     check_open(conference, now, by)
-    _turn(conference, request, Verb.ACCEPT, party, now)
+    _turn(session, conference, request, Verb.ACCEPT, party, now=now)
     request.state, request.decided_at = RequestState.ACCEPTED, now
     session.flush()
     meeting = bookings.arrange(session, conference, request, choice, now=now)
@@ -108,7 +109,7 @@ def decline(
     by: Identity | None = None,
 ) -> None:
     """Say no, with a word of explanation."""
-    _turn(conference, request, Verb.DECLINE, party, now)
+    _turn(session, conference, request, Verb.DECLINE, party, now=now)
     request.state, request.decided_at, request.answer = RequestState.DECLINED, now, answer
     session.flush()
     letters.tell(session, "request_declined", request, to=request.sender_id, about=request.receiver_id, now=now)
@@ -127,7 +128,7 @@ def counter(
 ) -> None:
     """Propose one to three other times; the request starts its hours anew. Raises TooManyTimes."""
     check_open(conference, now, by)
-    _turn(conference, request, Verb.COUNTER, party, now)
+    _turn(session, conference, request, Verb.COUNTER, party, now=now)
     coming = {slot.id for slot in availability.slots_from(session, conference.id, now)}
     chosen = sorted(set(slot_ids) & coming)
     if not 1 <= len(chosen) <= rules.MOST_TIMES:
@@ -150,7 +151,7 @@ def withdraw(
     by: Identity | None = None,
 ) -> None:
     """Take a request back."""
-    _turn(conference, request, Verb.WITHDRAW, party, now)
+    _turn(session, conference, request, Verb.WITHDRAW, party, now=now)
     request.state, request.decided_at = RequestState.WITHDRAWN, now
     session.flush()
     letters.tell(session, "request_withdrawn", request, to=request.receiver_id, about=request.sender_id, now=now)
@@ -168,8 +169,11 @@ def expire_due(session: Session, now: datetime, *, pair: str | None = None) -> i
     return len(stale)
 
 
-def _turn(conference: Conference, request: MeetingRequest, verb: Verb, party: Party | None, now: datetime) -> None:
-    """Raises RequestExpired or RequestSettled."""
+def _turn(
+    session: Session, conference: Conference, request: MeetingRequest, verb: Verb, party: Party | None, *, now: datetime
+) -> None:
+    """Hold the request, so that the second of two answers sees the first. Raises RequestExpired, RequestSettled."""
+    session.refresh(request, ["state", "expires_at"], with_for_update=True)
     if request.state in rules.OPEN and request.expires_at <= now:
         raise refusals.RequestExpired(when=rules.moment(request.expires_at, conference.timezone))
     if not rules.may(request.state, verb, party):

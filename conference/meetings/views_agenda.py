@@ -91,7 +91,7 @@ def calendar_file(conference: Conference, token: str) -> Response:
         body = calendar.written(conference, meetings, sessions, delegate.registration_id)
     response = make_response(body)
     response.mimetype = "text/calendar"
-    response.set_etag(calendar.last_change(meetings))
+    response.add_etag()
     response.cache_control.max_age = 300
     response.cache_control.private = True
     response.make_conditional(request)

@@ -13,10 +13,11 @@ from conference.meetings import availability, labels, partners, queries, request
 from conference.meetings.blueprint import bp
 from conference.meetings.forms import AskForm, labelled
 from conference.meetings.pages import Slice
+from conference.meetings.values import Wish
 from conference.programme.labels import SIDES
 from conference.programme.models import Conference, Side
 from conference.registration.current import my_registration, my_registration_id
-from conference.registration.models import Registration
+from conference.registration.models import Registration, RegistrationState
 
 A_PAGE = 20
 
@@ -26,6 +27,8 @@ A_PAGE = 20
 def counterparts(conference: Conference) -> Response:
     """Whom one could meet, the best fit first."""
     session, now, me = db.session(), clock.now(), my_registration()
+    if me.state is not RegistrationState.APPROVED:
+        return page("meetings/not_yet.html")
     usual = Side.ENTERPRISE if me.side is Side.INVESTOR else Side.INVESTOR
     wanted = _filter(usual)
     found = partners.find(session, conference, me, wanted)
@@ -62,6 +65,8 @@ def _filter(usual: Side) -> partners.Filter:
 def counterpart(conference: Conference, registration_id: int) -> Response:
     """One partner with every reason, and the form that asks for a meeting."""
     session, now, me = db.session(), clock.now(), my_registration()
+    if me.state is not RegistrationState.APPROVED:
+        abort(404)
     everybody = partners.find(session, conference, me, partners.Filter())
     one = next((found for found in everybody if found.registration.id == registration_id), None) or abort(404)
     known = queries.partners_of(session, me.id, now)
@@ -71,7 +76,7 @@ def counterpart(conference: Conference, registration_id: int) -> Response:
     form.offer(labelled(queries.free_slots(session, me, now), conference.timezone), shown.people)
     if form.validate_on_submit():
         try:
-            _ask(conference, registration_id, form)
+            _ask(conference, registration_id, form.wish(shown.match))
         except Refusal as refusal:
             form.refuse("reason", refusal)
         else:
@@ -90,11 +95,10 @@ def counterpart(conference: Conference, registration_id: int) -> Response:
     )
 
 
-def _ask(conference: Conference, registration_id: int, form: AskForm) -> None:
+def _ask(conference: Conference, registration_id: int, wish: Wish) -> None:
     with transaction() as session:
         sender = session.get_one(Registration, my_registration_id())
         receiver = session.get_one(Registration, registration_id)
-        wish = form.wish()
         free = {slot.id for slot in availability.slots_from(session, conference.id, clock.now())}
         if not set(wish.slot_ids) <= free:
             abort(404)

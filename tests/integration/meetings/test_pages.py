@@ -1,0 +1,283 @@
+"""What participants and organisers see of partners, requests, meetings and agendas, and what is kept from them."""
+
+from collections.abc import Iterator
+
+import pytest
+import sqlalchemy as sa
+import time_machine
+
+from conference.foundation.access import Role
+from conference.foundation.db import db
+from conference.meetings import bookings, queries, requests
+from conference.meetings.models import Meeting, MeetingRequest, RequestState
+from conference.meetings.rules import Party
+from conference.meetings.values import ANY, Choice
+from conference.people.models import Organisation, User
+from conference.programme.models import Conference, Side
+from conference.registration.models import Consent, ConsentMethod, Delegate, Purpose, Registration, RegistrationState
+from tests.factories.catalogue import make_cluster, make_demand
+from tests.factories.meetings import make_parties, make_request
+from tests.factories.people import make_organisation
+from tests.factories.programme import make_conference, make_hall, make_staff
+from tests.factories.registration import make_registration
+from tests.factories.time import NOW
+from tests.pages import Client, Page, page_of
+from tests.queries import count_statements
+
+
+@pytest.fixture(autouse=True)
+def _ten_days_before() -> Iterator[None]:
+    with time_machine.travel(NOW):
+        yield
+
+
+def delegate_of(registration: Registration) -> Delegate:
+    found = sa.select(Delegate).where(Delegate.registration_id == registration.id).order_by(Delegate.id).limit(1)
+    return db.session.scalars(found).one()
+
+
+def user_of(registration: Registration) -> User:
+    return db.session.get_one(User, delegate_of(registration).user_id)
+
+
+def organisation_of(registration: Registration) -> Organisation:
+    return db.session.get_one(Organisation, registration.organisation_id)
+
+
+def consent(delegate: Delegate, purpose: Purpose) -> None:
+    db.session.add(
+        Consent(
+            delegate_id=delegate.id, purpose=purpose, given=True, text_version="1", method=ConsentMethod.WEB, at=NOW
+        )
+    )
+    db.session.flush()
+
+
+def meet(conference: Conference, sender: Registration, receiver: Registration, choice: Choice = ANY) -> Meeting:
+    request = queries.get_request(db.session(), conference.id, make_request(sender, receiver).id)
+    return requests.accept(db.session(), conference, request, choice, party=Party.RECEIVER, now=NOW)
+
+
+def named(conference: Conference, *names: str) -> list[Registration]:
+    return [
+        make_registration(conference, Side.INVESTOR, organisation=make_organisation(name_vi=name)) for name in names
+    ]
+
+
+def partners(client: Client, conference: Conference, query: str = "") -> list[str]:
+    return client.page(f"/{conference.code}/my/counterparts?{query}").texts("#partner_list h2")
+
+
+def reasons(page: Page) -> dict[str, str]:
+    return dict(line.split(": ", 1) for line in page.texts(".reasons li"))
+
+
+def test_typing_without_marks_finds_the_marked_name_and_with_marks_the_exact_one_is_first(client: Client) -> None:
+    conference = make_conference()
+    named(conference, "Công ty Dạng Hình", "Hạ tầng Đặng Gia", "Khác Hẳn")
+    client.sign_in(user_of(make_registration(conference)), strong=False)
+    assert partners(client, conference, "q=dang") == ["Công ty Dạng Hình", "Hạ tầng Đặng Gia"]
+    assert partners(client, conference, "q=đặng") == ["Hạ tầng Đặng Gia", "Công ty Dạng Hình"]
+
+
+def test_the_other_side_is_shown_unless_all_are_asked_for(client: Client) -> None:
+    conference = make_conference()
+    me, investor = make_parties(conference)
+    other = make_registration(conference)
+    client.sign_in(user_of(me), strong=False)
+    assert partners(client, conference) == [organisation_of(investor).name_vi]
+    assert partners(client, conference, "side=enterprise") == [organisation_of(other).name_vi]
+    assert len(partners(client, conference, "side=all")) == 2
+
+
+def test_who_is_not_approved_yet_sees_no_partner(client: Client) -> None:
+    conference = make_conference()
+    (investor,) = named(conference, "Hạ tầng Minh Họa")
+    waiting = make_registration(conference, state=RegistrationState.SUBMITTED)
+    client.sign_in(user_of(waiting), strong=False)
+    assert partners(client, conference) == []
+    assert client.get(f"/{conference.code}/my/counterparts/{investor.id}").status_code == 404
+
+
+def test_people_are_named_only_if_they_agreed_to_it(client: Client) -> None:
+    conference = make_conference()
+    me, investor = make_parties(conference)
+    client.sign_in(user_of(me), strong=False)
+    name = delegate_of(investor).full_name
+    path = f"/{conference.code}/my/counterparts/{investor.id}"
+    assert name not in client.page(path).text()
+    consent(delegate_of(investor), Purpose.DIRECTORY)
+    assert name in client.page(path).text()
+
+
+def test_an_enterprises_volume_and_budget_are_secret_until_a_meeting_is_agreed(client: Client) -> None:
+    conference = make_conference()
+    make_hall(conference)
+    enterprise, investor = make_parties(conference)
+    make_demand(organisation_of(enterprise), area_min_m2=4_321, area_max_m2=5_432)
+    make_cluster(organisation_id=investor.organisation_id)
+    client.sign_in(user_of(investor), strong=False)
+    path = f"/{conference.code}/my/counterparts/{enterprise.id}"
+    assert "4.321" not in reasons(client.page(path))["Diện tích"]
+    meet(conference, enterprise, investor)
+    assert "4.321" in reasons(client.page(path))["Diện tích"]
+
+
+def test_phone_and_mail_are_shown_after_a_fixed_meeting_to_those_who_may_see_them(client: Client) -> None:
+    conference = make_conference()
+    make_hall(conference)
+    me, investor = make_parties(conference)
+    host = delegate_of(investor)
+    client.sign_in(user_of(me), strong=False)
+    assert not queries.contact_visible(db.session(), me.id, host)
+    meeting = meet(conference, me, investor)
+    path = f"/{conference.code}/my/meetings/{meeting.id}"
+    assert str(host.email) not in client.page(path).text()
+    consent(host, Purpose.CONTACT_DETAILS)
+    assert str(host.email) in client.page(path).text()
+
+
+def test_a_meeting_of_others_does_not_exist_for_me(client: Client) -> None:
+    conference = make_conference()
+    make_hall(conference)
+    meeting = meet(conference, *make_parties(conference))
+    client.sign_in(user_of(make_registration(conference)), strong=False)
+    assert client.get(f"/{conference.code}/my/meetings/{meeting.id}").status_code == 404
+    assert client.get(f"/{conference.code}/my/requests/{meeting.request_id}").status_code == 404
+
+
+def test_asking_countering_and_accepting_end_in_both_agendas(client: Client) -> None:
+    conference = make_conference()
+    _tables, slots = make_hall(conference)
+    me, investor = make_parties(conference)
+    client.sign_in(user_of(me), strong=False)
+    code = conference.code
+    asked = client.submit(f"/{code}/my/counterparts/{investor.id}", "#ask form", reason="Cần đất cho xưởng mới")
+    assert asked.status_code == 303
+    request = db.session.scalars(sa.select(MeetingRequest)).one()
+    client.sign_in(user_of(investor), strong=False)
+    path = f"/{code}/my/requests/{request.id}"
+    assert client.submit(path, "details form", **{"counter-slots": [slots[2].id], "counter": "1"}).status_code == 303
+    client.sign_in(user_of(me), strong=False)
+    assert client.submit(path, "main form", accept="1").status_code == 303
+    for side in (me, investor):
+        client.sign_in(user_of(side), strong=False)
+        assert "15:50" in client.page(f"/{code}/my/agenda").text(".agenda")
+
+
+def test_a_request_without_a_reason_keeps_what_else_was_chosen(client: Client) -> None:
+    conference = make_conference()
+    _tables, slots = make_hall(conference)
+    me, investor = make_parties(conference)
+    client.sign_in(user_of(me), strong=False)
+    path = f"/{conference.code}/my/counterparts/{investor.id}"
+    answer = client.submit(path, "#ask form", reason="", priority="1", slots=[slots[1].id])
+    page = page_of(answer)
+    assert answer.status_code == 422
+    assert len(page.texts("#reason-error")) == 1
+    assert [e.get("value") for e in page.all("#ask input[checked]")] == ["1", str(slots[1].id)]
+
+
+def test_a_colleague_is_offered_the_meeting_there_is(client: Client) -> None:
+    conference = make_conference()
+    make_hall(conference)
+    me = make_registration(conference, delegates=2)
+    investor = make_registration(conference, Side.INVESTOR)
+    meeting = meet(conference, me, investor)
+    client.sign_in(user_of(me), strong=False)
+    page = client.page(f"/{conference.code}/my/counterparts/{investor.id}")
+    assert page.all("#ask form") == []
+    assert page.all("#ask a")[0].get("href").endswith(f"/my/meetings/{meeting.id}")
+    ids = [one.id for one in db.session.scalars(sa.select(Delegate).where(Delegate.registration_id == me.id))]
+    join = {"seats-people": ids, "seats-send": "1"}
+    path = f"/{conference.code}/my/meetings/{meeting.id}"
+    assert client.post(path, data=join).status_code == 303
+    assert len(queries.get_meeting(db.session(), conference.id, meeting.id).seats) == 3
+
+
+def test_the_calendar_grows_with_the_agenda_and_ends_with_its_address(client: Client) -> None:
+    conference = make_conference()
+    _tables, slots = make_hall(conference)
+    me, investor = make_parties(conference)
+    meeting = meet(conference, me, investor, Choice(slot_id=slots[0].id))
+    client.sign_in(user_of(me), strong=False)
+    page = client.page(f"/{conference.code}/my/agenda/subscription")
+    path = page.text(".mono").removeprefix("http://localhost")
+    first = client.get(path)
+    assert first.mimetype == "text/calendar"
+    assert f"UID:meeting-{meeting.id}@" in first.text
+    assert "DTSTART:20261020T080000Z" in first.text
+    assert client.get(path, headers={"If-None-Match": first.headers["ETag"]}).status_code == 304
+    meeting = queries.get_meeting(db.session(), conference.id, meeting.id)
+    bookings.move(db.session(), meeting, Choice(slot_id=slots[1].id), now=NOW)
+    moved = client.get(path, headers={"If-None-Match": first.headers["ETag"]})
+    assert "DTSTART:20261020T082500Z" in moved.text
+    assert f"SEQUENCE:{meeting.version}" in moved.text
+    client.submit(f"/{conference.code}/my/agenda/subscription")
+    assert client.get(path).status_code == 404
+
+
+def test_the_organisers_export_has_the_time_of_day_and_runs_no_formula(client: Client) -> None:
+    conference = make_conference()
+    make_hall(conference)
+    me, investor = make_parties(conference)
+    meeting = meet(conference, me, investor)
+    meeting.reason = "=HYPERLINK(1)"
+    client.sign_in(make_staff(conference))
+    lines = client.get(f"/{conference.code}/desk/meetings/export.csv").text.splitlines()
+    assert len(lines) == 2
+    assert lines[1].startswith("20/10/2026 15:00,01,")
+    assert ",'=HYPERLINK(1)" in lines[1]
+
+
+def test_an_agency_looks_at_meetings_and_changes_none(client: Client) -> None:
+    conference = make_conference()
+    make_hall(conference)
+    meeting = meet(conference, *make_parties(conference))
+    client.sign_in(make_staff(conference, Role.AGENCY))
+    assert len(client.page(f"/{conference.code}/desk/meetings").texts("tbody tr")) == 1
+    assert client.post(f"/{conference.code}/desk/meetings/{meeting.id}", data={"lock": "1"}).status_code == 403
+
+
+def test_an_organiser_accepts_for_somebody_and_the_log_says_so(client: Client) -> None:
+    conference = make_conference()
+    make_hall(conference)
+    request = make_request(*make_parties(conference))
+    staff = make_staff(conference)
+    client.sign_in(staff)
+    answer = client.submit(f"/{conference.code}/desk/requests/{request.id}", "main form", accept="1")
+    assert answer.status_code == 303
+    db.session.refresh(request)
+    assert request.state is RequestState.ACCEPTED
+    entries = db.session.execute(sa.text("select verb, user_id from audit_entry")).all()
+    assert [tuple(entry) for entry in entries] == [("accepted", staff.id)]
+
+
+def crowd(conference: Conference, me: Registration, size: int) -> None:
+    """Investors with a cluster each; every third has asked me, every third meets me."""
+    for number in range(size):
+        other = make_registration(conference, Side.INVESTOR)
+        make_cluster(organisation_id=other.organisation_id)
+        consent(delegate_of(other), Purpose.DIRECTORY)
+        if number % 3 == 0:
+            make_request(other, me)
+        elif number % 3 == 1 and number < 18:
+            meet(conference, other, me)
+
+
+@pytest.mark.parametrize("path", ["my/counterparts", "my/requests", "my/agenda", "desk/meetings", "desk/requests"])
+def test_long_lists_take_no_more_statements_than_short_ones(client: Client, path: str) -> None:
+    counted = []
+    for size in (3, 300 if path == "my/counterparts" else 60):
+        conference = make_conference(max_meetings=100)
+        make_hall(conference, tables=20, slots=20)
+        me = make_registration(conference)
+        make_demand(organisation_of(me))
+        crowd(conference, me, size)
+        is_desk = path.startswith("desk")
+        client.sign_in(make_staff(conference) if is_desk else user_of(me), strong=is_desk)
+        db.session.expunge_all()
+        with count_statements() as sent:
+            client.page(f"/{conference.code}/{path}")
+        counted.append(len(sent))
+    assert counted[0] == counted[1] <= 13, counted
