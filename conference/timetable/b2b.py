@@ -22,7 +22,9 @@ def read(text: str) -> Problem:
         parties=tuple(_party(number, forbidden[number - 1]) for number in range(1, size["nBusiness"] + 1)),
         requests=_requests(_numbers(values["requested"])),
         precedences=tuple(
-            Precedence(str(earlier), str(later)) for later, them in enumerate(precedences, 1) for earlier in sorted(them)
+            Precedence(str(earlier), str(later))
+            for later, them in enumerate(precedences, 1)
+            for earlier in sorted(them)
         ),
         locks=tuple(Lock(str(meeting), str(slot)) for meeting, slot in enumerate(fixed, 1) if slot),
         rules=Rules(fairness=FAIRNESS, absence_is_idle=True),

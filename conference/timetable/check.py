@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
@@ -178,7 +178,9 @@ def _order(book: Book) -> Iterator[Finding]:
 
 def _amounts(book: Book) -> Iterator[Finding]:
     amount = Counter(
-        party for one in book.placed for party in (book.requests[one.request].sender, book.requests[one.request].receiver)
+        party
+        for one in book.placed
+        for party in (book.requests[one.request].sender, book.requests[one.request].receiver)
     )
     for party in book.problem.parties:
         if party.maximum is not None and amount[party.id] > party.maximum:
@@ -188,11 +190,11 @@ def _amounts(book: Book) -> Iterator[Finding]:
 def _rest(book: Book) -> Iterator[Finding]:
     most = book.problem.rules.in_a_row
     for person, slots in book.days().items() if most else ():
-        row = 0
-        for before, slot in pairwise([None, *slots]):
-            follows = before and _next(book, before, slot) and (before.day, before.block) == (slot.day, slot.block)
+        row, limit = 1, most or 0
+        for before, slot in pairwise(slots):
+            follows = _next(book, before, slot) and (before.day, before.block) == (slot.day, slot.block)
             row = row + 1 if follows else 1
-            if row == most + 1:
+            if row == limit + 1:
                 yield Finding(Rule.NO_REST, (person, slot.id))
 
 

@@ -8,6 +8,7 @@ soft literals directly to the seats.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from conference.timetable.formula import Formula
 from conference.timetable.grid import Grid, bits
@@ -138,7 +139,7 @@ def _breaks(encoded: Encoded, grid: Grid) -> None:
 def _day_breaks(formula: Formula, sits: dict[int, int], slots: list[int]) -> list[int]:
     """For each slot, a variable true if a break ends there: begun before, idle just now, sitting."""
     started, breaks = 0, []
-    for before, slot in zip(slots, slots[1:], strict=False):
+    for before, slot in pairwise(slots):
         started = _started(formula, started, sits.get(before))
         if started and slot in sits:
             ends = formula.new()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 
 from conference.timetable.problem import Delegate, Interpreter, Party, Problem, Request, Slot
 
@@ -96,7 +97,7 @@ def _calendar(problem: Problem) -> Calendar:
         days[slot.day] = days.get(slot.day, 0) | 1 << number
     joined = sum(
         1 << number
-        for number, (one, following) in enumerate(zip(slots, slots[1:], strict=False))
+        for number, (one, following) in enumerate(pairwise(slots))
         if (one.day, one.block) == (following.day, following.block)
     )
     return Calendar(len(slots), tuple(days.values()), joined, problem.rules.in_a_row or 0)

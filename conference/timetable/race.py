@@ -76,7 +76,8 @@ def _best(pipes: list[Connection], deadline: float, stop: Event, progress: Liste
         if stop.is_set() or time.monotonic() > deadline:
             break
         for pipe in wait(pipes, PATIENCE):
-            assert isinstance(pipe, Connection)
+            if not isinstance(pipe, Connection):
+                raise TypeError("a pipe is a connection")
             try:
                 best = _better(best, pipe.recv())
             except EOFError:

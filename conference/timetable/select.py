@@ -190,7 +190,7 @@ def _load(rows: Rows, *, integral: bool) -> highspy.Highs:
     program.a_matrix_.value_ = np.array([value for terms, _, _ in rows.rows for value in terms.values()])
     if integral:
         program.integrality_ = [highspy.HighsVarType.kInteger] * len(rows.lower)
-    highs = highspy.Highs()
+    highs = highspy.Highs()  # type: ignore[no-untyped-call]
     highs.setOptionValue("output_flag", False)
     highs.setOptionValue("threads", 1)
     highs.setOptionValue("mip_rel_gap", 0.0)

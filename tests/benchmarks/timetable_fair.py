@@ -29,7 +29,7 @@ class Mix:
 
 def conference(parties: int, seed: int, mix: Mix | None = None) -> Problem:
     """The same problem for the same arguments."""
-    mix, chance = mix or Mix(), random.Random(f"{seed}/{parties}")  # noqa: S311 - a benchmark, not a secret
+    mix, chance = mix or Mix(), random.Random(f"{seed}/{parties}")
     slots = _slots(SLOTS.get(parties) or max(8, round(5 + 4.4 * math.log10(parties))))
     hosts = [f"host {number}" for number in range(round(parties * mix.hosts))]
     enterprises = [f"enterprise {number}" for number in range(parties - len(hosts))]
