@@ -7,9 +7,10 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from conference.catalogue.actions import save_cluster
 from conference.catalogue.models import Cluster, LandDemand
-from conference.foundation.vietnamese import fold, sort_key
-from conference.foundation.wards import get_ward
+from conference.catalogue.values import ClusterFacts
+from conference.foundation.vietnamese import fold
 from conference.registration.models import ClusterClaim, Registration, RegistrationState
 from conference.registration.values import DemandFacts, NewCluster
 
@@ -107,24 +108,7 @@ def hand_over(session: Session, registration: Registration) -> list[Cluster]:
 
 def _add_cluster(session: Session, facts: NewCluster, now: datetime) -> Cluster:
     """Not published: the organisers look at it first."""
-    cluster = Cluster(
-        slug=_free_slug(session, facts.name_vi),
-        name_vi=facts.name_vi,
-        area_m2=facts.area_m2,
-        ward_code=facts.ward_code,
-        province_code=get_ward(facts.ward_code).province.code,
-        is_published=False,
-        created_at=now,
-        folded=fold(facts.name_vi),
-        sort_key=sort_key(facts.name_vi),
+    said = ClusterFacts(
+        name_vi=facts.name_vi, ward_code=facts.ward_code, area_m2=facts.area_m2, source="declared by the investor"
     )
-    session.add(cluster)
-    session.flush()
-    return cluster
-
-
-def _free_slug(session: Session, name: str) -> str:
-    base = fold(name).replace(" ", "-")[:60] or "ccn"
-    taken = set(session.scalars(sa.select(Cluster.slug).where(Cluster.slug.startswith(base, autoescape=True))))
-    numbered = (f"{base}-{number}" for number in range(2, len(taken) + 3))
-    return base if base not in taken else next(slug for slug in numbered if slug not in taken)
+    return save_cluster(session, None, said, by=None, now=now)
