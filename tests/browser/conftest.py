@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.error import URLError
 from urllib.request import urlopen
 
 import pytest
@@ -18,7 +17,10 @@ from flask.sessions import SecureCookieSessionInterface
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, ViewportSize, sync_playwright
 
 from conference.app import create_app
-from conference.foundation.db import Model, db
+from conference.commands.database import bring_up_to_date as migrate
+from conference.demo.build import build as build_demo
+from conference.foundation import clock
+from conference.foundation.db import db, transaction
 from conference.foundation.settings import ROOT, Settings
 from conference.people.models import User
 
@@ -46,7 +48,7 @@ class Site:
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """The default set-up (SQLite) served by gunicorn on a free port."""
+    """The default set-up (SQLite) with the demo conference, served by gunicorn on a free port."""
     instance, port = tmp_path_factory.mktemp("site"), _free_port()
     url = f"http://127.0.0.1:{port}"
     database_url = f"sqlite:///{instance / 'conference.sqlite3'}"
@@ -55,7 +57,9 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     )
     app = create_app(settings)
     with app.app_context():
-        Model.metadata.create_all(db.engine)
+        migrate()
+        with transaction() as session:
+            build_demo(session, now=clock.now())
     surroundings = {"INSTANCE_PATH": str(instance), "SECRET_KEY": KEY, "BASE_URL": url, "PORT": str(port)}
     gunicorn = [sys.executable, "-m", "gunicorn", "wsgi:app", "--no-control-socket", "--log-level=warning"]
     options = ["--worker-class=gthread", "--workers=1", "--threads=4", f"--bind=127.0.0.1:{port}"]
@@ -150,6 +154,6 @@ def _wait_for(url: str) -> None:
         try:
             with urlopen(url):  # noqa: S310 - our own address
                 return
-        except URLError:
+        except OSError:
             time.sleep(0.1)
     raise TimeoutError(f"{url} did not answer")

@@ -18,15 +18,22 @@ from conference.programme.models import Block, Conference, MeetingTable, Organis
 from conference.registration.models import Delegate, Registration, RegistrationState, Ticket
 
 NO_PAGE = {
+    "catalogue.area_echo": "a fragment while somebody types",
+    "catalogue.export_": "a spreadsheet",
     "checkin.live": "a fragment for polling",
     "documents.": "PDF files",
+    "jobs.download": "a file",
+    "mail.html": "a letter, shown in a frame",
     "meetings.calendar": "a calendar file",
+    "meetings.export_": "a spreadsheet",
     "programme.language": "sets a cookie and goes back",
     "programme.logo": "a picture",
     "registration.export_list": "a spreadsheet",
     "registration.import_template": "a spreadsheet",
     "registration.import_preview": "needs an upload",
     "registration.my_data_file": "a JSON file",
+    "registration.resume": "needs an unfinished registration",
+    "reports.export_": "a spreadsheet",
     "people.": "has tests of its own that sign in by the real pages",
     "static": "files",
 }
@@ -42,7 +49,7 @@ PAGES_AFTER_ALL = {
 
 FIRST: dict[str, InstrumentedAttribute[int] | InstrumentedAttribute[str]] = {
     "block_id": Block.id,
-    "cluster_id": Cluster.id,
+    "cluster_id": Plot.cluster_id,
     "delegate_id": Delegate.id,
     "desk_id": Desk.id,
     "job_id": Job.id,
@@ -80,23 +87,47 @@ class World:
             "attendee": {Kind.ATTENDEE},
             "staff": {Kind.STAFF, Kind.SIGNED_IN},
         }
+        known = self._anybody() | (self._own() if who == "attendee" else {})
         found = set()
         for rule in self.app.url_map.iter_rules():
             mark = mark_of(self.app, rule.endpoint) if rule.endpoint != "static" else None
             if "GET" not in (rule.methods or set()) or not _is_page(rule.endpoint) or not _is_for(mark, kinds[who]):
                 continue
-            values = {name: self._value(name, rule.endpoint) for name in rule.arguments}
+            values = {name: known.get(name) for name in rule.arguments}
             if None not in values.values():
                 _host, path = rule.build(values) or ("", "")
                 found.add(path)
         return sorted(found)
 
-    def _value(self, name: str, endpoint: str) -> object:
-        if name == "conference":
-            return self.conference
-        if name in FIRST:
-            return db.session.scalar(sa.select(sa.func.min(FIRST[name])))
-        return {"part": "organisation", "name": "organisation", "kind": "xlsx", "code": "vi", "to": "open"}.get(name)
+    def _anybody(self) -> dict[str, object]:
+        """What stands for each part of an address."""
+        firsts = {
+            name: db.session.scalar(sa.select(column).order_by(column.class_.id).limit(1))
+            for name, column in FIRST.items()
+        }
+        return firsts | {"conference": self.conference, "part": "organisation", "name": "organisation"}
+
+    def _own(self) -> dict[str, object]:
+        """What an attendee can open is their own."""
+        mine = db.session.scalars(
+            sa.select(Registration).join(Delegate).where(Delegate.user_id == self.attendee.id)
+        ).one()
+        is_mine = Cluster.organisation_id == mine.organisation_id
+        plot = db.session.scalars(sa.select(Plot).join(Cluster).where(is_mine).order_by(Plot.id)).first()
+        asked = sa.or_(MeetingRequest.sender_id == mine.id, MeetingRequest.receiver_id == mine.id)
+        met = sa.or_(Meeting.party_a_id == mine.id, Meeting.party_b_id == mine.id)
+        partner = sa.select(sa.func.min(Registration.id)).where(
+            Registration.conference_id == self.conference.id,
+            Registration.state == RegistrationState.APPROVED,
+            Registration.side == Side.ENTERPRISE,
+        )
+        return {
+            "cluster_id": plot and plot.cluster_id,
+            "plot_id": plot and plot.id,
+            "request_id": db.session.scalar(sa.select(sa.func.min(MeetingRequest.id)).where(asked)),
+            "meeting_id": db.session.scalar(sa.select(sa.func.min(Meeting.id)).where(met)),
+            "registration_id": db.session.scalar(partner),
+        }
 
 
 def _is_page(endpoint: str) -> bool:
@@ -116,7 +147,7 @@ def make_world(app: Flask) -> World:
         sa.select(User)
         .join(Delegate, Delegate.user_id == User.id)
         .join(Registration, Registration.id == Delegate.registration_id)
-        .where(*approved, Registration.side == Side.ENTERPRISE, Delegate.is_contact)
+        .where(*approved, Registration.side == Side.INVESTOR, Delegate.is_contact)
         .order_by(User.id)
     ).first()
     staff = db.session.scalars(sa.select(User).where(User.is_administrator)).first()

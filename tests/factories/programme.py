@@ -1,6 +1,6 @@
 """Conferences with rooms, tables and slots."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import count
 from typing import Any
 
@@ -37,18 +37,21 @@ def make_conference(**given: Any) -> Conference:
     return conference
 
 
-def make_hall(conference: Conference, *, tables: int = 3, slots: int = 6) -> tuple[list[MeetingTable], list[Slot]]:
+def make_hall(
+    conference: Conference, *, tables: int = 3, slots: int = 6, on: date = DAY
+) -> tuple[list[MeetingTable], list[Slot]]:
     """A room with tables and one afternoon block of slots from 15:00, 20 minutes each with 5 between."""
-    day = Day(conference_id=conference.id, on=DAY)
+    day = Day(conference_id=conference.id, on=on)
     room = Room(conference_id=conference.id, name_vi="Hội trường A", name_en="Hall A")
     db.session.add_all([day, room])
     db.session.flush()
+    first = at(15, on=on)
     block = Block(
-        conference_id=conference.id, day_id=day.id, starts_at=at(15), ends_at=at(15) + timedelta(minutes=25 * slots)
+        conference_id=conference.id, day_id=day.id, starts_at=first, ends_at=first + timedelta(minutes=25 * slots)
     )
     db.session.add(block)
     db.session.flush()
-    starts = [at(15) + timedelta(minutes=25 * index) for index in range(slots)]
+    starts = [first + timedelta(minutes=25 * index) for index in range(slots)]
     made_slots = [
         Slot(conference_id=conference.id, block_id=block.id, starts_at=start, ends_at=start + timedelta(minutes=20))
         for start in starts
