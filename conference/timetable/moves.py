@@ -230,7 +230,7 @@ def fits(board: Board, meeting: int, slot: int) -> bool:
 def colour(board: Board, order: Array) -> None:
     """First come, first served: each meeting goes where it adds fewest breaks."""
     for meeting in order:
-        if board.slot[meeting] < 0:
+        if board.due[meeting] and board.slot[meeting] < 0:
             slot = cheapest(board, meeting)
             if slot >= 0:
                 put(board, meeting, slot)
@@ -302,27 +302,72 @@ def blocking(board: Board, meeting: int, slot: int) -> int:
 
 
 @njit(cache=True, nogil=True)
-def close_gaps(board: Board, heat: float, rounds: int) -> int:
-    """Tries to place what is not; how many meetings are still left out."""
+def close_gaps(board: Board, rounds: int) -> int:
+    """Tries to place what is due and is not, or something of the same worth; how many are still left out."""
     left = 0
     for _ in range(rounds):
         left = 0
         for meeting in range(board.slot.size):
-            if board.slot[meeting] < 0 and not augment(board, meeting):
-                left += 1
-                eject(board, meeting)
+            if board.due[meeting] and board.slot[meeting] < 0:
+                if not augment(board, meeting) and not substitute(board, meeting):
+                    left += 1
+                    eject(board, meeting)
         if left == 0:
             break
     return left
 
 
 @njit(cache=True, nogil=True)
+def amount(board: Board, person: int) -> int:
+    """How many meetings the person has."""
+    mask, number = board.sits[person], 0
+    while mask:
+        mask &= mask - 1
+        number += 1
+    return number
+
+
+@njit(cache=True, nogil=True)
+def spared(board: Board, meeting: int, still: int) -> bool:
+    """Whether everybody in the meeting keeps enough without it; `still` is 1 while it is on the board."""
+    for seat in range(board.people.shape[1]):
+        person = board.people[meeting, seat]
+        if person >= 0 and amount(board, person) - still < board.least[person]:
+            return False
+    return True
+
+
+@njit(cache=True, nogil=True)
+def welcome(board: Board, meeting: int) -> bool:
+    """Whether everybody in the meeting wants one more."""
+    for seat in range(board.people.shape[1]):
+        person = board.people[meeting, seat]
+        if person >= 0 and amount(board, person) >= board.most[person]:
+            return False
+    return True
+
+
+@njit(cache=True, nogil=True)
+def substitute(board: Board, meeting: int) -> bool:
+    """Places another meeting of the same kind instead of one that does not fit."""
+    if board.kind[meeting] < 0 or not spared(board, meeting, 0):
+        return False
+    for _ in range(200):
+        other = below(board, board.slot.size)
+        if not board.due[other] and board.kind[other] == board.kind[meeting] and welcome(board, other):
+            if augment(board, other):
+                board.due[other], board.due[meeting] = True, False
+                return True
+    return False
+
+
+@njit(cache=True, nogil=True)
 def eject(board: Board, meeting: int) -> None:
-    """Takes the place of one meeting worth no more, which then looks for another."""
+    """Takes the place of another meeting, which then looks for a new one."""
     for _ in range(8):
         slot = below(board, board.at.shape[1])
         blocker = blocking(board, meeting, slot)
-        if board.domains[meeting] >> slot & 1 and blocker >= 0 and board.weights[blocker] <= board.weights[meeting]:
+        if board.domains[meeting] >> slot & 1 and blocker >= 0:
             take(board, blocker)
             if fits(board, meeting, slot):
                 put(board, meeting, slot)
@@ -333,20 +378,60 @@ def eject(board: Board, meeting: int) -> None:
 
 @njit(cache=True, nogil=True)
 def anneal(board: Board, heat: float, moves: int) -> int:
-    """So many tried exchanges at one temperature, half of them on people with breaks; the breaks it added."""
-    total, slots = 0, board.at.shape[1]
-    limit = likely_gains(board, heat)
+    """So many tried moves at one temperature, half of them on people with breaks; the breaks they added."""
+    total, limit = 0, likely_gains(board, heat)
     for _ in range(moves):
-        meeting = candidate(board)
-        here, to = board.slot[meeting], below(board, slots)
-        if here < 0 or here == to or not board.domains[meeting] >> to & 1:
+        meeting, to = candidate(board)
+        here = board.slot[meeting]
+        if here < 0:
             continue
-        length = exchange(board, meeting, to)
-        if length:
-            cost = gain(board, length, here, to)
-            if cost <= 0 or (cost < limit.size and below(board, 1 << 30) < limit[cost]):
-                swap(board, length, here, to)
-                total += cost
+        if board.kind[meeting] >= 0 and below(board, 3) == 0:
+            total += replace(board, meeting, limit)
+        elif here != to and board.domains[meeting] >> to & 1:
+            length = exchange(board, meeting, to)
+            if length:
+                cost = gain(board, length, here, to)
+                if accepted(board, cost, limit):
+                    swap(board, length, here, to)
+                    total += cost
+    return total
+
+
+@njit(cache=True, nogil=True)
+def accepted(board: Board, cost: int, limit: Array) -> bool:
+    """Metropolis' rule."""
+    return bool(cost <= 0 or (cost < limit.size and below(board, 1 << 30) < limit[cost]))
+
+
+@njit(cache=True, nogil=True)
+def replace(board: Board, old: int, limit: Array) -> int:
+    """Gives the slot of a meeting to another one of the same kind and person; the breaks this added."""
+    person = board.people[old, below(board, 2)]
+    new = board.mine[person, below(board, board.mine.shape[1])]
+    if new < 0 or board.due[new] or board.kind[new] != board.kind[old] or not spared(board, old, 1):
+        return 0
+    slot = board.slot[old]
+    before = breaks_of(board, old) + breaks_of(board, new)
+    take(board, old)
+    if welcome(board, new) and fits(board, new, slot):
+        put(board, new, slot)
+        cost = breaks_of(board, old) + breaks_of(board, new) - before
+        if accepted(board, cost, limit):
+            board.due[old], board.due[new] = False, True
+            return int(cost)
+        take(board, new)
+    put(board, old, slot)
+    return 0
+
+
+@njit(cache=True, nogil=True)
+def breaks_of(board: Board, meeting: int) -> int:
+    """Breaks of the people in the meeting."""
+    total = 0
+    for seat in range(board.people.shape[1]):
+        person = board.people[meeting, seat]
+        if person >= 0:
+            total += breaks_in(board, person, board.sits[person])
     return total
 
 
@@ -360,15 +445,31 @@ def likely_gains(board: Board, heat: float) -> Array:
 
 
 @njit(cache=True, nogil=True)
-def candidate(board: Board) -> int:
-    """A meeting of somebody with breaks, or any."""
+def candidate(board: Board) -> tuple[int, int]:
+    """Any meeting and slot, or a meeting of somebody with breaks and a slot beside the others."""
+    slots = board.at.shape[1]
     if board.broken[-1] and below(board, 2):
         person = board.broken[below(board, board.broken[-1])]
+        meeting = drawn(board, person)
+        rest = board.sits[person] & ~(1 << board.slot[meeting])
+        beside = (rest << 1 | rest >> 1) & ~board.sits[person]
         for _ in range(64):
-            one = board.at[person, below(board, board.at.shape[1])]
-            if one >= 0:
-                return int(one)
-    return below(board, board.slot.size)
+            slot = below(board, slots)
+            if beside >> slot & 1:
+                return meeting, slot
+    return below(board, board.slot.size), below(board, slots)
+
+
+@njit(cache=True, nogil=True)
+def drawn(board: Board, person: int) -> int:
+    """One of the person's placed meetings."""
+    skip = below(board, amount(board, person))
+    for slot in range(board.at.shape[1]):
+        if board.sits[person] >> slot & 1:
+            if skip == 0:
+                return int(board.at[person, slot])
+            skip -= 1
+    return -1
 
 
 @njit(cache=True, nogil=True)
