@@ -43,7 +43,7 @@ class Answer:
     person: Person | None
 
 
-def open_desk(session: Session, conference: Conference, name: str, *, by: Identity, now: datetime) -> Desk:
+def open_desk(session: Session, conference: Conference, name: str, *, by: Identity | None, now: datetime) -> Desk:
     """A new desk at the entrance. Raises DeskNameTaken."""
     desk = Desk(conference_id=conference.id, name=name, created_at=now)
     session.add(desk)
