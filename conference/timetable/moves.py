@@ -308,10 +308,10 @@ def close_gaps(board: Board, rounds: int) -> int:
     for _ in range(rounds):
         left = 0
         for meeting in range(board.slot.size):
-            if board.due[meeting] and board.slot[meeting] < 0:
-                if not augment(board, meeting) and not substitute(board, meeting):
-                    left += 1
-                    eject(board, meeting)
+            missing = board.due[meeting] and board.slot[meeting] < 0
+            if missing and not augment(board, meeting) and not substitute(board, meeting):
+                left += 1
+                eject(board, meeting)
         if left == 0:
             break
     return left
@@ -354,10 +354,10 @@ def substitute(board: Board, meeting: int) -> bool:
         return False
     for _ in range(200):
         other = below(board, board.slot.size)
-        if not board.due[other] and board.kind[other] == board.kind[meeting] and welcome(board, other):
-            if augment(board, other):
-                board.due[other], board.due[meeting] = True, False
-                return True
+        equal = not board.due[other] and board.kind[other] == board.kind[meeting]
+        if equal and welcome(board, other) and augment(board, other):
+            board.due[other], board.due[meeting] = True, False
+            return True
     return False
 
 

@@ -7,28 +7,19 @@ import signal
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from enum import StrEnum
 from multiprocessing.connection import Connection, wait
 from threading import Event
 
 from ortools.sat.python import cp_model
 from pysat.examples.rc2 import RC2
 
+from conference.timetable.answer import Status
 from conference.timetable.encoding import Encoded, encode
 from conference.timetable.formula import to_cp, to_maxsat
 from conference.timetable.grid import Grid
 
 PATIENCE = 0.05  # seconds between two looks at the stop event
 CROWDED = 0.9  # share of the slots' capacity above which counting seats pays in MaxSAT
-
-
-class Status(StrEnum):
-    """What is known of the best answer."""
-
-    OPTIMAL = "OPTIMAL"
-    INFEASIBLE = "INFEASIBLE"
-    FEASIBLE = "FEASIBLE"
-    UNKNOWN = "UNKNOWN"
 
 
 @dataclass(frozen=True, slots=True)

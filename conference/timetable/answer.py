@@ -1,0 +1,66 @@
+"""What the solver answers: a timetable, and for every level of the objective its value and a proven bound."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from conference.timetable.problem import Placement
+
+
+class Status(StrEnum):
+    """What is known of the timetable."""
+
+    OPTIMAL = "OPTIMAL"  # no level can be better
+    FEASIBLE = "FEASIBLE"
+    INFEASIBLE = "INFEASIBLE"
+    UNKNOWN = "UNKNOWN"  # stopped before any timetable was found
+
+
+class Goal(StrEnum):
+    """The levels of the objective, the most important first."""
+
+    MISSING = "meetings missing from the parties' minimums"
+    MUTUAL = "mutual requests placed"
+    WORTH = "weighted requests placed"
+    BREAKS = "breaks"
+    TABLE_CHANGES = "changes of table"
+    MOVED = "meetings moved"
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """One level; the bound holds for every timetable that is as good on the levels before."""
+
+    goal: Goal
+    value: int
+    bound: int
+
+    @property
+    def gap(self) -> int:
+        """How far the value may be from the best one; 0 is a proof."""
+        return abs(self.value - self.bound)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The best timetable so far, or the names of what contradicts itself."""
+
+    status: Status
+    placements: tuple[Placement, ...] = ()
+    levels: tuple[Level, ...] = ()
+    conflicts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """What a person watching sees while the timetable improves."""
+
+    placed: int
+    wanted: int
+    breaks: int
+    bound: int
+
+
+Watcher = Callable[[Progress], None]
