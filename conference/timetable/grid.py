@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from conference.timetable.model import Calendar, Model
 
@@ -23,6 +23,15 @@ class Grid:
     capacity: tuple[int, ...]
     before: tuple[tuple[int, int], ...]
     fairness: int | None
+
+    def breaks_at(self, slots: Sequence[int]) -> int:
+        """The breaks if each meeting is in its slot; a negative one is not placed."""
+        sits = [0] * self.people
+        for people, slot in zip(self.meetings, slots, strict=True):
+            for person in people if slot >= 0 else ():
+                sits[person] |= 1 << slot
+        masks = zip(sits, self.present, self.counted, strict=True)
+        return sum(breaks(mask, present, self.calendar.days) for mask, present, counted in masks if counted)
 
 
 def grid_of(model: Model, cast: Sequence[tuple[int, ...]]) -> Grid:
@@ -47,6 +56,18 @@ def grid_of(model: Model, cast: Sequence[tuple[int, ...]]) -> Grid:
             if one.earlier in position and one.later in position
         ),
         fairness=problem.rules.fairness,
+    )
+
+
+def only(grid: Grid, chosen: Sequence[int]) -> Grid:
+    """The grid of these meetings alone."""
+    number = {meeting: place for place, meeting in enumerate(chosen)}
+    return replace(
+        grid,
+        meetings=tuple(grid.meetings[one] for one in chosen),
+        domains=tuple(grid.domains[one] for one in chosen),
+        shared=tuple(grid.shared[one] for one in chosen),
+        before=tuple((number[one], number[other]) for one, other in grid.before if one in number and other in number),
     )
 
 

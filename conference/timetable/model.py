@@ -22,6 +22,7 @@ class Wish:
     request: int
     roles: tuple[tuple[int, ...], ...]
     domain: int  # slots
+    must: bool = False  # required or locked
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +115,7 @@ def _wishes(
         roles = _roles(problem, request, parties, number)
         domain = slots & common(roles, free) if roles else 0
         if domain:
-            wishes.append(Wish(index, roles, domain))
+            wishes.append(Wish(index, roles, domain, request.required or request.id in locked))
         else:
             refused.append(index)
     return tuple(wishes), tuple(refused)

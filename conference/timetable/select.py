@@ -54,7 +54,7 @@ def select(model: Model) -> Selection | None:
     """None if the required requests do not fit together."""
     rows = Rows()
     requests = model.problem.requests
-    placed = [rows.column(lower=float(requests[wish.request].required)) for wish in model.wishes]
+    placed = [rows.column(lower=float(wish.must)) for wish in model.wishes]
     chairs = _chairs(model, rows, placed)
     _people(model, rows, chairs)
     missing = _parties(model, rows, placed)
@@ -154,7 +154,7 @@ def _lexicographic(rows: Rows, levels: Sequence[dict[int, float]]) -> tuple[list
             value = _minimise(highs, len(rows.lower), level)
             if value is None:
                 return None
-            bounds.append(round(value))
+            bounds.append(abs(round(value)))
             _fix(highs, level, value)
         values = list(highs.getSolution().col_value)
         if all(min(value, 1 - value) < 1e-6 or abs(value - round(value)) < 1e-6 for value in values):
