@@ -33,7 +33,7 @@ def panels(answers: Sequence[Answer], now: datetime) -> dict[str, Any]:
     """What the verdict block of the desk's page is drawn from."""
     inside = [a.person.delegate_id for a in answers if a.person and a.verdict in labels.INSIDE]
     coming = people.next_meetings(db.session(), inside, now)
-    return {"panels": [_panel(answer, coming) for answer in answers], "failed": False}
+    return {"panels": [_panel(answer, coming) for answer in answers], "now": now, "failed": False}
 
 
 def _panel(answer: Answer, coming: dict[int, Coming]) -> Panel:

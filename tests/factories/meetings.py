@@ -4,10 +4,10 @@ from datetime import timedelta
 from typing import Any
 
 from conference.foundation.db import db
-from conference.meetings.models import MeetingRequest, RequestState
+from conference.meetings.models import Meeting, MeetingRequest, MeetingState, RequestState, Seat, TableOccupancy
 from conference.meetings.rules import pair_of
-from conference.programme.models import Conference, Side
-from conference.registration.models import Registration
+from conference.programme.models import Conference, MeetingTable, Side, Slot
+from conference.registration.models import Delegate, Registration
 from tests.factories.registration import make_registration
 from tests.factories.time import NOW
 
@@ -33,3 +33,24 @@ def make_request(sender: Registration, receiver: Registration, **given: Any) -> 
     db.session.add(request)
     db.session.flush()
     return request
+
+
+def make_meeting(one: Delegate, other: Delegate, slot: Slot, table: MeetingTable, **given: Any) -> Meeting:
+    """Two people at a table, their parties agreed."""
+    values: dict[str, Any] = {
+        "conference_id": one.conference_id,
+        "party_a_id": one.registration_id,
+        "party_b_id": other.registration_id,
+        "pair": pair_of(one.registration_id, other.registration_id),
+        "slot_id": slot.id,
+        "state": MeetingState.SCHEDULED,
+        "created_at": NOW,
+        "changed_at": NOW,
+    }
+    meeting = Meeting(**values | given)
+    db.session.add(meeting)
+    db.session.flush()
+    seats = [Seat(meeting_id=meeting.id, slot_id=slot.id, delegate_id=person.id) for person in (one, other)]
+    db.session.add_all([TableOccupancy(meeting_id=meeting.id, slot_id=slot.id, table_id=table.id), *seats])
+    db.session.flush()
+    return meeting

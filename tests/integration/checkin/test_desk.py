@@ -6,14 +6,13 @@ import time_machine
 from conference.checkin.models import Desk, Scan, ScanKind
 from conference.foundation.access import Role
 from conference.foundation.db import db
-from conference.meetings.models import Meeting, MeetingState, Seat, TableOccupancy
 from conference.people.audit import AuditEntry
 from conference.programme.models import Side
 from conference.registration.models import Delegate, Registration
 from tests.factories.checkin import make_desk, token_of
+from tests.factories.meetings import make_meeting
 from tests.factories.programme import make_conference, make_hall, make_staff
 from tests.factories.registration import make_delegate, make_registration
-from tests.factories.time import NOW
 from tests.integration.checkin.conftest import Door, lines
 
 
@@ -102,31 +101,10 @@ def test_the_welcome_names_the_next_meeting_that_is_not_over(door: Door, clock: 
     person = delegates_of(enterprise)[0]
     for slot, table in ((slots[2], tables[1]), (slots[0], tables[0])):
         other = investor if slot is slots[2] else make_registration(door.conference, Side.INVESTOR)
-        _meet(door, person, other, slot.id, table.id)
-    assert "Next meeting: 15:00 20/10/2026, table 01" in lines(door.scan_ticket(person))
+        make_meeting(person, delegates_of(other)[0], slot, table)
+    assert "Next meeting: 15:00, table 01" in lines(door.scan_ticket(person))
     clock.shift(100 * 60)
-    assert "Next meeting: 15:50 20/10/2026, table 02" in lines(door.scan_ticket(person))
-
-
-def _meet(door: Door, person: Delegate, other: Registration, slot_id: int, table_id: int) -> None:
-    one, two = person.registration_id, other.id
-    meeting = Meeting(
-        conference_id=door.conference.id,
-        party_a_id=one,
-        party_b_id=two,
-        pair=f"{one}-{two}",
-        slot_id=slot_id,
-        state=MeetingState.SCHEDULED,
-        created_at=NOW,
-        changed_at=NOW,
-    )
-    db.session.add(meeting)
-    db.session.flush()
-    seats = [
-        Seat(meeting_id=meeting.id, slot_id=slot_id, delegate_id=one.id) for one in (person, delegates_of(other)[0])
-    ]
-    db.session.add_all([TableOccupancy(meeting_id=meeting.id, slot_id=slot_id, table_id=table_id), *seats])
-    db.session.flush()
+    assert "Next meeting: 15:50, table 02" in lines(door.scan_ticket(person))
 
 
 def test_the_live_part_is_sent_only_when_there_is_something_new(door: Door) -> None:
