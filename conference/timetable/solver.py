@@ -110,9 +110,7 @@ class Search:
         seconds = min(GLANCE, self.effort.seconds) if quick else self.effort.seconds
         return (time.monotonic() - self.started) / seconds
 
-    def _prove(
-        self, grid: Grid, cast: Sequence[tuple[int, ...]], selection: Selection, slots: list[int]
-    ) -> Answer:
+    def _prove(self, grid: Grid, cast: Sequence[tuple[int, ...]], selection: Selection, slots: list[int]) -> Answer:
         """Races for the least breaks of the placed requests; with nothing to choose from, for the whole problem."""
         nothing_to_choose = all(wish.must for wish in self.model.wishes)
         placed = [number for number, slot in enumerate(slots) if slot >= 0]
@@ -141,9 +139,7 @@ class Search:
             placed = int(np.count_nonzero(board.slot >= 0))
             self.watch(Progress(placed, len(selection.cast), int(total_breaks(board)), self.bound))
 
-    def _answer(
-        self, grid: Grid, cast: Sequence[tuple[int, ...]], selection: Selection, slots: list[int]
-    ) -> Answer:
+    def _answer(self, grid: Grid, cast: Sequence[tuple[int, ...]], selection: Selection, slots: list[int]) -> Answer:
         placements = placements_of(self.model, cast, slots)
         if not placements and selection.cast and all(wish.must for wish in self.model.wishes):
             return Answer(Status.UNKNOWN)
@@ -181,9 +177,7 @@ def choice(model: Model, grid: Grid) -> Choice:
             -1 if wish.must else 2 * weight(requests[wish.request]) + requests[wish.request].mutual
             for wish in model.wishes
         ],
-        least=[
-            min(party.minimum, wanted[person]) if alone[person] else ANY for person, party in enumerate(owner)
-        ],
+        least=[min(party.minimum, wanted[person]) if alone[person] else ANY for person, party in enumerate(owner)],
         most=[
             (ANY if party.maximum is None else party.maximum) if alone[person] else NONE
             for person, party in enumerate(owner)
@@ -216,9 +210,7 @@ def placements_of(model: Model, cast: Sequence[tuple[int, ...]], slots: Sequence
     return tuple(Placement(request, slot, tables[request], people) for request, slot, people in sittings)
 
 
-def levels_of(
-    model: Model, selection: Selection, placements: Sequence[Placement], breaks: Level
-) -> tuple[Level, ...]:
+def levels_of(model: Model, selection: Selection, placements: Sequence[Placement], breaks: Level) -> tuple[Level, ...]:
     """Value and bound of each level of the objective."""
     problem = model.problem
     placed = {one.request for one in placements}
