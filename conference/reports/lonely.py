@@ -9,11 +9,10 @@ from sqlalchemy.orm import Session, joinedload
 from conference.foundation.paging import Paged, page_number
 from conference.foundation.vietnamese import fold
 from conference.matchmaking.queries import Suggestion, suggestions_for
-from conference.meetings.queries import few_meetings
 from conference.people.models import Organisation
 from conference.programme.models import Conference, Side
 from conference.registration.models import Delegate, Registration
-from conference.reports.queries import FEW, acquainted
+from conference.reports import queries
 
 A_PAGE = 20
 
@@ -55,7 +54,14 @@ def everybody(session: Session, conference: Conference, wish: Wish) -> Iterator[
 
 
 def _wanted(conference: Conference, wish: Wish) -> sa.Select[Delegate, int]:
-    wanted = few_meetings(conference, FEW).join(Delegate.registration).join(Registration.organisation)
+    meetings = queries.meetings_of_each().label("meetings")
+    wanted = (
+        sa.select(Delegate, meetings)
+        .join(Delegate.registration)
+        .join(Registration.organisation)
+        .where(Delegate.conference_id == conference.id, queries.lonely())
+        .order_by(meetings, Delegate.sort_key, Delegate.id)
+    )
     if wish.side:
         wanted = wanted.where(Registration.side == wish.side)
     for word in fold(wish.words).split():
@@ -73,6 +79,6 @@ def _with_suggestions(session: Session, conference: Conference, wanted: sa.Selec
     theirs = list({delegate.registration_id: delegate.registration for delegate, _meetings in found}.values())
     if not theirs:
         return []
-    known = acquainted(session, [registration.id for registration in theirs])
+    known = queries.acquainted(session, [registration.id for registration in theirs])
     suggested = suggestions_for(session, conference, theirs, leaving_out=known)
     return [Lonely(delegate, meetings, suggested[delegate.registration_id]) for delegate, meetings in found]

@@ -9,10 +9,11 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from conference.foundation.db import UtcDateTime
 from conference.jobs.models import Job, JobState
 from conference.mail.models import Message, MessageState
-from conference.meetings.models import Meeting, MeetingRequest, MeetingState, RequestState
-from conference.meetings.queries import few_meetings
+from conference.meetings.availability import bookable
+from conference.meetings.models import Meeting, MeetingRequest, MeetingState, RequestState, Seat
 from conference.meetings.rules import OPEN
 from conference.programme.models import Capacity, Conference, Side
 from conference.registration.consents import NEEDED, given_by
@@ -72,9 +73,9 @@ class Figures:
 
 def figures(session: Session, conference: Conference, now: datetime) -> Figures:
     """All of them in one statement."""
+    given = {"conference": conference.id, "now": now, "soon": now + SOON, "lately": now - RECENT}
     found: defaultdict[str, dict[_Key, int]] = defaultdict(dict)
-    counted = [*_registrations(conference), *_people(conference), *_meetings(conference, now), *_work(conference, now)]
-    for topic, word, other, number in session.execute(sa.union_all(*counted)):
+    for topic, word, other, number in session.execute(_FIGURES, given):
         found[topic][word, other] = number
     return Figures(dict(found))
 
@@ -90,46 +91,71 @@ def _text(word: _Word) -> sa.ColumnElement[str]:
     return sa.literal(word) if isinstance(word, str) else sa.type_coerce(word, sa.String)
 
 
-def _registrations(conference: Conference) -> Iterator[_Row]:
+def _instant(name: str) -> sa.BindParameter[datetime]:
+    return sa.bindparam(name, type_=UtcDateTime())
+
+
+_HERE = sa.bindparam("conference", type_=sa.Integer)
+
+
+def _registrations() -> Iterator[_Row]:
     state, side = Registration.state, Registration.side
-    here = Registration.conference_id == conference.id
+    here = Registration.conference_id == _HERE
     yield _topic("registration", state, side).where(here).group_by(state, side)
-    limits = Capacity.conference_id == conference.id
+    limits = Capacity.conference_id == _HERE
     yield _topic("places", Capacity.side, number=sa.type_coerce(Capacity.places, sa.Integer)).where(limits)
     yield _topic("taken", Capacity.side, number=sa.type_coerce(Capacity.taken, sa.Integer)).where(limits)
     is_investor = sa.and_(side == Side.INVESTOR, state == RegistrationState.APPROVED)
     yield _topic("without table").where(here, is_investor, Registration.host_table_id.is_(None))
 
 
-def _people(conference: Conference) -> Iterator[_Row]:
+def _people() -> Iterator[_Row]:
     coming = (
-        Delegate.conference_id == conference.id,
+        Delegate.conference_id == _HERE,
         Delegate.state == DelegateState.ACTIVE,
         Registration.state == RegistrationState.APPROVED,
     )
     yield _topic("delegate").join_from(Delegate, Registration).where(*coming)
     yield _topic("without consent").join_from(Delegate, Registration).where(*coming, ~given_by(NEEDED))
-    yield _topic("few meetings").select_from(few_meetings(conference, FEW).order_by(None).subquery())
+    yield _topic("few meetings").join_from(Delegate, Registration).where(Delegate.conference_id == _HERE, lonely())
 
 
-def _meetings(conference: Conference, now: datetime) -> Iterator[_Row]:
+def _meetings() -> Iterator[_Row]:
     is_open, ends = MeetingRequest.state.in_(OPEN), MeetingRequest.expires_at
     told = sa.case(
-        (sa.and_(is_open, ends <= now), RequestState.EXPIRED.value),
-        (sa.and_(is_open, ends <= now + SOON), "expiring"),
+        (sa.and_(is_open, ends <= _instant("now")), RequestState.EXPIRED.value),
+        (sa.and_(is_open, ends <= _instant("soon")), "expiring"),
         (is_open, "open"),
         else_=sa.type_coerce(MeetingRequest.state, sa.String),
-    )
-    yield _topic("request", told).where(MeetingRequest.conference_id == conference.id).group_by(told)
-    yield _topic("meeting", Meeting.state).where(Meeting.conference_id == conference.id).group_by(Meeting.state)
+    ).label("told")
+    sorted_out = sa.select(told).where(MeetingRequest.conference_id == _HERE).subquery()
+    yield _topic("request", sorted_out.c.told).group_by(sorted_out.c.told)
+    yield _topic("meeting", Meeting.state).where(Meeting.conference_id == _HERE).group_by(Meeting.state)
 
 
-def _work(conference: Conference, now: datetime) -> Iterator[_Row]:
+def _work() -> Iterator[_Row]:
     unsent = Message.state.in_([MessageState.FAILED, MessageState.UNCLEAR])
-    yield _topic("mail").where(Message.conference_id == conference.id, unsent)
+    yield _topic("mail").where(Message.conference_id == _HERE, unsent)
     states = [JobState.QUEUED, JobState.RUNNING, JobState.FAILED]
-    recent = (Job.conference_id == conference.id, Job.created_at > now - RECENT, Job.state.in_(states))
+    recent = (Job.conference_id == _HERE, Job.created_at > _instant("lately"), Job.state.in_(states))
     yield _topic("job", Job.state).where(*recent).group_by(Job.state)
+
+
+def meetings_of_each() -> sa.ScalarSelect[int]:
+    """In how many meetings a delegate sits."""
+    seats = sa.select(sa.func.count()).select_from(Seat).where(Seat.delegate_id == Delegate.id)
+    return seats.correlate(Delegate).scalar_subquery()
+
+
+def lonely() -> sa.ColumnElement[bool]:
+    """A condition on Delegate and Registration: somebody of the two sides who can be booked and hardly is."""
+    sides = Registration.side.in_([Side.ENTERPRISE, Side.INVESTOR])
+    takes_part = sa.and_(Registration.state == RegistrationState.APPROVED, sides)
+    return sa.and_(takes_part, bookable(), meetings_of_each() < FEW)
+
+
+_FIGURES = sa.union_all(*_registrations(), *_people(), *_meetings(), *_work())
+"""Put together once: that takes as long as carrying it out."""
 
 
 def acquainted(session: Session, registration_ids: Collection[int]) -> dict[int, set[int]]:
