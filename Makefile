@@ -33,8 +33,8 @@ format: set-up-tests  ## bring code and templates into the shape that check expe
 pictures: set-up-tests  ## take the pictures of the guides anew
 	$(BIN)/python docs/pictures.py
 
-bench: set-up-tests  ## measure: every module of tests/benchmarks prints one JSON line
-	@for file in tests/benchmarks/[a-z]*.py; do \
+bench: set-up-tests  ## measure: every program in tests/benchmarks prints one JSON line
+	@for file in $$(grep -l __main__ tests/benchmarks/*.py); do \
 	  module=tests.benchmarks.$$(basename $$file .py); echo "== $$module"; $(BIN)/python -m $$module || exit 1; done
 
 lock: set-up-tests  ## renew the locks: Python packages with hashes, browser packages (UPGRADE=--upgrade for newer ones)

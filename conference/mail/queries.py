@@ -31,7 +31,7 @@ def listing(seen: sa.ColumnElement[bool], typed: str, state: MessageState | None
 def count_by_state(session: Session, seen: sa.ColumnElement[bool]) -> dict[MessageState, int]:
     """How many messages stand where."""
     counted = sa.select(Message.state, sa.func.count()).where(seen).group_by(Message.state)
-    return dict(session.execute(counted).tuples().all())
+    return dict(session.execute(counted).all())
 
 
 def get_message(session: Session, seen: sa.ColumnElement[bool], message_id: int) -> Message:
