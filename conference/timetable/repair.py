@@ -1,0 +1,287 @@
+"""Plans again with the fewest changes to what people already hold, and says how few are proven.
+
+First nobody is moved: the new meetings that fit beside the held ones are an exact problem of their own. Only if that is
+short of the proven best may meetings near the gaps move, as few as possible.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+
+from ortools.sat.python import cp_model
+
+from conference.timetable.answer import Answer, Goal, Level, Status
+from conference.timetable.conflicts import conflicts
+from conference.timetable.grid import Grid, all_free, bits, grid_of
+from conference.timetable.model import Model, compile_problem
+from conference.timetable.problem import Problem
+from conference.timetable.select import Selection, select, weight
+from conference.timetable.solver import UNPLACED, Effort, full_cast, held_slots, levels_of, placements_of
+
+NEAR = 400  # held meetings that may move at once
+
+
+def replan(problem: Problem, effort: Effort | None = None) -> Answer:
+    """The held timetable as far as it still stands, with everything new that fits."""
+    effort = effort or Effort(seconds=4)
+    deadline = time.monotonic() + effort.seconds
+    model = compile_problem(problem)
+    selection = select(model)
+    if selection is None:
+        return Answer(Status.INFEASIBLE, conflicts=conflicts(problem))
+    cast = _held_cast(model, full_cast(model, selection))
+    grid = grid_of(model, cast)
+    held = _standing(grid, held_slots(model))
+    still = _Repair(model, grid, held, frozenset()).solve(deadline, effort)
+    if still is None or _reached(model, selection, still[0]):
+        return _answer(model, selection, cast, grid, held, still, least=0)
+    near = _near(model, grid, held, still[0])
+    moved = _Repair(model, grid, held, near).solve(deadline, effort, hint=still[0])
+    better = moved is not None and worth(model, moved[0]) > worth(model, still[0])
+    least = int(better and still[1])
+    return _answer(model, selection, cast, grid, held, moved if better else still, least=least)
+
+
+Found = tuple[list[int], bool]  # slots, and whether nothing better exists
+
+
+def _held_cast(model: Model, cast: list[tuple[int, ...]]) -> list[tuple[int, ...]]:
+    """The people who already hold a meeting keep it."""
+    number = {name: person for person, name in enumerate(model.people)}
+    held = {one.request: one.people for one in model.problem.held}
+    kept = list(cast)
+    for place, wish in enumerate(model.wishes):
+        names = held.get(model.problem.requests[wish.request].id, ())
+        people = tuple(number.get(name, -1) for name in names)
+        if len(people) == len(wish.roles) and all(
+            person in role for person, role in zip(people, wish.roles, strict=True)
+        ):
+            kept[place] = people
+    return kept
+
+
+def _standing(grid: Grid, held: dict[int, int]) -> dict[int, int]:
+    """The held meetings that are still possible, each beside the others."""
+    taken: set[tuple[int, int]] = set()
+    used: dict[int, int] = defaultdict(int)
+    standing = {}
+    for meeting, slot in held.items():
+        seats = {(person, slot) for person in grid.meetings[meeting]}
+        if grid.domains[meeting] >> slot & 1 and not seats & taken and used[slot] < grid.capacity[slot]:
+            standing[meeting] = slot
+            taken |= seats
+            used[slot] += 1
+    return standing
+
+
+def worth(model: Model, slots: Sequence[int]) -> tuple[int, int, int]:
+    """The first levels of the objective, each the more the better."""
+    problem = model.problem
+    placed = [problem.requests[wish.request] for wish, slot in zip(model.wishes, slots, strict=True) if slot >= 0]
+    amount: dict[str, int] = defaultdict(int)
+    wanted: dict[str, int] = defaultdict(int)
+    for request in placed:
+        amount[request.sender] += 1
+        amount[request.receiver] += 1
+    for wish in model.wishes:
+        wanted[problem.requests[wish.request].sender] += 1
+        wanted[problem.requests[wish.request].receiver] += 1
+    missing = sum(max(0, min(party.minimum, wanted[party.id]) - amount[party.id]) for party in problem.parties)
+    return -missing, sum(one.mutual for one in placed), sum(map(weight, placed))
+
+
+def _reached(model: Model, selection: Selection, slots: Sequence[int]) -> bool:
+    missing, mutual, total = worth(model, slots)
+    return (-missing, mutual, total) == selection.bounds
+
+
+def _near(model: Model, grid: Grid, held: dict[int, int], slots: Sequence[int]) -> frozenset[int]:
+    """Held meetings of the people in open requests, those of parties below their minimum first."""
+    requests = [model.problem.requests[wish.request] for wish in model.wishes]
+    amount: dict[str, int] = defaultdict(int)
+    for request, slot in zip(requests, slots, strict=True):
+        amount[request.sender] += slot >= 0
+        amount[request.receiver] += slot >= 0
+    short = {party.id for party in model.problem.parties if amount[party.id] < party.minimum}
+    idle = _idle(model, grid, slots)
+    left = [number for number, slot in enumerate(slots) if slot < 0 and any(idle[one] for one in grid.meetings[number])]
+    left.sort(
+        key=lambda one: (
+            short.isdisjoint((requests[one].sender, requests[one].receiver)),
+            not requests[one].mutual,
+            -weight(requests[one]),
+        )
+    )
+    by_person: dict[int, list[int]] = defaultdict(list)
+    for meeting in held:
+        for person in grid.meetings[meeting]:
+            by_person[person].append(meeting)
+    near: dict[int, None] = {}
+    for person in (person for number in left for person in grid.meetings[number]):
+        if len(near) < NEAR:
+            near |= dict.fromkeys(by_person[person])
+    return frozenset(near)
+
+
+def _idle(model: Model, grid: Grid, slots: Sequence[int]) -> list[int]:
+    idle = list(model.free)
+    for people, slot in zip(grid.meetings, slots, strict=True):
+        for person in people if slot >= 0 else ():
+            idle[person] &= ~(1 << slot)
+    return idle
+
+
+class _Repair:
+    """Held meetings outside `near` stand still; everything that is not held may be placed."""
+
+    def __init__(self, model: Model, grid: Grid, held: dict[int, int], near: frozenset[int]) -> None:
+        self.model, self.grid, self.held, self.near = model, grid, held, near
+        self.cp = cp_model.CpModel()
+        self.fixed = {meeting: slot for meeting, slot in held.items() if meeting not in near}
+        self.sits = [0] * grid.people
+        for meeting, slot in self.fixed.items():
+            for person in grid.meetings[meeting]:
+                self.sits[person] |= 1 << slot
+        self.place = {meeting: self._slots(meeting) for meeting in range(len(grid.meetings)) if self._open(meeting)}
+        self._people()
+        self._tables()
+        self._order()
+        self.cp.maximize(self._objective())
+
+    def _free(self, meeting: int) -> int:
+        taken = [~self.sits[person] for person in self.grid.meetings[meeting]]
+        return self.grid.domains[meeting] & all_free(range(len(taken)), taken)
+
+    def _open(self, meeting: int) -> bool:
+        return meeting not in self.fixed and self._free(meeting) != 0
+
+    def _slots(self, meeting: int) -> dict[int, cp_model.IntVar]:
+        slots = {slot: self.cp.new_bool_var("") for slot in bits(self._free(meeting))}
+        must = self.model.wishes[meeting].must
+        (self.cp.add_exactly_one if must else self.cp.add_at_most_one)(slots.values())
+        return slots
+
+    def _people(self) -> None:
+        """One meeting at a time, and a rest after so many in a row."""
+        seats: dict[int, dict[int, list[cp_model.IntVar]]] = defaultdict(lambda: defaultdict(list))
+        for meeting, slots in self.place.items():
+            for person in self.grid.meetings[meeting]:
+                for slot, variable in slots.items():
+                    seats[person][slot].append(variable)
+        for person, mine in seats.items():
+            for variables in mine.values():
+                self.cp.add_at_most_one(variables)
+            for run in self._runs():
+                terms = [variable for slot in run for variable in mine.get(slot, ())]
+                stands = sum(self.sits[person] >> slot & 1 for slot in run)
+                if len(terms) + stands >= len(run):
+                    self.cp.add(sum(terms) <= len(run) - 1 - stands)
+
+    def _runs(self) -> list[range]:
+        most, joined = self.grid.calendar.in_a_row, self.grid.calendar.joined
+        starts = range(self.grid.calendar.slots - most) if most else ()
+        return [
+            range(one, one + most + 1) for one in starts if all(joined >> slot & 1 for slot in range(one, one + most))
+        ]
+
+    def _tables(self) -> None:
+        for slot in range(self.grid.calendar.slots):
+            stands = [meeting for meeting, where in self.fixed.items() if where == slot]
+            comes = [meeting for meeting, slots in self.place.items() if slot in slots]
+            shared = [meeting for meeting in comes if self.grid.shared[meeting]]
+            held_shared = sum(self.grid.shared[meeting] for meeting in stands)
+            self._at_most(shared, slot, self.grid.tables[slot] - held_shared)
+            self._at_most(comes, slot, self.grid.capacity[slot] - len(stands))
+
+    def _at_most(self, meetings: Iterable[int], slot: int, bound: int) -> None:
+        variables = [self.place[meeting][slot] for meeting in meetings]
+        if len(variables) > bound:
+            self.cp.add(sum(variables) <= bound)
+
+    def _order(self) -> None:
+        for earlier, later in self.grid.before:
+            first, second = self._where(earlier), self._where(later)
+            for slot, variable in first.items():
+                for other, following in second.items():
+                    if other <= slot:
+                        self.cp.add_at_most_one([variable, following])
+
+    def _where(self, meeting: int) -> dict[int, cp_model.IntVar]:
+        if meeting in self.fixed:
+            return {self.fixed[meeting]: self.cp.new_constant(1)}
+        return self.place.get(meeting, {})
+
+    def _objective(self) -> cp_model.LinearExpr:
+        """Minimums, mutual requests, weights and unmoved meetings, each worth more than all that follow."""
+        requests = [self.model.problem.requests[wish.request] for wish in self.model.wishes]
+        stays = [self.place[meeting][self.held[meeting]] for meeting in self.near]
+        step = len(stays) + 1
+        value = step * sum(
+            weight(requests[meeting]) * sum(slots.values()) for meeting, slots in self.place.items()
+        ) + sum(stays)
+        step *= 1 + sum(weight(requests[meeting]) for meeting in self.place)
+        mutual = [meeting for meeting in self.place if requests[meeting].mutual]
+        value += step * sum(sum(self.place[meeting].values()) for meeting in mutual)
+        return value + step * (1 + len(mutual)) * sum(self._minimums())
+
+    def _minimums(self) -> list[cp_model.IntVar]:
+        """For each party short of its minimum, how much of what it lacks it gets."""
+        problem = self.model.problem
+        amount: dict[str, int] = defaultdict(int)
+        comes: dict[str, list[cp_model.IntVar]] = defaultdict(list)
+        for meeting, wish in enumerate(self.model.wishes):
+            request = problem.requests[wish.request]
+            for party in (request.sender, request.receiver):
+                amount[party] += meeting in self.fixed
+                comes[party] += self.place.get(meeting, {}).values()
+        gains = []
+        for party in problem.parties:
+            if party.maximum is not None and comes[party.id]:
+                self.cp.add(sum(comes[party.id]) <= max(0, party.maximum - amount[party.id]))
+            lack = party.minimum - amount[party.id]
+            if lack > 0 and comes[party.id]:
+                gains.append(self.cp.new_int_var(0, lack, ""))
+                self.cp.add(gains[-1] <= sum(comes[party.id]))
+        return gains
+
+    def solve(self, deadline: float, effort: Effort, hint: Sequence[int] = ()) -> Found | None:
+        """None if nothing was found in time."""
+        for meeting, slots in self.place.items() if hint else ():
+            for slot, variable in slots.items():
+                self.cp.add_hint(variable, int(hint[meeting] == slot))
+        solver = cp_model.CpSolver()
+        solver.parameters.num_workers = 1
+        solver.parameters.random_seed = effort.seed
+        solver.parameters.max_time_in_seconds = max(0.1, deadline - time.monotonic())
+        status = solver.solve(self.cp)
+        if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+            return None
+        slots = [self.fixed.get(meeting, UNPLACED) for meeting in range(len(self.grid.meetings))]
+        for meeting, places in self.place.items():
+            slots[meeting] = next((slot for slot, one in places.items() if solver.boolean_value(one)), UNPLACED)
+        return slots, status == cp_model.OPTIMAL
+
+
+def _answer(
+    model: Model,
+    selection: Selection,
+    cast: Sequence[tuple[int, ...]],
+    grid: Grid,
+    held: dict[int, int],
+    found: Found | None,
+    *,
+    least: int,
+) -> Answer:
+    if found is None:
+        return Answer(Status.UNKNOWN)
+    slots, proven = found
+    placements = placements_of(model, cast, slots)
+    moved = sum(slots[meeting] != slot for meeting, slot in held.items())
+    levels = (
+        *levels_of(model, selection, placements, Level(Goal.BREAKS, grid.breaks_at(slots), 0)),
+        Level(Goal.MOVED, moved, least),
+    )
+    best = proven and all(level.gap == 0 for level in levels[:3]) and moved == least
+    return Answer(Status.OPTIMAL if best else Status.FEASIBLE, placements, levels)
