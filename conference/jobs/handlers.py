@@ -20,7 +20,7 @@ got. A Refusal it raises ends the job with that sentence; any other exception is
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
@@ -67,7 +67,8 @@ class Schedule:
 
 def nightly(at: time) -> Schedule:
     """Once a day, at this hour in Hà Nội (which has no summer time)."""
-    shift = datetime.combine(datetime(1970, 1, 1, tzinfo=HANOI), at, HANOI) - datetime(1970, 1, 1, tzinfo=UTC)
+    day = date(2026, 1, 1)  # not 1970, when clocks there stood elsewhere
+    shift = datetime.combine(day, at, HANOI) - datetime.combine(day, time(), UTC)
     return Schedule(timedelta(days=1), shift)
 
 

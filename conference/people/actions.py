@@ -33,7 +33,7 @@ def end_sessions(user: User) -> None:
 
 def use_code(session: Session, user: User, code: str, now: datetime) -> bool:
     """Accept a code of the telephone or a recovery code, each once. Of two at the same moment one passes."""
-    step = totp.step_of(user.totp_secret or "", code, now, user.totp_last_step)
+    step = totp.step_of(user.totp_secret, code, now, user.totp_last_step)
     if step is None:
         return _use_recovery_code(session, user, code, now)
     later = sa.or_(User.totp_last_step.is_(None), User.totp_last_step < step)
@@ -58,7 +58,7 @@ def start_two_step(user: User) -> None:
 
 def confirm_two_step(session: Session, user: User, code: str, now: datetime) -> Sequence[str] | None:
     """Switch the second step on and give the recovery codes; None when the code is wrong."""
-    step = totp.step_of(user.totp_secret or "", code, now, None) if user.totp_secret else None
+    step = totp.step_of(user.totp_secret, code, now, None)
     if step is None or user.totp_confirmed_at is not None:
         return None
     user.totp_confirmed_at, user.totp_last_step = now, step

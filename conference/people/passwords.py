@@ -1,5 +1,6 @@
 """Passwords: argon2id, and the same work whether or not there is anything to compare with."""
 
+import secrets
 from functools import cache
 
 from argon2 import PasswordHasher
@@ -21,7 +22,7 @@ def is_right(password: str, stored: str | None) -> bool:
         _hasher.verify(stored or _nobodys(), nfc(password))
     except (VerificationError, InvalidHashError):
         return False
-    return stored is not None
+    return bool(stored)
 
 
 def is_outdated(stored: str) -> bool:
@@ -31,4 +32,4 @@ def is_outdated(stored: str) -> bool:
 
 @cache
 def _nobodys() -> str:
-    return _hasher.hash("nobody's password")
+    return _hasher.hash(secrets.token_urlsafe())

@@ -23,8 +23,10 @@ def provisioning_address(secret: str, email: str) -> str:
     return pyotp.TOTP(secret).provisioning_uri(name=email, issuer_name=ISSUER)
 
 
-def step_of(secret: str, code: str, now: datetime, last_step: int | None) -> int | None:
+def step_of(secret: str | None, code: str, now: datetime, last_step: int | None) -> int | None:
     """The time step this code belongs to: now, just before or just after, and later than the last one used."""
+    if secret is None:
+        return None
     typed, totp = "".join(code.split()), pyotp.TOTP(secret)
     for moment in (now, now - timedelta(seconds=STEP), now + timedelta(seconds=STEP)):
         step = int(moment.timestamp()) // STEP

@@ -103,7 +103,8 @@ def _who_passed_the_first_step(pending: dict[str, Any] | None, now: datetime) ->
     if pending is None or pending["until"] < now.timestamp():
         return None
     user = db.session.get(User, pending["user"])
-    return user if user is not None and user.is_active and user.epoch == pending["epoch"] else None
+    passed = user is not None and user.is_active and user.epoch == pending["epoch"] and user.totp_confirmed_at is not None
+    return user if passed else None
 
 
 def _code_is_right(user: User, code: str, now: datetime) -> bool:
