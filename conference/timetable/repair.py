@@ -13,14 +13,15 @@ from collections.abc import Iterable, Sequence
 from ortools.sat.python import cp_model
 
 from conference.timetable.answer import Answer, Goal, Level, Status
+from conference.timetable.board import UNPLACED
 from conference.timetable.conflicts import conflicts
 from conference.timetable.grid import Grid, all_free, bits, grid_of
 from conference.timetable.model import Model, compile_problem
 from conference.timetable.problem import Problem
 from conference.timetable.select import Selection, select, weight
-from conference.timetable.solver import UNPLACED, Effort, full_cast, held_slots, levels_of, placements_of
+from conference.timetable.solver import Effort, full_cast, held_slots, levels_of, placements_of
 
-NEAR = 400  # held meetings that may move at once
+NEAR = 60  # held meetings that may move at once
 
 
 def replan(problem: Problem, effort: Effort | None = None) -> Answer:
@@ -36,12 +37,12 @@ def replan(problem: Problem, effort: Effort | None = None) -> Answer:
     held = _standing(grid, held_slots(model))
     still = _Repair(model, grid, held, frozenset()).solve(deadline, effort)
     if still is None or _reached(model, selection, still[0]):
-        return _answer(model, selection, cast, grid, held, still, least=0)
+        return _answer(model, selection, cast, grid, held, found=still, least=0)
     near = _near(model, grid, held, still[0])
     moved = _Repair(model, grid, held, near).solve(deadline, effort, hint=still[0])
     better = moved is not None and worth(model, moved[0]) > worth(model, still[0])
     least = int(better and still[1])
-    return _answer(model, selection, cast, grid, held, moved if better else still, least=least)
+    return _answer(model, selection, cast, grid, held, found=moved if better else still, least=least)
 
 
 Found = tuple[list[int], bool]  # slots, and whether nothing better exists
@@ -213,7 +214,7 @@ class _Repair:
             return {self.fixed[meeting]: self.cp.new_constant(1)}
         return self.place.get(meeting, {})
 
-    def _objective(self) -> cp_model.LinearExpr:
+    def _objective(self) -> cp_model.LinearExprT:
         """Minimums, mutual requests, weights and unmoved meetings, each worth more than all that follow."""
         requests = [self.model.problem.requests[wish.request] for wish in self.model.wishes]
         stays = [self.place[meeting][self.held[meeting]] for meeting in self.near]
@@ -233,17 +234,17 @@ class _Repair:
         comes: dict[str, list[cp_model.IntVar]] = defaultdict(list)
         for meeting, wish in enumerate(self.model.wishes):
             request = problem.requests[wish.request]
-            for party in (request.sender, request.receiver):
-                amount[party] += meeting in self.fixed
-                comes[party] += self.place.get(meeting, {}).values()
+            for side in (request.sender, request.receiver):
+                amount[side] += meeting in self.fixed
+                comes[side] += self.place.get(meeting, {}).values()
         gains = []
         for party in problem.parties:
             if party.maximum is not None and comes[party.id]:
-                self.cp.add(sum(comes[party.id]) <= max(0, party.maximum - amount[party.id]))
+                self.cp.add(cp_model.LinearExpr.sum(comes[party.id]) <= max(0, party.maximum - amount[party.id]))
             lack = party.minimum - amount[party.id]
             if lack > 0 and comes[party.id]:
                 gains.append(self.cp.new_int_var(0, lack, ""))
-                self.cp.add(gains[-1] <= sum(comes[party.id]))
+                self.cp.add(gains[-1] <= cp_model.LinearExpr.sum(comes[party.id]))
         return gains
 
     def solve(self, deadline: float, effort: Effort, hint: Sequence[int] = ()) -> Found | None:
@@ -258,10 +259,10 @@ class _Repair:
         status = solver.solve(self.cp)
         if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
             return None
-        slots = [self.fixed.get(meeting, UNPLACED) for meeting in range(len(self.grid.meetings))]
+        found = [self.fixed.get(meeting, UNPLACED) for meeting in range(len(self.grid.meetings))]
         for meeting, places in self.place.items():
-            slots[meeting] = next((slot for slot, one in places.items() if solver.boolean_value(one)), UNPLACED)
-        return slots, status == cp_model.OPTIMAL
+            found[meeting] = next((slot for slot, one in places.items() if solver.boolean_value(one)), UNPLACED)
+        return found, status == cp_model.OPTIMAL
 
 
 def _answer(
@@ -270,8 +271,8 @@ def _answer(
     cast: Sequence[tuple[int, ...]],
     grid: Grid,
     held: dict[int, int],
-    found: Found | None,
     *,
+    found: Found | None,
     least: int,
 ) -> Answer:
     if found is None:
