@@ -19,7 +19,6 @@ from conference.catalogue.models import (
 )
 from conference.catalogue.rules import furthest
 from conference.catalogue.search import speaks_of
-from conference.foundation.paging import SIZE, Paged, page_number
 from conference.foundation.vietnamese import fold
 from conference.people.models import Organisation, OrganisationKind
 
@@ -44,14 +43,6 @@ def find_cluster(session: Session, cluster_id: int, *, organisation_id: int | No
     if organisation_id is not None:
         found = found.where(Cluster.organisation_id == organisation_id)
     return session.scalar(found.options(*_WHOLE))
-
-
-def page_of(session: Session, listed: sa.Select[Cluster], asked: str | None, size: int = SIZE) -> Paged[Cluster]:
-    """The page an address asks for."""
-    total = session.scalar(sa.select(sa.func.count()).select_from(listed.order_by(None).subquery())) or 0
-    number = page_number(asked, total, size)
-    items = session.scalars(listed.offset((number - 1) * size).limit(size)).all()
-    return Paged(items, number, total, size)
 
 
 @dataclass(frozen=True)
@@ -98,11 +89,13 @@ def _free_plots(session: Session, ids: list[int]) -> dict[int, FreePlots]:
     return {cluster_id: FreePlots(count, area) for cluster_id, count, area in session.execute(free)}
 
 
-def on_desk(text: str, shown: str) -> sa.Select[Cluster]:
-    """The organisers' list: all clusters, or only the published, hidden or demo ones."""
+def on_desk(text: str, shown: str, sort: str) -> sa.Select[Cluster]:
+    """The organisers' list: all clusters, or only the published, hidden or demo ones; by name or area."""
     narrowed = {"published": Cluster.is_published, "hidden": ~Cluster.is_published, "demo": Cluster.is_demo}
     listed = sa.select(Cluster).where(speaks_of(text) if fold(text) else sa.true(), narrowed.get(shown, sa.true()))
-    return listed.order_by(Cluster.sort_key, Cluster.id).options(joinedload(Cluster.organisation))
+    column = Cluster.area_m2 if sort.removeprefix("-") == "area" else Cluster.sort_key
+    order = column.desc() if sort.startswith("-") else column.asc()
+    return listed.order_by(order.nulls_last(), Cluster.id).options(joinedload(Cluster.organisation))
 
 
 def investors(session: Session) -> Sequence[Organisation]:

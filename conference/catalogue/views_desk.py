@@ -1,5 +1,6 @@
 """The organisers' pages: all clusters, a new one, and everything about one."""
 
+import sqlalchemy as sa
 from flask import Response, abort, request
 from markupsafe import escape
 from sqlalchemy.orm import Session
@@ -16,6 +17,7 @@ from conference.foundation.downloads import Source, download
 from conference.foundation.i18n import _, language
 from conference.foundation.invalid import InvalidText
 from conference.foundation.numbers import echo_area, parse_area
+from conference.foundation.paging import page_of
 from conference.foundation.web import notify, page, see_other
 from conference.people.models import Organisation
 
@@ -31,8 +33,8 @@ DESK = Editor("catalogue.desk_", "desk.html", is_staff=True, find=_find)
 @access.requires(Role.ORGANISER)
 def desk(conference: object) -> Response:
     """All clusters, hidden ones too."""
-    listed = queries.on_desk(request.args.get("q", ""), request.args.get("shown", ""))
-    found = queries.page_of(db.session(), listed, request.args.get("page"))
+    listed = _listed()
+    found = page_of(db.session(), listed, request.args.get("page"))
     return page(
         "catalogue/desk.html",
         fragments=("desk_cluster_list",),
@@ -41,14 +43,20 @@ def desk(conference: object) -> Response:
             zip(found.items, listing.rows(found.items, queries.known_of(db.session(), found.items)), strict=True)
         ),
         shown=request.args.get("shown", ""),
+        sort=request.args.get("sort", "name"),
     )
+
+
+def _listed() -> sa.Select[Cluster]:
+    asked = request.args
+    return queries.on_desk(asked.get("q", ""), asked.get("shown", ""), asked.get("sort", "name"))
 
 
 @bp.get("/desk/clusters/export.<any(xlsx,csv):kind>")
 @access.requires(Role.ORGANISER)
 def export_clusters(conference: Source, kind: str) -> Response:
     """The same list as a file."""
-    listed = queries.on_desk(request.args.get("q", ""), request.args.get("shown", ""))
+    listed = _listed()
     clusters = db.session.scalars(listed).all()
     told = listing.rows(clusters, queries.known_of(db.session(), clusters))
     header = (

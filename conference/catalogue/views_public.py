@@ -11,6 +11,7 @@ from conference.foundation import access, clock
 from conference.foundation.dates import HANOI, local_day
 from conference.foundation.db import db
 from conference.foundation.distance import Point
+from conference.foundation.paging import page_of
 from conference.foundation.web import page, wanted_fragment
 
 
@@ -23,7 +24,7 @@ def clusters(conference: object) -> Response:
     wish = form.wish(request.args.get("sort", "name"))
     asked = request.args.get("per", PAGE_SIZES[0], type=int)
     session, size = db.session(), asked if asked in PAGE_SIZES else PAGE_SIZES[0]
-    found = queries.page_of(session, search.found(wish), request.args.get("page"), size)
+    found = page_of(session, search.found(wish), request.args.get("page"), size)
     part = wanted_fragment() == "cluster_list"
     return page(
         "catalogue/clusters.html",

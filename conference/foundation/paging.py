@@ -2,7 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
 
 T = TypeVar("T")
 
@@ -38,3 +41,12 @@ def page_number(text: str | None, total: int, size: int = SIZE) -> int:
     """The page an address asks for, kept within the list: a stale link still shows something."""
     wanted = int(text) if text and text.isascii() and text.isdecimal() and len(text) < 7 else 1
     return max(1, min(wanted, -(-total // size)))
+
+
+def page_of(session: Session, listed: sa.Select[T], asked: str | None, size: int = SIZE) -> Paged[T]:
+    """The page of a list that an address asks for, in two statements."""
+    counted: sa.Select[Any] = sa.select(sa.func.count()).select_from(listed.order_by(None).subquery())
+    total = session.scalar(counted) or 0
+    number = page_number(asked, total, size)
+    items = session.scalars(listed.offset((number - 1) * size).limit(size)).all()
+    return Paged(items, number, total, size)

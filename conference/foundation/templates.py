@@ -6,7 +6,7 @@ from typing import Any
 from flask import Flask, g, request, url_for
 from flask_wtf.csrf import generate_csrf
 
-from conference.foundation import dates, numbers, phone
+from conference.foundation import dates, numbers, phone, vietnamese
 from conference.foundation.i18n import LANGUAGES, language
 
 
@@ -14,7 +14,7 @@ def init_app(app: Flask) -> None:
     """Register filters and the few names every template sees."""
     app.jinja_env.filters.update(
         area=_area, number=_number, money=_money, phone=phone.format_phone, date=dates.format_date, day=_day,
-        weekday=_weekday, time=_time, moment=_moment,
+        weekday=_weekday, time=_time, moment=_moment, clean=vietnamese.clean,
     )  # fmt: skip
     app.context_processor(_names)
 

@@ -9,6 +9,7 @@ from conference.foundation import access, clock
 from conference.foundation.access import Role
 from conference.foundation.db import db, transaction
 from conference.foundation.i18n import _, lazy
+from conference.foundation.paging import page_of
 from conference.foundation.web import notify, page, see_other, wanted_fragment
 from conference.jobs import actions, queries
 from conference.jobs.handlers import find_handler
@@ -35,7 +36,7 @@ class Conference(Protocol):
 @access.requires(Role.ORGANISER)
 def listing(conference: Conference) -> Response:
     """What has been done in the background, and how it ended."""
-    listed = db.paginate(queries.listing(conference.id), per_page=50, max_per_page=50, error_out=False)
+    listed = page_of(db.session(), queries.listing(conference.id), request.args.get("page"))
     titles = {job.kind: title_of(job) for job in listed.items}
     return page("jobs/listing.html", fragments=("job_list",), listed=listed, titles=titles, states=STATES)
 

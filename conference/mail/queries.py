@@ -9,7 +9,7 @@ from conference.mail.models import Message, MessageState
 
 _LISTED = (
     Message.kind, Message.to_address, Message.to_name, Message.subject, Message.state,
-    Message.attempts, Message.next_try_at, Message.created_at, Message.sent_at,
+    Message.attempts, Message.next_try_at, Message.created_at, Message.sent_at, Message.error,
 )  # fmt: skip
 UNDELIVERED = (MessageState.FAILED, MessageState.UNCLEAR)
 
@@ -20,9 +20,12 @@ def visible(conference_id: int, *, site_too: bool) -> sa.ColumnElement[bool]:
     return sa.or_(own, Message.conference_id.is_(None)) if site_too else own
 
 
-def listing(seen: sa.ColumnElement[bool], typed: str, state: MessageState | None) -> sa.Select[Message]:
-    """Messages, the newest first, by words in name, address or subject, and by state."""
-    found = sa.select(Message).where(seen).options(load_only(*_LISTED)).order_by(Message.id.desc())
+def listing(
+    seen: sa.ColumnElement[bool], typed: str, state: MessageState | None, *, oldest_first: bool = False
+) -> sa.Select[Message]:
+    """Messages in order of time, by words in name, address or subject, and by state."""
+    order = Message.id if oldest_first else Message.id.desc()
+    found = sa.select(Message).where(seen).options(load_only(*_LISTED)).order_by(order)
     if words := fold(typed):
         found = found.where(Message.folded.contains(words, autoescape=True))
     return found if state is None else found.where(Message.state == state)

@@ -1,5 +1,6 @@
 """The organiser's view of the outbox."""
 
+from datetime import tzinfo
 from typing import Protocol
 
 import sqlalchemy as sa
@@ -8,11 +9,13 @@ from flask import Blueprint, Response, current_app, g, make_response, request
 from conference.foundation import access, clock
 from conference.foundation.access import Role
 from conference.foundation.db import db, transaction
+from conference.foundation.downloads import download
 from conference.foundation.i18n import _
+from conference.foundation.paging import page_of
 from conference.foundation.web import notify, page, see_other
 from conference.mail import actions, queries
 from conference.mail.labels import STATES, TONES
-from conference.mail.models import MessageState
+from conference.mail.models import Message, MessageState
 from conference.mail.rules import masked
 
 bp = Blueprint("mail", __name__, url_prefix="/<conference:conference>/desk/mail")
@@ -25,24 +28,56 @@ class Conference(Protocol):
     """As much of a conference as this part has to know."""
 
     id: int
+    code: str
+    is_demo: bool
+
+    @property
+    def timezone(self) -> tzinfo: ...
 
 
 @bp.get("/")
 @access.requires(Role.ORGANISER)
 def outbox(conference: Conference) -> Response:
     """Every mail of the conference and where it stands."""
-    state = next((state for state in MessageState if state == request.args.get("state")), None)
-    found = queries.listing(_visible(conference), request.args.get("q", ""), state)
     return page(
         "mail/outbox.html",
         fragments=("message_list",),
-        listed=db.paginate(found, per_page=50, max_per_page=50, error_out=False),
+        listed=page_of(db.session(), _wanted(conference), request.args.get("page")),
         counts=queries.count_by_state(db.session(), _visible(conference)),
-        state=state,
+        state=_state(),
+        sort="date" if _oldest_first() else "-date",
         states=STATES,
         tones=TONES,
         is_sent=_has_server(),
     )
+
+
+@bp.get("/export.<any(xlsx,csv):kind>")
+@access.requires(Role.ORGANISER)
+def export_outbox(conference: Conference, kind: str) -> Response:
+    """What the list shows, all pages of it, without what the mails say."""
+    zone = conference.timezone
+    lines = [
+        (
+            one.created_at.astimezone(zone), one.to_name, one.to_address, one.subject, str(STATES[one.state]),
+            one.sent_at.astimezone(zone) if one.sent_at else None, one.error,
+        )
+        for one in db.session.scalars(_wanted(conference))
+    ]  # fmt: skip
+    header = [_("Written"), _("Name"), _("Address"), _("Subject"), _("State"), _("Sent"), _("Fault")]
+    return download(kind, _("Mail"), header, lines, source=conference, now=clock.now())
+
+
+def _wanted(conference: Conference) -> sa.Select[Message]:
+    return queries.listing(_visible(conference), request.args.get("q", ""), _state(), oldest_first=_oldest_first())
+
+
+def _state() -> MessageState | None:
+    return next((state for state in MessageState if state == request.args.get("state")), None)
+
+
+def _oldest_first() -> bool:
+    return request.args.get("sort") == "date"
 
 
 @bp.get("/<int:message_id>")

@@ -16,9 +16,11 @@ def get_user(session: Session, user_id: int) -> User:
     return user
 
 
-def accounts(typed: str, kind: str) -> sa.Select[User]:
-    """Accounts whose name or address contains what was typed, in alphabetical order."""
-    found = sa.select(User).order_by(User.sort_key, User.id)
+def accounts(typed: str, kind: str, sort: str = "name") -> sa.Select[User]:
+    """Accounts whose name or address contains what was typed, by name or by last sign-in."""
+    column = User.last_sign_in_at if sort.removeprefix("-") == "seen" else User.sort_key
+    order = column.desc() if sort.startswith("-") else column.asc()
+    found = sa.select(User).order_by(order.nulls_last(), User.id)
     if words := fold(typed):
         found = found.where(sa.or_(*_matches(words, clean(typed).lower())))
     if kind == "staff":

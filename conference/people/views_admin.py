@@ -1,12 +1,16 @@
 """Administrators' pages: who has an account, and who is on the staff."""
 
+import sqlalchemy as sa
 from flask import Response, request
 
 from conference.foundation import access, clock
 from conference.foundation.access import Role
+from conference.foundation.dates import HANOI
 from conference.foundation.db import db, transaction
+from conference.foundation.downloads import download
 from conference.foundation.errors import Refusal
 from conference.foundation.i18n import _, lazy
+from conference.foundation.paging import page_of
 from conference.foundation.web import notify, page, see_other
 from conference.people import actions, queries
 from conference.people.blueprint import bp
@@ -28,11 +32,33 @@ class OwnAccount(Refusal):
 @access.requires(Role.ADMINISTRATOR)
 def users() -> Response:
     """Accounts, searched and by kind."""
+    listed = page_of(db.session(), _wanted(), request.args.get("page"))
+    sort = request.args.get("sort", "name")
+    return page("people/users.html", fragments=("user_list",), listed=listed, kinds=KINDS, kind=_who(), sort=sort)
+
+
+@bp.get("/admin/users/export.<any(xlsx,csv):kind>")
+@access.requires(Role.ADMINISTRATOR)
+def export_users(kind: str) -> Response:
+    """What the list shows, all pages of it."""
+    header = [_("Name"), _("E-mail"), _("Administrator"), _("Second step"), _("Closed"), _("Last sign-in")]
+    lines = [
+        (
+            one.full_name, one.email, "x" if one.is_administrator else "", "x" if one.totp_confirmed_at else "",
+            "" if one.is_active else "x", one.last_sign_in_at.astimezone(HANOI) if one.last_sign_in_at else None,
+        )
+        for one in db.session.scalars(_wanted())
+    ]  # fmt: skip
+    return download(kind, _("Accounts"), header, lines, source=None, now=clock.now())
+
+
+def _wanted() -> sa.Select[User]:
+    return queries.accounts(request.args.get("q", ""), _who(), request.args.get("sort", "name"))
+
+
+def _who() -> str:
     kind = request.args.get("kind", "staff")
-    kind = kind if kind in KINDS else "staff"
-    found = queries.accounts(request.args.get("q", ""), kind)
-    listed = db.paginate(found, per_page=50, max_per_page=50, error_out=False)
-    return page("people/users.html", fragments=("user_list",), listed=listed, kinds=KINDS, kind=kind)
+    return kind if kind in KINDS else "staff"
 
 
 @bp.route("/admin/users/new", methods=["GET", "POST"])

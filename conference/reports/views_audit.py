@@ -7,13 +7,12 @@ from conference.foundation.access import Role
 from conference.foundation.db import db
 from conference.foundation.downloads import download
 from conference.foundation.i18n import _
+from conference.foundation.paging import page_of
 from conference.foundation.web import page
 from conference.programme.models import Conference
 from conference.reports import audit_log
 from conference.reports.blueprint import bp
 from conference.reports.forms import LogForm
-
-MOST_EXPORTED = 20_000
 
 
 @bp.get("/desk/audit")
@@ -22,7 +21,7 @@ def audit(conference: Conference) -> Response:
     """Search, filter, turn the order round."""
     form, wish = _asked(conference)
     found = audit_log.entries(conference, wish, with_accounts=_sees_accounts())
-    listed = db.paginate(found, per_page=50, max_per_page=50, error_out=False)
+    listed = page_of(db.session(), found, request.args.get("page"))
     return page(
         "reports/audit.html",
         fragments=("entry_list",),
@@ -38,7 +37,7 @@ def audit(conference: Conference) -> Response:
 def export_audit(conference: Conference, kind: str) -> Response:
     """What the list shows, all pages of it."""
     _form, wish = _asked(conference)
-    found = audit_log.entries(conference, wish, with_accounts=_sees_accounts()).limit(MOST_EXPORTED)
+    found = audit_log.entries(conference, wish, with_accounts=_sees_accounts())
     rows = audit_log.rows(db.session.scalars(found).all())
     return download(
         kind,
