@@ -109,11 +109,13 @@ def _wishes(
 ) -> tuple[tuple[Wish, ...], tuple[int, ...]]:
     parties = {party.id: party for party in problem.parties}
     locked = {lock.request: bit.get(lock.slot, 0) for lock in problem.locks}
+    after_itself = {one.later for one in problem.precedences if one.earlier == one.later}
     wishes, refused = [], []
     for index, request in enumerate(problem.requests):
         slots = locked.get(request.id, _half(problem, request, bit))
         roles = _roles(problem, request, parties, number)
-        domain = slots & common(roles, free) if roles else 0
+        possible = roles and request.id not in after_itself
+        domain = slots & common(roles, free) if possible else 0
         if domain:
             wishes.append(Wish(index, roles, domain, request.required or request.id in locked))
         else:

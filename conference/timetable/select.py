@@ -52,6 +52,8 @@ class Rows:
 
 def select(model: Model) -> Selection | None:
     """None if the required requests do not fit together."""
+    if not model.wishes:
+        return Selection({}, (0, 0, 0))
     rows = Rows()
     requests = model.problem.requests
     placed = [rows.column(lower=float(wish.must)) for wish in model.wishes]
@@ -191,7 +193,7 @@ def _load(rows: Rows, *, integral: bool) -> highspy.Highs:
     if integral:
         program.integrality_ = [highspy.HighsVarType.kInteger] * len(rows.lower)
     highs = highspy.Highs()  # type: ignore[no-untyped-call]
-    highs.setOptionValue("output_flag", False)
+    highs.silent()
     highs.setOptionValue("threads", 1)
     highs.setOptionValue("mip_rel_gap", 0.0)
     highs.passModel(program)

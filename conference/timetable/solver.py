@@ -59,6 +59,8 @@ class Search:
             return Answer(Status.INFEASIBLE, conflicts=conflicts(self.problem))
         cast = full_cast(self.model, selection)
         grid = grid_of(self.model, cast)
+        if not cast:
+            return self._answer(grid, cast, selection, [])
         self.bound = forced_breaks(grid, self._always(selection))
         board = self._place(grid, selection)
         left = close_gaps(board, 50)
@@ -87,7 +89,7 @@ class Search:
         for meeting, slot in held_slots(self.model).items():
             if meeting in selection.cast and fits(board, meeting, slot):
                 put(board, meeting, slot)
-        colour(board, np.array(_busiest_first(grid, self.model, selection)))
+        colour(board, np.array(_busiest_first(grid, self.model, selection), dtype=np.int64))
         return board
 
     def _improve(self, board: Board, selection: Selection, *, quick: bool) -> list[int]:

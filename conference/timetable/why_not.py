@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -51,11 +51,14 @@ class Explanation:
     change: Change | None
 
 
-def why_not(problem: Problem, placements: Sequence[Placement]) -> list[Explanation]:
-    """One explanation for every request that is not placed."""
+def why_not(
+    problem: Problem, placements: Sequence[Placement], requests: Iterable[str] | None = None
+) -> list[Explanation]:
+    """One explanation for every request that is not placed, or for those of `requests` that are not."""
     placed = {one.request for one in placements}
+    asked = {request.id for request in problem.requests} if requests is None else set(requests)
     desk = _Desk(problem, tuple(placements))
-    return [desk.explain(request) for request in problem.requests if request.id not in placed]
+    return [desk.explain(request) for request in problem.requests if request.id in asked - placed]
 
 
 class _Desk:
@@ -64,6 +67,7 @@ class _Desk:
     def __init__(self, problem: Problem, placements: tuple[Placement, ...]) -> None:
         self.problem, self.placements = problem, placements
         self.parties = {party.id: party for party in problem.parties}
+        self.wrong = set(findings(problem, placements))
         self.sits: dict[str, set[str]] = defaultdict(set)
         self.tables: dict[str, set[str]] = defaultdict(set)
         for one in placements:
@@ -84,10 +88,14 @@ class _Desk:
             return Reason.ONESELF, (request.sender,)
         if len(sides) < 2:
             return Reason.CANCELLED, tuple(name for name in names if name not in {side.id for side in sides})
-        if not set.intersection(*(self._available(side, request) for side in sides)):
-            return Reason.NEVER_BOTH, names
         if enough := [side.id for side in sides if self._has_enough(side)]:
             return Reason.ENOUGH, tuple(enough)
+        return self._no_slot(request, sides)
+
+    def _no_slot(self, request: Request, sides: Sequence[Party]) -> tuple[Reason, tuple[str, ...]]:
+        names = (request.sender, request.receiver)
+        if not set.intersection(*(self._available(side, request) for side in sides)):
+            return Reason.NEVER_BOTH, names
         if full := [side.id for side in sides if not self._free(side, request)]:
             return Reason.FULL, tuple(full)
         common = set.intersection(*(self._free(side, request) for side in sides))
@@ -152,7 +160,7 @@ class _Desk:
         if more_tables:
             problem = replace(problem, tables=(*problem.tables, Table(table)))
         placements = (*self.placements, Placement(request.id, slot, table, people))
-        if not findings(problem, placements):
+        if not set(findings(problem, placements)) - self.wrong:
             yield change
 
     def _can(self, delegate: Delegate, slot: str) -> bool:
