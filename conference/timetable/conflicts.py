@@ -81,8 +81,9 @@ class _Musts:
             if one.earlier in self.place and one.later in self.place:
                 holds = self._assume(f"{one.earlier} before {one.later}")
                 for slot, later in self.place[one.later].items():
-                    before = [variable for place, variable in self.place[one.earlier].items() if place < slot]
-                    self.cp.add_bool_or([*before, later.negated()]).only_enforce_if(holds)
+                    for place, earlier in self.place[one.earlier].items():
+                        if place >= slot:
+                            self.cp.add_bool_or(~later, ~earlier).only_enforce_if(holds)
 
     def contradiction(self, names: Iterable[str]) -> list[str]:
         """Some of these names that cannot all hold; none if they can."""
