@@ -39,6 +39,10 @@ ATTENDEE: Sequence[tuple[str, str, Text]] = (
     ("meetings.requests", "mail", lazy("Requests")),
     ("meetings.agenda", "calendar", lazy("My agenda")),
 )
+SITE: Sequence[tuple[str, str, Text]] = (
+    ("programme.mine", "calendar", lazy("Conferences")),
+    ("people.users", "users", lazy("Accounts")),
+)
 DESK: Sequence[tuple[str, str, Text, frozenset[Role]]] = (
     ("reports.desk", "info", lazy("Overview"), READERS),
     ("registration.listing", "users", lazy("Registrations"), READERS),
@@ -81,7 +85,9 @@ def _public(app: Flask) -> list[Item]:
 
 def _desk(app: Flask, *, always: bool) -> list[Item]:
     who = current_user._get_current_object()
-    if g.get("conference") is None or not isinstance(who, Identity) or not who.strong:
+    if not isinstance(who, Identity) or not who.strong:
         return []
+    if g.get("conference") is None:
+        return _items(app, SITE if who.is_administrator else SITE[:1])
     roles = g.roles if always and "roles" in g else roles_of(who)
     return _items(app, [(endpoint, icon, label) for endpoint, icon, label, may in DESK if roles & may])

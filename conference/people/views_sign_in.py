@@ -103,7 +103,9 @@ def _who_passed_the_first_step(pending: dict[str, Any] | None, now: datetime) ->
     if pending is None or pending["until"] < now.timestamp():
         return None
     user = db.session.get(User, pending["user"])
-    passed = user is not None and user.is_active and user.epoch == pending["epoch"] and user.totp_confirmed_at is not None
+    passed = (
+        user is not None and user.is_active and user.epoch == pending["epoch"] and user.totp_confirmed_at is not None
+    )
     return user if passed else None
 
 
@@ -119,7 +121,7 @@ def _code_is_right(user: User, code: str, now: datetime) -> bool:
 
 def _enter(user: User) -> Response:
     """Into the site, in the person's own language unless this browser has chosen one."""
-    destination = safe_next(url_for("programme.index"))
+    destination = safe_next(url_for("programme.mine"))
     sign_in.sign_in(user, strong=True)
     response = see_path(destination)
     return response if COOKIE in request.cookies else remember(response, user.language)
