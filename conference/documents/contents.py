@@ -1,6 +1,6 @@
 """From people, meetings and the programme to finished values for the printer, in the reader's language."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import groupby
 
@@ -18,9 +18,10 @@ from conference.documents.values import (
     ProgrammeItem,
     Side,
 )
+from conference.foundation import qr
 from conference.foundation.addresses import absolute
 from conference.foundation.dates import format_date, format_day, format_time
-from conference.foundation.i18n import _, language
+from conference.foundation.i18n import _, force_language, language
 from conference.foundation.images import image_path
 from conference.meetings.models import Meeting
 from conference.programme import queries as programme
@@ -61,16 +62,25 @@ def badges(session: Session, conference: Conference, holders: Sequence[Holder]) 
             job_title=holder.delegate.job_title,
             organisation=holder.delegate.registration.organisation.name,
             number=str(holder.delegate.badge_number),
-            address=absolute("registration.ticket", token=holder.ticket.token),
+            address=qr.compact(absolute("registration.ticket", token=holder.ticket.token)),
         )
         for holder in holders
     ]
 
 
-def agendas(
+def agendas_by_language(
+    session: Session, conference: Conference, holders: Sequence[Holder], *, now: datetime
+) -> Iterator[tuple[str, list[AgendaContent]]]:
+    """One agenda for each, in order, as runs of the same reader's language."""
+    for lang, some in groupby(holders, key=lambda holder: holder.delegate.language):
+        with force_language(lang):
+            made = _agendas(session, conference, list(some), now=now)
+        yield lang, made
+
+
+def _agendas(
     session: Session, conference: Conference, holders: Sequence[Holder], *, now: datetime
 ) -> list[AgendaContent]:
-    """One agenda for each."""
     head, halls = masthead(session, conference), _halls(session, conference)
     sessions = tuple(_items(session, conference))
     meetings = queries.meetings_of(session, [holder.delegate.id for holder in holders])

@@ -1,10 +1,12 @@
 """What is to be printed."""
 
+from dataclasses import replace
+
 from wtforms import BooleanField, RadioField, SelectChoice
 
 from conference.documents.queries import Selection
 from conference.documents.values import Layout
-from conference.foundation.forms import ChoiceField, Form
+from conference.foundation.forms import ChoiceField, Form, TextField
 from conference.foundation.i18n import lazy
 from conference.programme.labels import SIDES
 from conference.programme.models import Side
@@ -21,6 +23,7 @@ class WhoForm(Form):
     """Whose papers, in which order."""
 
     side = ChoiceField(lazy("Side"), SIDES, empty=lazy("all sides"), coerce=Side)
+    words = TextField(lazy("Only people or organisations named"), longest=100)
     order = RadioField(
         lazy("Order"),
         choices=[SelectChoice("name", lazy("by given name")), SelectChoice("organisation", lazy("by organisation"))],
@@ -29,7 +32,7 @@ class WhoForm(Form):
 
     def selection(self) -> Selection:
         """The value of the form."""
-        return Selection(side=self.side.value, by_organisation=self.order.data == "organisation")
+        return Selection(side=self.side.value, words=self.words.data, by_organisation=self.order.data == "organisation")
 
 
 class BadgesForm(WhoForm):
@@ -42,7 +45,4 @@ class BadgesForm(WhoForm):
 
     def selection(self) -> Selection:
         """The value of the form."""
-        wanted = super().selection()
-        return Selection(
-            side=wanted.side, by_organisation=wanted.by_organisation, only_unprinted=bool(self.only_new.data)
-        )
+        return replace(super().selection(), only_unprinted=bool(self.only_new.data))

@@ -1,6 +1,7 @@
 """Large print runs in the background, a part at a time, so that they show progress and can be stopped."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from datetime import datetime
 from typing import Any
 
 from conference.documents import actions, contents, queries
@@ -8,7 +9,6 @@ from conference.documents.agendas import agenda_parts
 from conference.documents.badges import badge_parts
 from conference.documents.join import joined
 from conference.documents.values import Layout
-from conference.foundation import clock
 from conference.foundation.db import db, transaction
 from conference.foundation.i18n import language, lazy
 from conference.jobs.handlers import JobContext, handler
@@ -19,16 +19,16 @@ BADGES, AGENDAS = "documents.badges", "documents.agendas"
 
 @handler(BADGES, title=lazy("Badges"))
 def print_badges(job: JobContext) -> dict[str, Any]:
-    """All badges of the chosen delegates in one PDF."""
+    """All badges of the chosen delegates in one PDF; they count as printed when it is there."""
     conference = db.session.get_one(Conference, job.conference_id)
     holders = _holders(job, conference)
+    tickets = [holder.ticket.id for holder in holders]
     pages = contents.badges(db.session(), conference, holders)
-    result = _collect(
-        job, badge_parts(pages, Layout(job.arguments["layout"]), language()), len(pages), 100, "badges.pdf"
-    )
+    parts = badge_parts(pages, Layout(job.arguments["layout"]), language())
+    result = _collect(job, parts, len(pages), 100, "badges.pdf")
     if result:
         with transaction() as session:
-            actions.note_badges(session, conference, holders, by=None, now=clock.now())
+            actions.note_badges(session, tickets, user_id=job.user_id, at=_asked_at(job))
     return result
 
 
@@ -37,8 +37,14 @@ def print_agendas(job: JobContext) -> dict[str, Any]:
     """All agendas of the chosen delegates in one PDF."""
     conference = db.session.get_one(Conference, job.conference_id)
     holders = _holders(job, conference)
-    pages = contents.agendas(db.session(), conference, holders, now=clock.now())
-    return _collect(job, agenda_parts(pages, language()), len(pages), 50, "agendas.pdf")
+    runs = contents.agendas_by_language(db.session(), conference, holders, now=_asked_at(job))
+    parts: Iterator[bytes] = (part for lang, some in runs for part in agenda_parts(some, lang))
+    return _collect(job, parts, len(holders), 50, "agendas.pdf")
+
+
+def _asked_at(job: JobContext) -> datetime:
+    """The same however often the job has to begin again."""
+    return datetime.fromisoformat(job.arguments["asked_at"])
 
 
 def _holders(job: JobContext, conference: Conference) -> list[queries.Holder]:

@@ -7,6 +7,7 @@ from conference.documents.agendas import render_agendas
 from conference.documents.badges import render_badges
 from conference.documents.blueprint import bp
 from conference.documents.forms import BadgesForm, WhoForm
+from conference.documents.join import joined
 from conference.documents.queries import Holder, Selection
 from conference.documents.values import Layout
 from conference.foundation import access, clock
@@ -18,6 +19,7 @@ from conference.jobs.queue import enqueue_job
 from conference.programme.models import Conference
 from conference.registration.current import my_registration_id
 
+_VERBS = {handlers.BADGES: "badges printed", handlers.AGENDAS: "agendas printed"}
 AT_ONCE = 24
 """More badges or agendas than this take longer than a blink, so they are made in the background."""
 
@@ -78,8 +80,11 @@ def _queue(conference: Conference, kind: str, form: WhoForm, holders: list[Holde
     arguments = {
         "delegates": [one.delegate.id for one in holders],
         "by_organisation": form.order.data == "organisation",
+        "asked_at": now.isoformat(),
     }
+    names = _names(holders)
     with transaction() as session:
+        actions.log_print(session, conference, _VERBS[kind], names, by=by, now=now)
         job = enqueue_job(session, kind, arguments | more, now=now, user_id=by.user_id, conference_id=conference.id)
     return see_other("jobs.show", job_id=job.id)
 
@@ -110,7 +115,8 @@ def my_badge_pdf(conference: Conference) -> Response:
 @access.attendee
 def my_agenda_pdf(conference: Conference) -> Response:
     """The agendas of my delegation, one a page."""
-    return _agendas(conference, _these(conference, Selection(registration_id=my_registration_id())))
+    holders = _these(conference, Selection(registration_id=my_registration_id()))
+    return _pdf(_agenda_pages(conference, holders), "agendas")
 
 
 def _these(conference: Conference, wanted: Selection) -> list[Holder]:
@@ -119,14 +125,29 @@ def _these(conference: Conference, wanted: Selection) -> list[Holder]:
 
 def _badges(conference: Conference, holders: list[Holder], layout: Layout) -> Response:
     body = render_badges(contents.badges(db.session(), conference, holders), layout, language())
+    tickets, names = [one.ticket.id for one in holders], _names(holders)
+    by, now = access.identity(), clock.now()
     with transaction() as session:
-        actions.note_badges(session, conference, holders, by=access.identity(), now=clock.now())
+        actions.note_badges(session, tickets, user_id=by.user_id, at=now)
+        actions.log_print(session, conference, _VERBS[handlers.BADGES], names, by=by, now=now)
     return _pdf(body, "badges")
 
 
 def _agendas(conference: Conference, holders: list[Holder]) -> Response:
-    made = contents.agendas(db.session(), conference, holders, now=clock.now())
-    return _pdf(render_agendas(made, language()), "agenda")
+    body, names = _agenda_pages(conference, holders), _names(holders)
+    by, now = access.identity(), clock.now()
+    with transaction() as session:
+        actions.log_print(session, conference, _VERBS[handlers.AGENDAS], names, by=by, now=now)
+    return _pdf(body, "agendas")
+
+
+def _agenda_pages(conference: Conference, holders: list[Holder]) -> bytes:
+    runs = contents.agendas_by_language(db.session(), conference, holders, now=clock.now())
+    return joined(render_agendas(made, lang) for lang, made in runs)
+
+
+def _names(holders: list[Holder]) -> list[str]:
+    return [holder.delegate.full_name for holder in holders]
 
 
 def _pdf(body: bytes, name: str) -> Response:

@@ -11,6 +11,7 @@ VERBS: Mapping[str, Text] = {
     "accepted": lazy("Accepted"),
     "activated": lazy("Opened the account"),
     "agreed to join": lazy("Agreed that the colleague joins"),
+    "agendas printed": lazy("Printed agendas"),
     "approved": lazy("Approved"),
     "asked for a meeting": lazy("Asked for a meeting"),
     "asked for deletion": lazy("Asked for deletion of personal data"),
