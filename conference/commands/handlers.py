@@ -12,6 +12,7 @@ from conference.foundation import clock, kept
 from conference.foundation.db import db, transaction
 from conference.jobs.cleaning import clear_old_jobs
 from conference.jobs.handlers import JobContext, handler, nightly
+from conference.mail.cleaning import clear_old_site_mails
 from conference.people.cleaning import clear_old_attempts_and_links
 
 log = structlog.get_logger()
@@ -39,6 +40,7 @@ def clean(_job: JobContext) -> dict[str, Any]:
     with transaction() as session:
         files = clear_old_jobs(session, now - timedelta(days=30))
         clear_old_attempts_and_links(session, now - timedelta(days=1))
+        clear_old_site_mails(session, now - timedelta(days=30))
         kept.clear(session, now)
     for name in files:
         (Path(current_app.instance_path) / "files" / name).unlink(missing_ok=True)

@@ -2,7 +2,7 @@
 
 from typing import Any, Final, Protocol
 
-from flask import Response, has_request_context, request
+from flask import Response, current_app, has_request_context, request
 from flask_babel import Babel, force_locale, get_locale, gettext, lazy_gettext, ngettext
 
 LANGUAGES: Final = ("vi", "en")
@@ -48,7 +48,8 @@ def choose_language() -> str:
 
 def remember(response: Response, chosen: str) -> Response:
     """Keep the reader's choice in this browser for a year."""
-    response.set_cookie(COOKIE, chosen, max_age=365 * 86_400, samesite="Lax", httponly=True)
+    secure = bool(current_app.config["SESSION_COOKIE_SECURE"])
+    response.set_cookie(COOKIE, chosen, max_age=365 * 86_400, samesite="Lax", httponly=True, secure=secure)
     return response
 
 

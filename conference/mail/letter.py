@@ -20,7 +20,6 @@ def letter(message: Message, sender: str) -> EmailMessage:
     made["Subject"] = message.subject
     made["Date"] = format_datetime(message.created_at)
     made["Message-ID"] = message.message_id
-    made["Content-Language"] = message.language
     made["Auto-Submitted"] = "auto-generated"  # keeps absence notes from answering (RFC 3834)
     made.set_content(message.text, cte="quoted-printable")  # lines of any length, and servers that know seven bits only
     made.add_alternative(message.html, subtype="html", cte="quoted-printable")
@@ -33,4 +32,5 @@ def letter(message: Message, sender: str) -> EmailMessage:
             cte="quoted-printable",
             params={"method": method[1]} if method else None,
         )
+    made["Content-Language"] = message.language  # last: giving a letter its content clears what speaks of the content
     return made

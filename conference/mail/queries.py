@@ -11,7 +11,6 @@ _LISTED = (
     Message.kind, Message.to_address, Message.to_name, Message.subject, Message.state,
     Message.attempts, Message.next_try_at, Message.created_at, Message.sent_at, Message.error,
 )  # fmt: skip
-UNDELIVERED = (MessageState.FAILED, MessageState.UNCLEAR)
 
 
 def visible(conference_id: int, *, site_too: bool) -> sa.ColumnElement[bool]:

@@ -4,7 +4,7 @@ import re
 import smtplib
 import ssl
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from email.message import EmailMessage
 from email.utils import parseaddr
 from pathlib import Path
@@ -91,7 +91,8 @@ def _connected(server: SplitResult) -> Iterator[smtplib.SMTP]:
             smtp.ehlo()
         _log_in(smtp, server, host)
         yield smtp
-        smtp.quit()
+        with suppress(OSError, smtplib.SMTPException):  # what was taken stays taken, however the server says goodbye
+            smtp.quit()
     finally:
         smtp.close()
 

@@ -45,12 +45,17 @@ def _attempt(transport: Transport, message: Message) -> dict[str, object]:
     """Try to deliver, and say what to write down."""
     try:
         transport.deliver(message, lambda: _note(message, handing_over_at=_now()))
+    except LeaseLost:
+        raise
     except NotNow as problem:
         return _later(message, str(problem))
     except Rejected as problem:
         return {"state": MessageState.FAILED, "error": str(problem)}
     except Unknown as problem:
         return {"state": MessageState.UNCLEAR, "error": str(problem)}
+    except Exception as fault:
+        log.exception("mail_fault", message=message.id)  # one message we cannot write must not hold up the others
+        return _later(message, type(fault).__name__)
     return {"state": MessageState.SENT, "error": "", "sent_at": _now()}
 
 

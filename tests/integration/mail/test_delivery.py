@@ -67,6 +67,11 @@ def let_leases_run_out() -> None:
         )
 
 
+def let_pauses_end() -> None:
+    with transaction() as session:
+        session.execute(sa.update(Message).values(next_try_at=clock.now()))
+
+
 def outbox_folder(app: Flask) -> Path:
     path: Path = app.config["SETTINGS"].instance_path / "outbox"
     return path
@@ -168,6 +173,44 @@ def test_workers_killed_at_any_moment_lose_nothing_and_send_nothing_twice(app: F
     assert {message.state for message in ended.values()} <= {MessageState.SENT, MessageState.UNCLEAR}
     assert {key for key, message in ended.items() if message.state is MessageState.SENT} <= set(taken)
     assert {key for key in written - set(taken) if ended[key].state is not MessageState.UNCLEAR} == set()
+
+
+def test_a_server_that_leaves_without_goodbye_has_taken_the_mail(app: Flask, mail_server: MailServer) -> None:
+    write("abrupt@example.com")
+    deliver_what_is_due(app, mail_server.url)
+    assert states() == [MessageState.SENT]
+
+
+def test_a_server_that_vanishes_without_an_answer_leaves_the_decision_to_a_person(
+    app: Flask, mail_server: MailServer
+) -> None:
+    message = write("vanishing@example.com")
+    deliver_what_is_due(app, mail_server.url)
+    assert (states(), mail_server.taken) == ([MessageState.UNCLEAR], [message.message_id])
+
+
+def test_a_message_that_cannot_be_written_does_not_hold_up_the_others(app: Flask) -> None:
+    broken, good = write(), write()
+    with transaction() as session:
+        session.get_one(Message, broken.id).to_address = "no address\n"
+    deliver_what_is_due(app)
+    assert states() == [MessageState.QUEUED, MessageState.SENT]
+    assert [path.name.partition("-")[0] for path in outbox_of(app)] == [f"{good.id:06d}"]
+
+
+def test_a_password_travels_encrypted_to_a_server_we_can_verify(
+    app: Flask, strict_server: MailServer, certificate: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    message = write()
+    deliver_what_is_due(app, strict_server.url)
+    assert [m.error.partition(":")[0] for m in stored().values()] == ["SSLCertVerificationError"]
+    monkeypatch.setenv("SSL_CERT_FILE", f"{certificate}.public")
+    let_pauses_end()
+    deliver_what_is_due(app, strict_server.url.replace("tra%20sen", "wrong"))
+    assert [m.error.partition(":")[0] for m in stored().values()] == ["SMTPAuthenticationError"]
+    let_pauses_end()
+    deliver_what_is_due(app, strict_server.url)
+    assert (states(), strict_server.taken) == ([MessageState.SENT], [message.message_id])
 
 
 def test_a_stopped_worker_finishes_its_mail_first(app: Flask, mail_server: MailServer) -> None:

@@ -1,6 +1,8 @@
 """The staff's door: password, second step, recovery codes, and what ends a session."""
 
+from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pyotp
 import pytest
@@ -8,11 +10,13 @@ import sqlalchemy as sa
 import time_machine
 from argon2 import PasswordHasher
 
+from conference.app import create_app
 from conference.foundation import clock
 from conference.foundation.db import db
 from conference.mail.models import Message
 from conference.people.models import User
 from conference.people.passwords import hash_password
+from tests.conftest import settings_for
 from tests.factories.people import make_user
 from tests.integration.people.test_links import mailed_path, who
 from tests.pages import Client, page_of
@@ -215,3 +219,11 @@ def test_cookies_are_for_this_site_only(client: Client) -> None:
     response = client.submit("/sign-in/staff", email="lan@example.com", password=PASSWORD)
     (cookie,) = [value for value in response.headers.getlist("Set-Cookie") if value.startswith("session=")]
     assert {"HttpOnly", "SameSite=Lax", "Path=/"} <= {part.strip() for part in cookie.split(";")}
+
+
+def test_on_https_cookies_travel_encrypted_only(tmp_path: Path) -> None:
+    app = create_app(replace(settings_for(tmp_path), base_url="https://conference.example.vn"))
+    response = app.test_client().get("/sign-in")
+    assert [cookie.split("; ")[1] for cookie in response.headers.getlist("Set-Cookie")] == ["Secure"]
+    with app.app_context():
+        db.engine.dispose()
