@@ -26,6 +26,7 @@ VERBS: Mapping[str, Text] = {
     "created": lazy("Created"),
     "deactivated": lazy("Closed the account"),
     "declined": lazy("Declined"),
+    "exchanged people": lazy("Changed who sits there"),
     "hidden": lazy("Hid from the public"),
     "imported": lazy("Imported from a list"),
     "infrastructure changed": lazy("Changed the infrastructure"),
@@ -111,6 +112,7 @@ SUBJECTS: Mapping[str, Text] = {
 
 FACTS: Mapping[tuple[str, str], Mapping[Any, Text]] = {
     ("cluster", "investor"): {},
+    ("conference", "count"): {},
     ("conference", "before"): STATES,
     ("conference", "after"): STATES,
     ("meeting", "state"): MEETINGS,
