@@ -98,7 +98,7 @@ def free_slots(session: Session, registration: Registration, now: datetime) -> l
 def absences_of(session: Session, delegate_ids: Collection[int]) -> set[tuple[int, int]]:
     """Delegate and slot of every time somebody has marked as not free."""
     listed = sa.select(Absence.delegate_id, Absence.slot_id).where(Absence.delegate_id.in_(delegate_ids))
-    return set(session.execute(listed).tuples())
+    return {(delegate_id, slot_id) for delegate_id, slot_id in session.execute(listed)}
 
 
 def write_absences(session: Session, delegate_id: int, slots: Collection[int], absent: Collection[int]) -> None:

@@ -176,7 +176,9 @@ def move(
     for party in {meeting.party_a_id, meeting.party_b_id} - {teller}:
         letters.tell_meeting(session, kind, meeting, to=party, now=now)
     if by is not None:
-        audit.record(session, by, "moved", meeting, now=now, slot=meeting.slot_id, before=before)
+        audit.record(
+            session, by, "moved", meeting, now=now, label=_label(session, meeting), slot=meeting.slot_id, before=before
+        )
 
 
 def seat(
@@ -213,7 +215,9 @@ def seat(
     session.flush()
     session.expire(meeting)
     if by is not None:
-        audit.record(session, by, "exchanged people", meeting, now=now, people=sorted(chosen))
+        audit.record(
+            session, by, "exchanged people", meeting, now=now, label=_label(session, meeting), people=sorted(chosen)
+        )
 
 
 def _is_busy(session: Session, meeting: Meeting, delegate: Delegate) -> refusals.DelegateBusy:
@@ -244,7 +248,7 @@ def end(session: Session, meeting: Meeting, reason: str, *, now: datetime, by: I
     for party in {meeting.party_a_id, meeting.party_b_id} - {teller}:
         letters.tell_meeting(session, "meeting_cancelled", meeting, to=party, now=now, was=slot)
     if by is not None:
-        audit.record(session, by, "cancelled", meeting, now=now, label=reason, slot=before)
+        audit.record(session, by, "cancelled", meeting, now=now, label=_label(session, meeting), reason=reason)
 
 
 def mark(session: Session, meeting: Meeting, state: MeetingState, *, now: datetime, by: Identity) -> None:
@@ -256,13 +260,14 @@ def mark(session: Session, meeting: Meeting, state: MeetingState, *, now: dateti
         raise refusals.NotYetOver(when=rules.moment(slot.starts_at, zone))
     meeting.state = state
     touch(meeting, now)
-    audit.record(session, by, "marked", meeting, now=now, state=state.value)
+    audit.record(session, by, "marked", meeting, now=now, label=_label(session, meeting), state=state.value)
 
 
 def lock(session: Session, meeting: Meeting, is_locked: bool, *, now: datetime, by: Identity) -> None:
     """Hold a meeting in its place, or let it go."""
     meeting.is_locked = is_locked
-    audit.record(session, by, "locked" if is_locked else "unlocked", meeting, now=now)
+    verb = "locked" if is_locked else "unlocked"
+    audit.record(session, by, verb, meeting, now=now, label=_label(session, meeting))
 
 
 def _settle(session: Session, meeting: Meeting) -> None:
@@ -277,3 +282,7 @@ def _check(session: Session, meeting: Meeting, to: MeetingState, by: Identity | 
         raise refusals.MeetingLocked
     if to not in rules.MEETING_MOVES[meeting.state]:
         raise refusals.MeetingMoveNotAllowed(state=labels.MEETINGS[meeting.state])
+
+
+def _label(session: Session, meeting: Meeting) -> str:
+    return queries.pair_names(session, meeting.party_a_id, meeting.party_b_id)

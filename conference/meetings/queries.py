@@ -1,14 +1,13 @@
 """Questions about requests and meetings that several callers ask, loading options included."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session, aliased, joinedload, selectinload
+from sqlalchemy.orm import Session, joinedload, selectinload
 from werkzeug.exceptions import NotFound
 
-from conference.meetings.availability import bookable, free_slots
+from conference.meetings.availability import free_slots
 from conference.meetings.models import (
     Meeting,
     MeetingRequest,
@@ -18,9 +17,10 @@ from conference.meetings.models import (
     TableOccupancy,
 )
 from conference.meetings.rules import CONFIRMED, OPEN
-from conference.programme.models import Conference, MeetingTable, Side, Slot
+from conference.people.models import Organisation
+from conference.programme.models import Conference, MeetingTable, Slot
 from conference.registration.consents import given_by
-from conference.registration.models import Delegate, Purpose, Registration, RegistrationState
+from conference.registration.models import Delegate, Purpose, Registration
 
 __all__ = ["free_slots"]
 
@@ -144,42 +144,12 @@ def partners_of(session: Session, registration_id: int, now: datetime) -> dict[i
     return found
 
 
-@dataclass(frozen=True)
-class FewMeetings:
-    """Somebody who came to meet people and meets hardly any."""
-
-    delegate: Delegate
-    meetings: int
-
-
-def few_meetings(conference: Conference, fewer_than: int = 2) -> sa.Select[Delegate, int]:
-    """Bookable people of the two sides with fewer meetings, and how many; the emptiest agenda first."""
-    counted = sa.func.count(Seat.meeting_id)
-    seats = (
-        sa.select(Delegate.id, counted.label("meetings"))
-        .join(Delegate.registration)
-        .outerjoin(Seat, Seat.delegate_id == Delegate.id)
-        .where(Delegate.conference_id == conference.id, bookable(), _takes_part())
-        .group_by(Delegate.id)
-        .having(counted < fewer_than)
-        .subquery()
-    )
-    listed = sa.select(Delegate, seats.c.meetings).join(seats, seats.c.id == Delegate.id)
-    return listed.order_by(seats.c.meetings, Delegate.sort_key, Delegate.id)
-
-
-def people_with_few_meetings(
-    session: Session, conference: Conference, fewer_than: int = 2, *, limit: int | None = None, offset: int = 0
-) -> list[FewMeetings]:
-    """The same with their organisations."""
-    whole = joinedload(Delegate.registration).joinedload(Registration.organisation)
-    rows = session.execute(few_meetings(conference, fewer_than).options(whole).limit(limit).offset(offset))
-    return [FewMeetings(delegate, meetings) for delegate, meetings in rows.tuples()]
-
-
-def _takes_part() -> sa.ColumnElement[bool]:
-    sides = Registration.side.in_([Side.ENTERPRISE, Side.INVESTOR])
-    return sa.and_(Registration.state == RegistrationState.APPROVED, sides)
+def pair_names(session: Session, one: int, other: int) -> str:
+    """Both organisations, for the log."""
+    named = sa.select(Registration.id, Organisation.name_vi).join(Registration.organisation)
+    rows = session.execute(named.where(Registration.id.in_([one, other]))).all()
+    names = {row.id: row.name_vi for row in rows}
+    return f"{names[one]} – {names[other]}"
 
 
 def full_slots(session: Session, conference: Conference) -> Sequence[Slot]:
@@ -215,21 +185,6 @@ def contacts_visible(session: Session, viewer_id: int, delegate_ids: Collection[
     agreed = sa.or_(given_by(Purpose.CONTACT_DETAILS), Delegate.registration_id == viewer_id)
     seen = sa.select(Delegate.id).where(Delegate.id.in_(delegate_ids), Delegate.id.in_(met), agreed)
     return set(session.scalars(seen))
-
-
-def on_desk_requests(
-    conference: Conference, now: datetime
-) -> tuple[sa.Select[MeetingRequest], type[Registration], type[Registration]]:
-    """The organisers' list of requests with the two organisations it can be searched by (sender, receiver)."""
-    sender, receiver = aliased(Registration), aliased(Registration)
-    listed = (
-        sa.select(MeetingRequest)
-        .join(sender, sender.id == MeetingRequest.sender_id)
-        .join(receiver, receiver.id == MeetingRequest.receiver_id)
-        .where(MeetingRequest.conference_id == conference.id)
-        .options(*_REQUEST)
-    )
-    return listed, sender, receiver
 
 
 def settled_as(state: RequestState, now: datetime) -> sa.ColumnElement[bool]:

@@ -72,7 +72,14 @@ def ask(
     session.flush()
     letters.tell(session, "request_received", request, to=receiver.id, about=sender.id, now=now)
     if by is not None:
-        audit.record(session, by, "asked for a meeting", request, now=now, sender=sender.id, receiver=receiver.id)
+        audit.record(
+            session,
+            by,
+            "asked for a meeting",
+            request,
+            now=now,
+            label=queries.pair_names(session, sender.id, receiver.id),
+        )
     return request
 
 
@@ -187,4 +194,5 @@ def _others(request: MeetingRequest, party: Party | None) -> list[int]:
 
 def _log(session: Session, by: Identity | None, verb: str, request: MeetingRequest, now: datetime) -> None:
     if by is not None:
-        audit.record(session, by, verb, request, now=now)
+        names = queries.pair_names(session, request.sender_id, request.receiver_id)
+        audit.record(session, by, verb, request, now=now, label=names)

@@ -1,25 +1,26 @@
 """The organiser's meetings: requests, meetings, the plan by slot and table, and every verb for anybody."""
 
-import sqlalchemy as sa
-from flask import Response, g, make_response, request
-from sqlalchemy.orm import aliased, joinedload
+from datetime import datetime
 
-from conference.foundation import access, clock, spreadsheet, vietnamese
+import sqlalchemy as sa
+from flask import Response, g, request
+from sqlalchemy.orm import joinedload
+
+from conference.foundation import access, clock
 from conference.foundation.access import Role
 from conference.foundation.db import db, transaction
+from conference.foundation.downloads import download
 from conference.foundation.errors import Refusal
 from conference.foundation.i18n import _
 from conference.foundation.web import notify, page, see_other
-from conference.meetings import desk_actions, labels, queries, requests, rules
+from conference.meetings import desk_actions, desk_lists, labels, queries, requests, rules
 from conference.meetings.blueprint import bp
 from conference.meetings.forms import OnBehalfForm, labelled
-from conference.meetings.models import Meeting, MeetingRequest, MeetingState, RequestState
+from conference.meetings.models import Meeting, MeetingState
 from conference.people.models import Organisation
 from conference.programme import queries as programme
-from conference.programme.models import Conference, Slot
+from conference.programme.models import Conference
 from conference.registration.models import Registration, RegistrationState
-
-A_PAGE = 50
 
 
 def may_act() -> bool:
@@ -31,73 +32,34 @@ def may_act() -> bool:
 @access.requires(Role.ORGANISER, Role.AGENCY)
 def listing(conference: Conference) -> Response:
     """All meetings: search, filter, sort."""
-    rows = db.paginate(_meetings(conference), per_page=A_PAGE, error_out=False)
+    session, wish = db.session(), desk_lists.Wish.of(request.args, "time")
     return page(
         "meetings/listing.html",
         fragments=("meeting_list",),
-        rows=rows,
-        slots=programme.slots(db.session(), conference),
-        words=labels.MEETINGS,
-        sort=request.args.get("sort", "time"),
+        rows=desk_lists.find_page(session, desk_lists.meetings(conference, wish), request.args.get("page")),
+        slots=programme.slots(session, conference),
+        words={state.value: str(word) for state, word in labels.MEETINGS.items()},
+        wish=wish,
         may_act=may_act(),
     )
-
-
-def _meetings(conference: Conference) -> sa.Select[Meeting]:
-    one, other = aliased(Organisation), aliased(Organisation)
-    a, b = aliased(Registration), aliased(Registration)
-    listed = (
-        sa.select(Meeting)
-        .join(a, a.id == Meeting.party_a_id).join(one, one.id == a.organisation_id)
-        .join(b, b.id == Meeting.party_b_id).join(other, other.id == b.organisation_id)
-        .outerjoin(Slot, Slot.id == Meeting.slot_id)
-        .where(Meeting.conference_id == conference.id)
-        .options(*queries.WHOLE_MEETING)
-    )  # fmt: skip
-    if folded := vietnamese.fold(request.args.get("q", "")[:100]):
-        matches = (column.contains(folded, autoescape=True) for column in (one.folded, other.folded))
-        listed = listed.where(sa.or_(*matches))
-    if (state := request.args.get("state", "")) in list(MeetingState):
-        listed = listed.where(Meeting.state == MeetingState(state))
-    if (slot := request.args.get("slot", "")).isdecimal():
-        listed = listed.where(Meeting.slot_id == int(slot))
-    order = {"name": one.sort_key, "other": other.sort_key, "state": Meeting.state}
-    wanted = request.args.get("sort", "time")
-    column = order.get(wanted.removeprefix("-"), Slot.starts_at)
-    return listed.order_by(column.desc() if wanted.startswith("-") else column, Meeting.id)
 
 
 @bp.get("/desk/requests")
 @access.requires(Role.ORGANISER, Role.AGENCY)
 def desk_requests(conference: Conference) -> Response:
     """All requests: search, filter by state, the ones that expire soonest first."""
-    now = clock.now()
-    rows = db.paginate(_requests(conference), per_page=A_PAGE, error_out=False)
+    now, wish = clock.now(), desk_lists.Wish.of(request.args, "expires")
+    listed = desk_lists.requests(conference, wish, now=now)
+    rows = desk_lists.find_page(db.session(), listed, request.args.get("page"))
     return page(
         "meetings/desk_requests.html",
         fragments=("request_list",),
         rows=rows,
-        states={one.id: rules.state_at(one.state, one.expires_at, now) for one in rows.items},
-        words=labels.REQUESTS,
-        sort=request.args.get("sort", "expires"),
+        states={one.id: rules.state_at(one.state, one.expires_at, now).value for one in rows.items},
+        words={state.value: str(word) for state, word in labels.REQUESTS.items()},
+        wish=wish,
         may_act=may_act(),
     )
-
-
-def _requests(conference: Conference) -> sa.Select[MeetingRequest]:
-    now = clock.now()
-    listed, sender, receiver = queries.on_desk_requests(conference, now)
-    one, other = aliased(Organisation), aliased(Organisation)
-    listed = listed.join(one, one.id == sender.organisation_id).join(other, other.id == receiver.organisation_id)
-    if folded := vietnamese.fold(request.args.get("q", "")[:100]):
-        matches = (column.contains(folded, autoescape=True) for column in (one.folded, other.folded))
-        listed = listed.where(sa.or_(*matches))
-    if (state := request.args.get("state", "")) in list(RequestState):
-        listed = listed.where(queries.settled_as(RequestState(state), now))
-    order = {"name": one.sort_key, "other": other.sort_key, "created": MeetingRequest.created_at}
-    wanted = request.args.get("sort", "expires")
-    column = order.get(wanted.removeprefix("-"), MeetingRequest.expires_at)
-    return listed.order_by(column.desc() if wanted.startswith("-") else column, MeetingRequest.id)
 
 
 @bp.get("/desk/meetings/plan")
@@ -120,25 +82,45 @@ def plan(conference: Conference) -> Response:
 def export_meetings(conference: Conference, kind: str) -> Response:
     """What the list shows, one line a meeting."""
     header = [_("Day and time"), _("Table"), _("Asking side"), _("Asked side"), _("State"), _("Reason")]
-    lines = [
+    listed, states = desk_lists.meetings(conference, desk_lists.Wish.of(request.args, "time")), labels.MEETINGS
+    lines = (
         (
-            one.slot.starts_at.astimezone(conference.timezone).replace(tzinfo=None) if one.slot else None,
-            one.occupancy.table.label if one.occupancy else "",
-            one.party_a.organisation.name,
-            one.party_b.organisation.name,
-            str(labels.MEETINGS[one.state]),
-            one.reason,
+            _local(conference, row.starts_at),
+            row.label,
+            row.asking,
+            row.asked,
+            str(states[row.state]),
+            row.reason,
         )
-        for one in db.session.scalars(_meetings(conference))
-    ]
-    if kind == "xlsx":
-        body, mimetype = spreadsheet.write_xlsx(_("Meetings"), header, lines), spreadsheet.XLSX
-    else:
-        body, mimetype = spreadsheet.write_csv(header, lines), spreadsheet.CSV
-    response = make_response(body)
-    response.mimetype = mimetype
-    response.headers["Content-Disposition"] = f'attachment; filename="cuoc-gap-{conference.code}.{kind}"'
-    return response
+        for row in db.session.execute(listed)
+    )
+    return download(kind, _("Meetings"), header, lines, source=conference, now=clock.now())
+
+
+@bp.route("/desk/requests/export.<any(xlsx,csv):kind>")
+@access.requires(Role.ORGANISER, Role.AGENCY)
+def export_requests(conference: Conference, kind: str) -> Response:
+    """What the list shows, one line a request."""
+    now = clock.now()
+    header = [_("Who asks"), _("Who is asked"), _("State"), _("Sent"), _("Expires"), _("Reason")]
+    listed = desk_lists.requests(conference, desk_lists.Wish.of(request.args, "expires"), now=now)
+    lines = (
+        (
+            row.asking,
+            row.asked,
+            str(labels.REQUESTS[rules.state_at(row.state, row.expires_at, now)]),
+            _local(conference, row.created_at),
+            _local(conference, row.expires_at),
+            row.reason,
+        )
+        for row in db.session.execute(listed)
+    )
+    return download(kind, _("Requests"), header, lines, source=conference, now=now)
+
+
+def _local(conference: Conference, instant: datetime | None) -> datetime | None:
+    """On the clocks of the conference, as a spreadsheet keeps times."""
+    return instant.astimezone(conference.timezone).replace(tzinfo=None) if instant else None
 
 
 @bp.route("/desk/meetings/new", methods=["GET", "POST"])

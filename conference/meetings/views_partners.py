@@ -7,12 +7,12 @@ from conference.foundation import access, clock
 from conference.foundation.db import db, transaction
 from conference.foundation.errors import Refusal
 from conference.foundation.i18n import _
+from conference.foundation.paging import Paged, page_number
 from conference.foundation.wards import provinces
 from conference.foundation.web import notify, page, see_other
 from conference.meetings import availability, labels, partners, queries, requests
 from conference.meetings.blueprint import bp
 from conference.meetings.forms import AskForm, labelled
-from conference.meetings.pages import Slice
 from conference.meetings.values import Wish
 from conference.programme.labels import SIDES
 from conference.programme.models import Conference, Side
@@ -33,7 +33,8 @@ def counterparts(conference: Conference) -> Response:
     wanted = _filter(usual)
     found = partners.find(session, conference, me, wanted)
     known = queries.partners_of(session, me.id, now)
-    shown = Slice.of(found, request.args.get("page"), A_PAGE)
+    number = page_number(request.args.get("page"), len(found), A_PAGE)
+    shown = Paged(found[(number - 1) * A_PAGE : number * A_PAGE], number, len(found), A_PAGE)
     met = {number for number, (kind, _id) in known.items() if kind == "meeting"}
     return page(
         "meetings/counterparts.html",

@@ -7,6 +7,7 @@ from conference.foundation.db import db, transaction
 from conference.foundation.errors import Refusal
 from conference.foundation.forms import Form
 from conference.foundation.i18n import _
+from conference.foundation.paging import page_of
 from conference.foundation.web import notify, page, see_other
 from conference.meetings import labels, queries, requests, rules
 from conference.meetings.blueprint import bp
@@ -16,6 +17,8 @@ from conference.meetings.rules import Party, Verb
 from conference.programme.models import Conference
 from conference.registration.current import my_registration, my_registration_id
 
+A_PAGE = 20
+
 
 @bp.get("/my/requests", endpoint="requests")
 @access.attendee
@@ -23,7 +26,8 @@ def request_list(conference: Conference) -> Response:
     """What one has received, or sent."""
     received = request.args.get("box") != "sent"
     me, now = my_registration_id(), clock.now()
-    rows = db.paginate(queries.requests_of(me, received=received), per_page=20, error_out=False)
+    listed = queries.requests_of(me, received=received)
+    rows = page_of(db.session(), listed, request.args.get("page"), A_PAGE)
     return page(
         "meetings/requests.html",
         rows=rows,
