@@ -62,6 +62,8 @@ def init_app(app: Flask) -> None:
 
     @app.context_processor
     def links() -> dict[str, Any]:
+        if g.get("is_fragment"):
+            return {}
         mark = mark_of(app, request.endpoint) if request and request.endpoint in app.view_functions else None
         on_desk = mark is not None and mark.kind is Kind.STAFF
         return {"nav": [] if on_desk else _public(app), "desk_nav": _desk(app, always=on_desk), "on_desk": on_desk}

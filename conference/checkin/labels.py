@@ -42,5 +42,3 @@ TONES: Mapping[Verdict, str] = {
 """How the panel looks and sounds; "refused" for the rest."""
 
 ICONS: Mapping[str, str] = {"welcome": "check", "already": "clock", "unknown": "question", "refused": "x"}
-
-INSIDE = frozenset({Verdict.WELCOME, Verdict.ALREADY_IN})

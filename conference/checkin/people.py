@@ -1,11 +1,12 @@
 """Who stands at the desk: by ticket, by choice from the search, or as a delegation; and where they have to be next."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Session, aliased
 
 from conference.checkin.models import Desk, Presence, Scan, Verdict
@@ -66,26 +67,28 @@ _BY_TICKET = (
 )
 _BY_ID = _SCANNED.where(Delegate.id == sa.bindparam("delegate_id"))
 _COMING = (
-    sa.select(Seat.delegate_id, Slot.starts_at, MeetingTable.label)
+    sa.select(Slot.starts_at, MeetingTable.label)
+    .select_from(Seat)
     .join(Meeting, Meeting.id == Seat.meeting_id)
     .join(Slot, Slot.id == Seat.slot_id)
     .join(TableOccupancy, TableOccupancy.meeting_id == Seat.meeting_id)
     .join(MeetingTable, MeetingTable.id == TableOccupancy.table_id)
-    .where(Seat.delegate_id.in_(sa.bindparam("delegate_ids", expanding=True)))
-    .where(Meeting.state == MeetingState.SCHEDULED, Slot.ends_at > sa.bindparam("now", type_=Slot.ends_at.type))
-    .order_by(Slot.starts_at.desc())
+    .where(Seat.delegate_id == sa.bindparam("delegate_id"), Meeting.state == MeetingState.SCHEDULED)
+    .where(Slot.ends_at > sa.bindparam("now", type_=Slot.ends_at.type))
+    .order_by(Slot.starts_at)
+    .limit(1)
 )
 
 
-def of_ticket(session: Session, token: str, point: str, scan_id: str) -> Person | None:
+def of_ticket(connection: Connection, token: str, point: str, scan_id: str) -> Person | None:
     """Who holds this ticket, and what this scan was told if it was sent before."""
-    row = session.execute(_BY_TICKET, {"token": token, "point": point, "scan_id": scan_id}).one_or_none()
+    row = connection.execute(_BY_TICKET, {"token": token, "point": point, "scan_id": scan_id}).one_or_none()
     return person_in(row, is_void=row.voided_at is not None, answered=row.answered) if row else None
 
 
-def by_id(session: Session, delegate_id: int, point: str, scan_id: str) -> Person | None:
+def by_id(connection: Connection, delegate_id: int, point: str, scan_id: str) -> Person | None:
     """The person chosen from the search, or named by a scan."""
-    row = session.execute(_BY_ID, {"delegate_id": delegate_id, "point": point, "scan_id": scan_id}).one_or_none()
+    row = connection.execute(_BY_ID, {"delegate_id": delegate_id, "point": point, "scan_id": scan_id}).one_or_none()
     return person_in(row, answered=row.answered) if row else None
 
 
@@ -97,10 +100,10 @@ def delegation(session: Session, conference_id: int, registration_id: int) -> Se
     ).all()
 
 
-def next_meetings(session: Session, delegate_ids: Collection[int], now: datetime) -> dict[int, Coming]:
-    """The first meeting of each that is not over."""
-    rows = session.execute(_COMING, {"delegate_ids": list(delegate_ids), "now": now}) if delegate_ids else ()
-    return {row.delegate_id: Coming(row.starts_at, row.label) for row in rows}
+def next_meeting(connection: Connection, delegate_id: int, now: datetime) -> Coming | None:
+    """The person's first meeting that is not over."""
+    row = connection.execute(_COMING, {"delegate_id": delegate_id, "now": now}).one_or_none()
+    return Coming(row.starts_at, row.label) if row else None
 
 
 def person_in(row: Any, *, is_void: bool = False, answered: Verdict | None = None) -> Person:

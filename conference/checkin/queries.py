@@ -16,6 +16,22 @@ ENTRANCE = "entrance"
 
 
 @dataclass(frozen=True)
+class Here:
+    """A desk as those who work at it know it."""
+
+    id: int
+    conference_id: int
+    name: str
+    point: str
+    is_open: bool
+
+
+_HERE = sa.select(Desk.id, Desk.conference_id, Desk.name, Desk.point, Desk.is_open).where(
+    Desk.id == sa.bindparam("desk_id"), Desk.conference_id == sa.bindparam("conference_id")
+)
+
+
+@dataclass(frozen=True)
 class Count:
     """How many of a side are expected and in."""
 
@@ -32,6 +48,14 @@ class Recent:
     full_name: str | None
     organisation: str | None
     is_undone: bool
+
+
+def get_here(session: Session, conference_id: int, desk_id: int) -> Here:
+    """The desk at which somebody works. Raises NotFound."""
+    row = session.connection().execute(_HERE, {"desk_id": desk_id, "conference_id": conference_id}).one_or_none()
+    if row is None:
+        raise NotFound
+    return Here(*row)
 
 
 def get_desk(session: Session, conference_id: int, desk_id: int) -> Desk:
@@ -71,7 +95,7 @@ def version(session: Session, conference_id: int) -> int:
     return session.scalar(counted) or 0
 
 
-def recent(session: Session, desk: Desk, limit: int = 12) -> Sequence[Recent]:
+def recent(session: Session, desk: Here, limit: int = 12) -> Sequence[Recent]:
     """The desk's last arrivals, newest first."""
     undo = aliased(Scan)
     rows = session.execute(

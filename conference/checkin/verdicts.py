@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from conference.checkin import labels, people
+from conference.checkin import labels
 from conference.checkin.actions import Answer
 from conference.checkin.models import Verdict
 from conference.checkin.people import Coming, Person
-from conference.foundation.db import db
 from conference.foundation.i18n import Text
 
 
@@ -31,12 +30,10 @@ class Panel:
 
 def panels(answers: Sequence[Answer], now: datetime) -> dict[str, Any]:
     """What the verdict block of the desk's page is drawn from."""
-    inside = [a.person.delegate_id for a in answers if a.person and a.verdict in labels.INSIDE]
-    coming = people.next_meetings(db.session(), inside, now)
-    return {"panels": [_panel(answer, coming) for answer in answers], "now": now, "failed": False}
+    return {"panels": [_panel(answer) for answer in answers], "now": now, "failed": False}
 
 
-def _panel(answer: Answer, coming: dict[int, Coming]) -> Panel:
+def _panel(answer: Answer) -> Panel:
     person, verdict = answer.person, answer.verdict
     arrival = person.facts.arrival if person and verdict is Verdict.ALREADY_IN else None
     tone = labels.TONES.get(verdict, "refused")
@@ -50,5 +47,5 @@ def _panel(answer: Answer, coming: dict[int, Coming]) -> Panel:
         entry=answer.scan_id if verdict is Verdict.WELCOME else arrival.scan_id if arrival else "",
         since=arrival.at if arrival else None,
         at_desk=arrival.desk if arrival else "",
-        coming=coming.get(person.delegate_id) if person else None,
+        coming=answer.coming,
     )

@@ -3,13 +3,12 @@
 from typing import Any
 
 from flask import Response, abort, g, make_response, request
-from sqlalchemy.orm import Session
 
-from conference.checkin import actions, labels, people, queries, rules
+from conference.checkin import actions, labels, queries, rules
 from conference.checkin.actions import Answer
 from conference.checkin.blueprint import bp
-from conference.checkin.forms import CodeForm, DeskForm, ShotForm, new_id
-from conference.checkin.models import Desk
+from conference.checkin.forms import DeskForm, new_id
+from conference.checkin.queries import Here
 from conference.checkin.search import search
 from conference.checkin.verdicts import panels
 from conference.foundation import access, clock
@@ -67,10 +66,10 @@ def open_or_close(conference: Conference, desk_id: int, step: str) -> Response:
 @access.requires(Role.ORGANISER, Role.FRONT_DESK)
 def desk(conference: Conference, desk_id: int) -> Response:
     """The desk: scanner, search, verdict, the last arrivals."""
-    here = queries.get_desk(db.session(), conference.id, desk_id)
+    here = queries.get_here(db.session(), conference.id, desk_id)
     if wanted_fragment() == "search_results":
         return page("checkin/desk.html", fragments=("search_results",), **_found(here))
-    return desk_page(here, _answered(db.session(), conference, here))
+    return desk_page(here, _answered(conference, here))
 
 
 @bp.get("/<int:desk_id>/live")
@@ -80,21 +79,19 @@ def live(conference: Conference, desk_id: int) -> Response:
     session = db.session()
     if request.args.get("v") == str(queries.version(session, conference.id)):
         return make_response("", 204)
-    here = queries.get_desk(session, conference.id, desk_id)
+    here = queries.get_here(session, conference.id, desk_id)
     return page("checkin/desk.html", fragments=("live",), **_live(here))
 
 
-def desk_page(here: Desk, answers: list[Answer], refused: ShotForm | None = None) -> Response:
-    """The whole page of a desk; with the form of a scan that could not be made, if there is one."""
-    form = refused if isinstance(refused, CodeForm) else CodeForm(formdata=None)
-    form.scan_id.data, form.method.data = new_id(), ""
-    context = panels(answers, clock.now()) | _found(here) | _live(here) | {"form": form, "failed": bool(refused)}
-    response = page("checkin/desk.html", status=422 if refused else 200, **context)
+def desk_page(here: Here, answers: list[Answer], *, failed: bool = False) -> Response:
+    """The whole page of a desk; failed after a scan in which nothing was read."""
+    context = panels(answers, clock.now()) | _found(here) | _live(here) | {"scan_id": new_id(), "failed": failed}
+    response = page("checkin/desk.html", status=422 if failed else 200, **context)
     response.headers["Content-Security-Policy"] = _SCANNER_POLICY
     return response
 
 
-def _live(here: Desk) -> dict[str, Any]:
+def _live(here: Here) -> dict[str, Any]:
     """The version is read first: what comes in between is shown twice rather than missed."""
     session = db.session()
     return {
@@ -107,7 +104,7 @@ def _live(here: Desk) -> dict[str, Any]:
     }
 
 
-def _found(here: Desk) -> dict[str, Any]:
+def _found(here: Here) -> dict[str, Any]:
     """Whom the letters typed may mean, each with the id of the scan that would let them in."""
     words = request.args.get("q", "")[:100]
     people_found = search(db.session(), here.conference_id, words, here.point)
@@ -115,12 +112,8 @@ def _found(here: Desk) -> dict[str, Any]:
     return {"desk": here, "query": words, "found": found, "sides": SIDES, "states": STATES}
 
 
-def _answered(session: Session, conference: Conference, here: Desk) -> list[Answer]:
+def _answered(conference: Conference, here: Here) -> list[Answer]:
     """The verdicts that a page without scripts was sent back with, as they stand now."""
-    answers = []
-    ids = request.args.getlist("scan")[:50]
-    for scan in queries.scans(session, conference.id, ids) if ids else ():
-        who = people.by_id(session, scan.delegate_id, here.point, scan.id) if scan.delegate_id else None
-        verdict = rules.judge(who.facts, conference_id=conference.id, scan_id=scan.id) if who else scan.verdict
-        answers.append(Answer(scan.id, verdict, who))
-    return answers
+    session, ids = db.session(), request.args.getlist("scan")[:50]
+    scans = queries.scans(session, conference.id, ids) if ids else ()
+    return [actions.answer_again(session, here, scan, now=clock.now()) for scan in scans]

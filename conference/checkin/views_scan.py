@@ -8,8 +8,9 @@ from sqlalchemy.orm import Session
 from conference.checkin import actions, people, queries, rules
 from conference.checkin.actions import Answer, Shot
 from conference.checkin.blueprint import bp
-from conference.checkin.forms import CodeForm, DelegationForm, PersonForm, ShotForm, UndoForm, new_id
-from conference.checkin.models import Desk, ScanMethod
+from conference.checkin.forms import UndoForm, new_id, number_in, shot_in
+from conference.checkin.models import ScanMethod
+from conference.checkin.queries import Here
 from conference.checkin.verdicts import panels
 from conference.checkin.views_desk import desk_page
 from conference.foundation import access, clock
@@ -20,43 +21,46 @@ from conference.foundation.web import notify, page, see_other, wanted_fragment
 from conference.programme.labels import SIDES
 from conference.programme.models import Conference
 
-Decide = Callable[[Session, Desk, Shot], list[Answer]]
+Decide = Callable[[Session, Here, Shot], list[Answer]]
 
 
 @bp.post("/<int:desk_id>/code")
 @access.requires(Role.ORGANISER, Role.FRONT_DESK)
 def check_in_code(conference: Conference, desk_id: int) -> Response:
     """A code was read."""
-    form = CodeForm()
+    code = request.form.get("code", "").strip()
+    if not code:
+        return _nothing_read(conference, desk_id)
+    token = rules.token_in(code)
 
-    def decide(session: Session, here: Desk, shot: Shot) -> list[Answer]:
-        return [actions.check_in_ticket(session, here, rules.token_in(form.code.data), shot, now=shot.at)]
+    def decide(session: Session, here: Here, shot: Shot) -> list[Answer]:
+        return [actions.check_in_ticket(session, here, token, shot, now=shot.at)]
 
-    return _check_in(conference, desk_id, form, ScanMethod.SCANNER, decide)
+    return _check_in(conference, desk_id, ScanMethod.SCANNER, decide)
 
 
 @bp.post("/<int:desk_id>/person")
 @access.requires(Role.ORGANISER, Role.FRONT_DESK)
 def check_in_person(conference: Conference, desk_id: int) -> Response:
     """Somebody was found by search."""
-    form = PersonForm()
+    delegate_id = number_in(request.form, "delegate_id")
 
-    def decide(session: Session, here: Desk, shot: Shot) -> list[Answer]:
-        return [actions.check_in_person(session, here, form.delegate_id.data, shot, now=shot.at)]
+    def decide(session: Session, here: Here, shot: Shot) -> list[Answer]:
+        return [actions.check_in_person(session, here, delegate_id, shot, now=shot.at)]
 
-    return _check_in(conference, desk_id, form, ScanMethod.SEARCH, decide)
+    return _check_in(conference, desk_id, ScanMethod.SEARCH, decide)
 
 
 @bp.post("/<int:desk_id>/delegation")
 @access.requires(Role.ORGANISER, Role.FRONT_DESK)
 def check_in_delegation(conference: Conference, desk_id: int) -> Response:
     """A whole delegation came together."""
-    form = DelegationForm()
+    registration_id = number_in(request.form, "registration_id")
 
-    def decide(session: Session, here: Desk, press: Shot) -> list[Answer]:
-        return actions.check_in_delegation(session, here, form.registration_id.data, press, now=press.at)
+    def decide(session: Session, here: Here, press: Shot) -> list[Answer]:
+        return actions.check_in_delegation(session, here, registration_id, press, now=press.at)
 
-    return _check_in(conference, desk_id, form, ScanMethod.DELEGATION, decide)
+    return _check_in(conference, desk_id, ScanMethod.DELEGATION, decide)
 
 
 @bp.route("/<int:desk_id>/undo/<scan_id>", methods=["GET", "POST"])
@@ -66,39 +70,37 @@ def undo(conference: Conference, desk_id: int, scan_id: str) -> Response:
     form = UndoForm()
     if form.validate_on_submit():
         now, by = clock.now(), access.identity()
-        shot = form.shot(ScanMethod.SEARCH, user_id=by.user_id, now=now)
+        shot = shot_in(request.form, ScanMethod.SEARCH, user_id=by.user_id, now=now)
         with transaction() as session:
-            here = queries.get_desk(session, conference.id, desk_id)
+            here = queries.get_here(session, conference.id, desk_id)
             scan = queries.get_scan(session, conference.id, scan_id)
             actions.undo(session, here, scan, shot, form.reason.data, by=by, now=now)
         notify(_("The check-in is undone."))
         return see_other(".desk", desk_id=desk_id)
     session = db.session()
-    here, scan = queries.get_desk(session, conference.id, desk_id), queries.get_scan(session, conference.id, scan_id)
-    person = people.by_id(session, scan.delegate_id, here.point, scan_id) if scan.delegate_id else None
+    here, scan = queries.get_here(session, conference.id, desk_id), queries.get_scan(session, conference.id, scan_id)
+    known = people.by_id(session.connection(), scan.delegate_id, here.point, scan_id) if scan.delegate_id else None
     if request.method == "GET":
         form.scan_id.data = new_id()
     status = 422 if form.errors else 200
-    return page("checkin/undo.html", status=status, form=form, desk=here, person=person or abort(404), scan=scan)
+    return page("checkin/undo.html", status=status, form=form, desk=here, person=known or abort(404), scan=scan)
 
 
-def _check_in(conference: Conference, desk_id: int, form: ShotForm, usual: ScanMethod, decide: Decide) -> Response:
+def _check_in(conference: Conference, desk_id: int, usual: ScanMethod, decide: Decide) -> Response:
     """Decide in one transaction and answer with the verdict; without htmx it stands on the page one is sent back to."""
-    if not form.validate_on_submit():
-        return _not_checked(conference, desk_id, form)
     now = clock.now()
-    shot = form.shot(usual, user_id=access.identity().user_id, now=now)
+    shot = shot_in(request.form, usual, user_id=access.identity().user_id, now=now)
     with transaction() as session:
-        here = queries.get_desk(session, conference.id, desk_id)
+        here = queries.get_here(session, conference.id, desk_id)
         answers = decide(session, here, shot)
     if wanted_fragment() != "verdict":
         return see_other(".desk", desk_id=desk_id, scan=[answer.scan_id for answer in answers])
     return page("checkin/desk.html", fragments=("verdict",), desk=here, sides=SIDES, **panels(answers, now))
 
 
-def _not_checked(conference: Conference, desk_id: int, form: ShotForm) -> Response:
-    """Nothing was read, or the session had ended: say so where the verdict stands."""
-    here = queries.get_desk(db.session(), conference.id, desk_id)
+def _nothing_read(conference: Conference, desk_id: int) -> Response:
+    """Say so where the verdict stands."""
+    here = queries.get_here(db.session(), conference.id, desk_id)
     if wanted_fragment() != "verdict":
-        return desk_page(here, [], form)
+        return desk_page(here, [], failed=True)
     return page("checkin/desk.html", fragments=("verdict",), status=422, desk=here, panels=[], failed=True)

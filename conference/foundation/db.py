@@ -146,14 +146,22 @@ def rows_changed(session: Session, statement: sa.Update | sa.Delete) -> int:
     return cast(sa.CursorResult[Any], result).rowcount
 
 
-_INSERTS: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+InsertNew = dict[str, sa.Executable]
+"""The same statement for each kind of database."""
 
 
-def add_if_new(session: Session, model: type[Model], values: dict[str, Any], *, key: list[str]) -> bool:
+def insert_unless_there(model: type[Model], *key: str) -> InsertNew:
+    """A statement for add_if_new; made once, since building it costs as much as running it."""
+    kinds: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+    return {
+        name: insert(model).on_conflict_do_nothing(index_elements=key).execution_options(preserve_rowcount=True)
+        for name, insert in kinds.items()
+    }
+
+
+def add_if_new(connection: Connection, insert: InsertNew, row: dict[str, Any]) -> bool:
     """Add a row unless its key is taken; of two at the same moment one is told False, after the other is certain."""
-    insert = _INSERTS[session.get_bind().dialect.name](model).values(values)
-    added = insert.on_conflict_do_nothing(index_elements=key).execution_options(preserve_rowcount=True)
-    return bool(session.connection().execute(added).rowcount)
+    return bool(connection.execute(insert[connection.dialect.name], row).rowcount)
 
 
 @contextmanager

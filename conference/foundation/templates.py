@@ -27,9 +27,13 @@ def _names() -> dict[str, Any]:
         "conference": g.get("conference"),
         "roles": g.get("roles", frozenset()),
         "csrf_token": generate_csrf,
-        "lang_switch_url": url_for("programme.language", code="en" if language() == "vi" else "vi", next=here),
+        "lang_switch_url": "" if g.get("is_fragment") else _lang_switch_url(here),
         "here": here,
     }
+
+
+def _lang_switch_url(here: str) -> str:
+    return url_for("programme.language", code="en" if language() == "vi" else "vi", next=here)
 
 
 def _area(m2: int) -> str:

@@ -6,7 +6,19 @@ from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy as sa
-from flask import Flask, Response, current_app, flash, make_response, redirect, render_template, request, url_for
+from flask import (
+    Flask,
+    Response,
+    current_app,
+    flash,
+    g,
+    get_flashed_messages,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
 from jinja2 import StrictUndefined
 from jinja2_fragments.flask import render_block
@@ -48,16 +60,23 @@ class Site(Flask):
 def page(template: str, *, fragments: Sequence[str] = (), status: int = 200, **context: Any) -> Response:
     """The whole page, or the one block htmx asks for if the view lists it in `fragments`.
 
-    The view decides, never the client: a block inside an `if` about permission would otherwise leak.
+    The view decides, never the client: a block inside an `if` about permission would otherwise leak. A fragment gets
+    no navigation, which costs more than most fragments.
     """
     target = wanted_fragment()
     if target in fragments:
-        body = render_block(template, target, **context) + render_template("ui/_messages.html", out_of_band=True)
+        g.is_fragment = True
+        body = render_block(template, target, **context) + _messages_beside()
     else:
         body = render_template(template, **context)
     response = make_response(body, status)
     response.vary.update(["HX-Request", "HX-Target"])
     return response
+
+
+def _messages_beside() -> str:
+    """What the site has to say, for the place it is said in, if there is anything."""
+    return render_template("ui/_messages.html", out_of_band=True) if get_flashed_messages() else ""
 
 
 def wanted_fragment() -> str:

@@ -10,6 +10,11 @@ from conference.foundation.access import Identity
 from conference.foundation.db import db
 from conference.people.models import User
 
+# Made once: every request asks it.
+_KNOWN = sa.select(User.id, User.email, User.full_name, User.epoch, User.is_administrator).where(
+    User.id == sa.bindparam("user_id"), User.epoch == sa.bindparam("epoch"), User.is_active
+)
+
 login_manager = LoginManager()
 login_manager.session_protection = None
 
@@ -26,9 +31,7 @@ def load_identity(cookie: str) -> Identity | None:
     epoch, _, level = rest.partition(".")
     if not (user_id.isdecimal() and epoch.isdecimal()):
         return None
-    columns = (User.id, User.email, User.full_name, User.epoch, User.is_administrator)
-    found = sa.select(*columns).where(User.id == int(user_id), User.epoch == int(epoch), User.is_active)
-    row = db.session.execute(found).one_or_none()
+    row = db.session.connection().execute(_KNOWN, {"user_id": int(user_id), "epoch": int(epoch)}).one_or_none()
     return row and _identity(row, strong=level == "p")
 
 

@@ -13,6 +13,12 @@ from conference.foundation.access import Identity, Kind, Role
 from conference.foundation.db import db
 from conference.programme.models import Conference, ConferenceState, StaffRole
 
+# Made once: every request asks these, and building a statement costs as much as running it.
+_OF_CODE = sa.select(Conference).where(Conference.code == sa.bindparam("code"))
+_ROLES = sa.select(StaffRole.role).where(
+    StaffRole.user_id == sa.bindparam("user_id"), StaffRole.conference_id == sa.bindparam("conference_id")
+)
+
 RESERVED_CODES = frozenset({"static", "sign-in", "sign-out", "account", "admin", "conferences", "language", "t", "api"})
 
 
@@ -37,8 +43,7 @@ def init_app(app: Flask) -> None:
     def load(_endpoint: str | None, values: dict[str, Any] | None) -> None:
         g.conference = None
         if values and "conference" in values:
-            found = sa.select(Conference).where(Conference.code == values["conference"])
-            conference = db.session.scalar(found) or abort(404)
+            conference = db.session.scalar(_OF_CODE, {"code": values["conference"]}) or abort(404)
             db.session.expunge(conference)
             g.conference = values["conference"] = conference
 
@@ -72,5 +77,5 @@ def roles_of(who: Identity) -> frozenset[Role]:
     conference = cast(Conference | None, g.conference)
     if conference is None:
         return own
-    held = sa.select(StaffRole.role).where(StaffRole.user_id == who.user_id, StaffRole.conference_id == conference.id)
-    return own | frozenset(db.session.scalars(held))
+    held = db.session.connection().execute(_ROLES, {"user_id": who.user_id, "conference_id": conference.id})
+    return own | frozenset(held.scalars())
