@@ -1,0 +1,208 @@
+"""The desk at the door with its scripts: a camera, a scanner that types, a connection that fails."""
+
+import io
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from PIL import Image
+from playwright.sync_api import Browser, Page, expect
+
+from conference.checkin.models import Desk, Scan, ScanMethod, Verdict
+from conference.documents import contents, queries
+from conference.documents.badges import render_badges
+from conference.documents.values import Layout
+from conference.foundation import qr
+from conference.foundation.access import Role
+from conference.foundation.db import db
+from conference.programme.models import Conference
+from conference.registration.models import Delegate
+from tests.browser.conftest import FLAGS, Open, Site, windows
+from tests.browser.stage import contact_of, make_coming_conference
+from tests.factories.checkin import make_desk, token_of
+from tests.factories.programme import make_staff
+from tests.factories.registration import make_delegate, make_registration
+from tests.unit.documents.papers import pages
+
+FRAME = (640, 480)
+
+
+@pytest.fixture
+def conference() -> Conference:
+    return make_coming_conference()
+
+
+@pytest.fixture
+def desk(conference: Conference) -> Desk:
+    return make_desk(conference)
+
+
+def open_desk(open_page: Open, conference: Conference, desk: Desk, **how: object) -> Page:
+    volunteer = make_staff(conference, Role.FRONT_DESK)
+    path = f"/{conference.code}/desk/check-in/{desk.id}"
+    page = open_page(volunteer, language="en", **how)
+    page.goto(path)
+    return page
+
+
+def expect_verdict(page: Page, kind: str, text: str) -> None:
+    expect(page.locator(f"#verdict [data-verdict='{kind}']")).to_contain_text(text)
+
+
+def scan(page: Page, code: str) -> None:
+    """A scanner types and presses Enter, wherever the focus is."""
+    page.keyboard.type(code)
+    page.keyboard.press("Enter")
+
+
+def scans_at(desk_id: int) -> list[tuple[Verdict, ScanMethod]]:
+    db.session.rollback()
+    made = sa.select(Scan.verdict, Scan.method).where(Scan.desk_id == desk_id)
+    rows = db.session.execute(made.order_by(Scan.received_at))
+    return [(row.verdict, row.method) for row in rows]
+
+
+# What the camera sees: a film of a printed badge, then of a code that is none of ours, then of the empty desk.
+
+
+def film(path: Path, pictures: Sequence[tuple[Image.Image, int]]) -> Path:
+    """Each picture for so many frames, as Chromium's fake camera plays them over and over."""
+    frames = bytearray()
+    for picture, count in pictures:
+        frame = Image.new("RGB", FRAME, "#8a8f93")
+        frame.paste(picture, ((FRAME[0] - picture.width) // 2, (FRAME[1] - picture.height) // 2))
+        jpeg = io.BytesIO()
+        frame.save(jpeg, "JPEG", quality=80)
+        frames += jpeg.getvalue() * count
+    path.write_bytes(frames)
+    return path
+
+
+def badge_of(conference: Conference, delegate: Delegate) -> Image.Image:
+    holders = queries.holders(db.session(), conference, queries.Selection(delegate_ids=(delegate.id,)))
+    pdf = render_badges(contents.badges(db.session(), conference, holders), Layout.A6, "vi")
+    (badge,) = pages(pdf, dpi=100)
+    badge.thumbnail(FRAME)
+    return badge
+
+
+def code_of(content: str) -> Image.Image:
+    rows = qr.modules(content)
+    code = Image.new("1", (len(rows) + 8, len(rows) + 8), 1)
+    for y, row in enumerate(rows):
+        for x, dark in enumerate(row):
+            code.putpixel((x + 4, y + 4), not dark)
+    return code.resize((code.width * 8, code.height * 8)).convert("RGB")
+
+
+@pytest.fixture
+def person(conference: Conference) -> Delegate:
+    return make_delegate(make_registration(conference, delegates=0), full_name="Đặng Thị Máy Ảnh")
+
+
+@pytest.fixture
+def camera(site: Site, chromium: Browser, tmp_path: Path, conference: Conference, person: Delegate) -> Iterator[Open]:
+    """A browser before whose camera somebody holds the person's badge, then something else."""
+    shown = [(badge_of(conference, person), 45), (code_of("https://example.com/"), 45), (Image.new("RGB", (1, 1)), 45)]
+    seen = film(tmp_path / "desk.mjpeg", shown)
+    fake = ["--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream"]
+    flags = [*FLAGS, *fake, f"--use-file-for-fake-video-capture={seen}"]
+    browser = chromium.browser_type.launch(executable_path="/usr/bin/chromium", args=flags)
+    yield from windows(site, browser)
+    browser.close()
+
+
+@pytest.mark.parametrize("reader", ["WebAssembly", "plain JavaScript"])
+def test_the_camera_reads_a_badge_and_after_a_bad_code_the_next(
+    camera: Open, conference: Conference, desk: Desk, person: Delegate, reader: str
+) -> None:
+    name = person.full_name
+    page = open_desk(camera, conference, desk)
+    if reader != "WebAssembly":
+        page.add_init_script("delete window.WebAssembly")
+        page.reload()
+    page.get_by_role("button", name="Use the camera").click()
+    expect_verdict(page, "welcome", name)
+    expect_verdict(page, "unknown", "Unknown code")
+    expect_verdict(page, "already", name)
+    page.get_by_role("button", name="Stop the camera").click()
+    expect(page.locator("video")).to_be_hidden()
+    seen = scans_at(desk.id)
+    assert seen[:3] == [
+        (Verdict.WELCOME, ScanMethod.CAMERA),
+        (Verdict.UNKNOWN, ScanMethod.CAMERA),
+        (Verdict.ALREADY_IN, ScanMethod.CAMERA),
+    ]
+    assert len(seen) <= 4  # many frames show one code; it counts once
+
+
+def test_scans_faster_than_the_answers_are_all_made(open_page: Open, conference: Conference, desk: Desk) -> None:
+    registration = make_registration(conference, delegates=5)
+    tokens = [token_of(one) for one in delegates_of(registration.id)]
+    page = open_desk(open_page, conference, desk)
+    for token in tokens:
+        scan(page, token)
+    expect(page.locator("#live .tile-value").first).to_have_text("5 / 5")
+    assert scans_at(desk.id) == [(Verdict.WELCOME, ScanMethod.SCANNER)] * 5
+    expect(page.locator("#verdict .verdict")).to_have_attribute("data-verdict", "welcome")
+
+
+def delegates_of(registration_id: int) -> Sequence[Delegate]:
+    mine = sa.select(Delegate).where(Delegate.registration_id == registration_id)
+    return db.session.scalars(mine.order_by(Delegate.id)).all()
+
+
+def test_a_double_pull_of_the_trigger_counts_once(open_page: Open, conference: Conference, desk: Desk) -> None:
+    delegate = contact_of(make_registration(conference))
+    name, token = delegate.full_name, token_of(delegate)
+    page = open_desk(open_page, conference, desk)
+    scan(page, token)
+    scan(page, token)
+    expect_verdict(page, "welcome", name)
+    expect(page.locator("#live .scans li")).to_have_count(1)
+    assert scans_at(desk.id) == [(Verdict.WELCOME, ScanMethod.SCANNER)]
+
+
+def test_the_scanner_is_heard_wherever_the_focus_is(open_page: Open, conference: Conference, desk: Desk) -> None:
+    registration = make_registration(conference, delegates=2)
+    first, second = ((one.full_name, token_of(one)) for one in delegates_of(registration.id))
+    page = open_desk(open_page, conference, desk)
+    page.get_by_role("heading", level=1).click()
+    scan(page, first[1])
+    expect_verdict(page, "welcome", first[0])
+    page.get_by_role("searchbox").focus()
+    scan(page, f"HTTP://BADGE.EXAMPLE/T/{second[1]}")
+    expect_verdict(page, "welcome", second[0])
+    expect(page.get_by_role("searchbox")).to_have_value("")
+
+
+def test_the_search_lists_while_one_types_and_forgets_after_the_check_in(
+    open_page: Open, conference: Conference, desk: Desk, person: Delegate
+) -> None:
+    name = person.full_name
+    page = open_desk(open_page, conference, desk)
+    page.get_by_role("searchbox").press_sequentially("an")
+    page.get_by_role("button", name=f"Check in {name}").click()
+    expect_verdict(page, "welcome", name)
+    expect(page.locator("#search_results li")).to_have_count(0)
+    expect(page.get_by_role("searchbox")).to_have_value("")
+    expect(page.locator("[name='code']")).to_be_focused()
+
+
+def test_without_an_answer_nothing_is_green_and_the_repeat_is_welcome(
+    open_page: Open, conference: Conference, desk: Desk
+) -> None:
+    registration = make_registration(conference, delegates=2)
+    first, second = ((one.full_name, token_of(one)) for one in delegates_of(registration.id))
+    page = open_desk(open_page, conference, desk, expected="Failed to")
+    scan(page, first[1])
+    expect_verdict(page, "welcome", first[0])
+    page.context.set_offline(True)
+    scan(page, second[1])
+    expect_verdict(page, "unknown", "No answer")
+    expect(page.locator("#verdict [data-verdict='welcome']")).to_have_count(0)
+    page.context.set_offline(False)
+    page.reload()
+    scan(page, second[1])
+    expect_verdict(page, "welcome", second[0])
