@@ -29,8 +29,9 @@ from conference.registration import current as my
 from conference.registration import views as registration
 from conference.reports import attendance
 from conference.reports import views as reports
+from conference.timetable import views as timetable
 
-PARTS = (people, programme, catalogue, registration, meetings, checkin, documents, reports, jobs, mail)
+PARTS = (people, programme, catalogue, registration, meetings, timetable, checkin, documents, reports, jobs, mail)
 
 
 def create_app(settings: Settings | None = None) -> Flask:

@@ -1,0 +1,92 @@
+"""What a timetable has to place: the meetings of a conference, and the requests that are still open, by pair."""
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from conference.meetings.models import Meeting, MeetingRequest, MeetingState, Seat, TableOccupancy
+from conference.meetings.queries import still_open
+from conference.programme.models import Conference
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What stands behind a request of the problem: a meeting (with or without a time), or a request still open."""
+
+    pair: str
+    sender: int
+    receiver: int
+    priority: int = 2
+    wanted_delegate: int | None = None
+    request_id: int | None = None
+    meeting_id: int | None = None
+    version: int | None = None
+    is_locked: bool = False
+    slot: int | None = None
+    table: int | None = None
+    seats: tuple[int, ...] = ()
+
+
+def wishes_of(
+    session: Session, conference: Conference, slots: set[int], *, with_pending: bool, now: datetime
+) -> tuple[dict[str, Wish], Counter[int]]:
+    """What is to be placed in these slots, by pair; and how many meetings each registration has had in others."""
+    wishes, over = {}, Counter[int]()
+    for wish in _meetings(session, conference):
+        if wish.slot is None or wish.slot in slots:
+            wishes[wish.pair] = wish
+        else:
+            over.update((wish.sender, wish.receiver))
+    if with_pending:
+        for wish in _open_requests(session, conference, now):
+            wishes.setdefault(wish.pair, wish)
+    return wishes, over
+
+
+def _meetings(session: Session, conference: Conference) -> list[Wish]:
+    seats: dict[int, list[int]] = defaultdict(list)
+    here = sa.select(Seat.meeting_id, Seat.delegate_id).join(Meeting).where(Meeting.conference_id == conference.id)
+    for meeting_id, delegate_id in session.execute(here.order_by(Seat.delegate_id)):
+        seats[meeting_id].append(delegate_id)
+    listed = (
+        sa.select(Meeting, TableOccupancy.table_id, MeetingRequest.priority, MeetingRequest.wanted_delegate_id)
+        .outerjoin(TableOccupancy, TableOccupancy.meeting_id == Meeting.id)
+        .outerjoin(MeetingRequest, MeetingRequest.id == Meeting.request_id)
+        .where(Meeting.conference_id == conference.id, Meeting.state != MeetingState.CANCELLED)
+        .order_by(Meeting.id)
+    )
+    return [
+        Wish(
+            pair=meeting.pair,
+            sender=meeting.party_a_id,
+            receiver=meeting.party_b_id,
+            priority=priority or 2,
+            wanted_delegate=wanted,
+            request_id=meeting.request_id,
+            meeting_id=meeting.id,
+            version=meeting.version,
+            is_locked=meeting.is_locked,
+            slot=meeting.slot_id,
+            table=table,
+            seats=tuple(seats[meeting.id]),
+        )
+        for meeting, table, priority, wanted in session.execute(listed)
+    ]
+
+
+def _open_requests(session: Session, conference: Conference, now: datetime) -> list[Wish]:
+    listed = sa.select(MeetingRequest).where(MeetingRequest.conference_id == conference.id, still_open(now))
+    return [
+        Wish(
+            pair=request.pair,
+            sender=request.sender_id,
+            receiver=request.receiver_id,
+            priority=request.priority,
+            wanted_delegate=request.wanted_delegate_id,
+            request_id=request.id,
+        )
+        for request in session.scalars(listed.order_by(MeetingRequest.id))
+    ]
