@@ -169,6 +169,8 @@ def move(
 ) -> None:
     """Another time or table; everybody concerned but `teller`'s side is told. Raises what `find` raises."""
     _check(session, meeting, MeetingState.SCHEDULED, by)
+    if by is None and not rules.pairs_pick(session.get_one(Conference, meeting.conference_id).scheduling):
+        raise refusals.OrganiserSchedules
     before = meeting.slot_id
     present = session.scalars(sa.select(Seat.delegate_id).where(Seat.meeting_id == meeting.id)).all()
     _occupy(session, meeting, find(session, meeting, choice, now=now, first=present), now=now)

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from conference.foundation.access import Identity
 from conference.foundation.errors import Refusal
 from conference.foundation.forms import Form
-from conference.foundation.i18n import lazy
+from conference.foundation.i18n import _, lazy
 from conference.meetings import availability, bookings, requests
 from conference.meetings.forms import (
     AnswerForm,
@@ -21,7 +21,7 @@ from conference.meetings.forms import (
     labelled,
 )
 from conference.meetings.models import Meeting, MeetingRequest, MeetingState
-from conference.meetings.rules import Verb
+from conference.meetings.rules import Verb, pairs_pick
 from conference.programme import queries as programme
 from conference.programme.models import Conference
 
@@ -36,7 +36,8 @@ def request_forms(session: Session, conference: Conference) -> Mapping[Verb, For
     """A form for every answer."""
     times = labelled(programme.slots(session, conference), conference.timezone)
     accept, counter = PlaceForm(prefix="accept"), CounterForm(prefix="counter")
-    accept.offer(times)
+    waits = None if pairs_pick(conference.scheduling) else _("None yet: with the timetable")
+    accept.offer(times, unsaid=waits)
     accept.offer_tables(programme.tables(session, conference))
     counter.offer(times)
     return {

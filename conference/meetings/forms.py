@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Sequence
 from zoneinfo import ZoneInfo
 
-from wtforms import RadioField, SelectChoice, SelectField, SelectMultipleField
+from wtforms import BooleanField, HiddenField, RadioField, SelectChoice, SelectField, SelectMultipleField
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from conference.foundation.forms import Form, LongTextField, required
-from conference.foundation.i18n import _, lazy
+from conference.foundation.i18n import Text, _, lazy
 from conference.matchmaking.rules import Match
 from conference.meetings import labels
 from conference.meetings.models import MeetingState
@@ -73,9 +73,9 @@ class TimeForm(Form):
 
     slot = SelectField(lazy("Time"), coerce=int, default=0)
 
-    def offer(self, slots: Sequence[tuple[int, str]], *, may_find: bool = True) -> None:
-        """The times that suit."""
-        first = [SelectChoice("0", _("The earliest that suits both"))] if may_find else []
+    def offer(self, slots: Sequence[tuple[int, str]], *, may_find: bool = True, unsaid: Text | None = None) -> None:
+        """The times that suit; `unsaid` is what happens if none is chosen."""
+        first = [SelectChoice("0", unsaid or _("The earliest that suits both"))] if may_find else []
         self.slot.choices = [*first, *(SelectChoice(str(number), label) for number, label in slots)]
 
     def choice(self) -> Choice:
@@ -139,6 +139,17 @@ class MarkForm(Form):
     state = RadioField(
         lazy("What came of it"), choices=[SelectChoice(state.value, labels.MEETINGS[state]) for state in ENDED]
     )
+
+
+class ModeForm(Form):
+    """Change who finds the times; `seen` are the figures of the preview."""
+
+    seen = HiddenField()
+    hold = BooleanField(
+        lazy("Hold meetings that have a time in their places"),
+        description=lazy("Then the timetable is made around them; each can be let go again."),
+    )
+    tell = BooleanField(lazy("Send both sides a mail that they can choose a time"), default=True)
 
 
 class PlainForm(Form):

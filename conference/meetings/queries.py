@@ -63,6 +63,12 @@ def get_meeting(session: Session, conference_id: int, meeting_id: int, *, mine: 
     return meeting
 
 
+def has_time(session: Session, request: MeetingRequest) -> bool:
+    """Whether the meeting that came of it has a time."""
+    found = sa.select(Meeting.id).where(Meeting.request_id == request.id, Meeting.slot_id.is_not(None))
+    return session.scalar(found.limit(1)) is not None
+
+
 def slots_named(session: Session, request: MeetingRequest) -> Sequence[Slot]:
     """The times named in a request, in order."""
     ids = [wanted.slot_id for wanted in request.wanted_slots]

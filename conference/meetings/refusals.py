@@ -121,6 +121,12 @@ class NoTimeLeft(Refusal):
     )
 
 
+class OrganiserSchedules(Refusal):
+    """Times come with the timetable."""
+
+    sentence = lazy("At this conference the organisers give meetings their times. Please tell them what suits you.")
+
+
 class TooManyTimes(Refusal):
     """At most three."""
 

@@ -98,7 +98,8 @@ def accept(
     _turn(session, conference, request, Verb.ACCEPT, party, now=now)
     request.state, request.decided_at = RequestState.ACCEPTED, now
     session.flush()
-    meeting = bookings.arrange(session, conference, request, choice, now=now)
+    is_theirs_to_choose = by is not None or rules.pairs_pick(conference.scheduling)
+    meeting = bookings.arrange(session, conference, request, choice if is_theirs_to_choose else ANY, now=now)
     for side in _others(request, party):
         letters.tell_meeting(session, "request_accepted", meeting, to=side, now=now)
     _log(session, by, "accepted", request, now)
@@ -133,8 +134,10 @@ def counter(
     now: datetime,
     by: Identity | None = None,
 ) -> None:
-    """Propose one to three other times; the request starts its hours anew. Raises TooManyTimes."""
+    """Propose one to three other times; the request starts its hours anew. Raises TooManyTimes, OrganiserSchedules."""
     check_open(conference, now, by)
+    if by is None and not rules.pairs_pick(conference.scheduling):
+        raise refusals.OrganiserSchedules
     _turn(session, conference, request, Verb.COUNTER, party, now=now)
     coming = {slot.id for slot in availability.slots_from(session, conference.id, now)}
     chosen = sorted(set(slot_ids) & coming)

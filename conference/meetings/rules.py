@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from conference.foundation.dates import format_date, format_slot, format_time
 from conference.meetings.models import MeetingState, RequestState
 from conference.meetings.refusals import BookingNotOpen, BookingNotYet, BookingOver, ScheduleFrozen
-from conference.programme.models import ConferenceState
+from conference.programme.models import ConferenceState, SchedulingMode
 
 MOST_TIMES: Final = 3
 """How many other times one may propose."""
@@ -102,6 +102,11 @@ def check_booking(period: Period, now: datetime) -> None:
         raise BookingNotYet(when=moment(period.opens_at, period.zone))
     if period.state is not ConferenceState.BOOKING:
         raise BookingNotOpen
+
+
+def pairs_pick(mode: SchedulingMode) -> bool:
+    """Whether a pair finds its own time; else all times come with the timetable."""
+    return mode is not SchedulingMode.ORGANISER
 
 
 def moment(instant: datetime, zone: ZoneInfo) -> str:

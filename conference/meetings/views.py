@@ -1,6 +1,23 @@
 """The pages of meetings, split by noun; importing them hangs their addresses on the blueprint."""
 
-from conference.meetings import leaving, views_agenda, views_desk, views_meeting, views_partners, views_requests
+from conference.meetings import (
+    leaving,
+    views_agenda,
+    views_desk,
+    views_meeting,
+    views_mode,
+    views_partners,
+    views_requests,
+)
 from conference.meetings.blueprint import bp
 
-__all__ = ["bp", "leaving", "views_agenda", "views_desk", "views_meeting", "views_partners", "views_requests"]
+__all__ = [
+    "bp",
+    "leaving",
+    "views_agenda",
+    "views_desk",
+    "views_meeting",
+    "views_mode",
+    "views_partners",
+    "views_requests",
+]

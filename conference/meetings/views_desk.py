@@ -193,6 +193,7 @@ def desk_request(conference: Conference, request_id: int) -> Response:
         words=labels.REQUESTS,
         priorities=labels.PRIORITIES,
         forms={one.value: form for one, form in forms.items() if rules.may(state, one, None)},
+        pairs_pick=rules.pairs_pick(conference.scheduling),
         times=dict(labelled(queries.slots_named(db.session(), asked), conference.timezone)),
     )
 

@@ -7,7 +7,7 @@ from conference.foundation.db import db, transaction
 from conference.foundation.errors import Refusal
 from conference.foundation.i18n import _
 from conference.foundation.web import notify, page, see_other
-from conference.meetings import availability, bookings, desk_actions, labels, queries, requests
+from conference.meetings import availability, bookings, desk_actions, labels, queries, refusals, requests, rules
 from conference.meetings.blueprint import bp
 from conference.meetings.forms import CancelForm, SeatsForm, TimeForm, labelled
 from conference.meetings.models import Meeting, MeetingState
@@ -26,6 +26,8 @@ def meeting(conference: Conference, meeting_id: int) -> Response:
     if pressed is not None and pressed.validate_on_submit():
         try:
             return _done(conference, meeting_id, pressed)
+        except refusals.OrganiserSchedules:
+            raise  # the page no longer has the form on which it could stand
         except Refusal as refusal:
             pressed.form_errors = [*pressed.form_errors, str(refusal)]
         found = queries.get_meeting(db.session(), conference.id, meeting_id, mine=my_registration_id())
@@ -42,6 +44,7 @@ def meeting(conference: Conference, meeting_id: int) -> Response:
         move=move,
         seats=seats,
         cancel=cancel,
+        pairs_pick=rules.pairs_pick(conference.scheduling),
         may_change=found.state in {MeetingState.SCHEDULED, MeetingState.UNSCHEDULED} and not found.is_locked,
     )
 

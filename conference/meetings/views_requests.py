@@ -9,10 +9,10 @@ from conference.foundation.forms import Form
 from conference.foundation.i18n import _
 from conference.foundation.paging import page_of
 from conference.foundation.web import notify, page, see_other
-from conference.meetings import labels, queries, requests, rules
+from conference.meetings import labels, queries, refusals, requests, rules
 from conference.meetings.blueprint import bp
 from conference.meetings.forms import AnswerForm, CounterForm, PlainForm, TimeForm, labelled
-from conference.meetings.models import MeetingRequest
+from conference.meetings.models import MeetingRequest, RequestState
 from conference.meetings.rules import Party, Verb
 from conference.programme.models import Conference
 from conference.registration.current import my_registration, my_registration_id
@@ -49,10 +49,13 @@ def answer(conference: Conference, request_id: int) -> Response:
     state = rules.state_at(asked.state, asked.expires_at, now)
     free = labelled(queries.free_slots(session, me, now), conference.timezone)
     forms = _forms(asked, party, free)
+    hidden = () if rules.pairs_pick(conference.scheduling) else (Verb.COUNTER,)
     verb = next((verb for verb in forms if verb.value in request.form), None)
     if verb is not None and forms[verb].validate_on_submit():
         try:
             return _answered(conference, request_id, verb, forms[verb], party)
+        except refusals.OrganiserSchedules:
+            raise  # the page no longer has the form on which it could stand
         except Refusal as refusal:
             forms[verb].form_errors = [*forms[verb].form_errors, str(refusal)]
         asked = queries.get_request(db.session(), conference.id, request_id, mine=my_registration_id())
@@ -65,7 +68,8 @@ def answer(conference: Conference, request_id: int) -> Response:
         state=state,
         words=labels.REQUESTS,
         priorities=labels.PRIORITIES,
-        forms={one.value: form for one, form in forms.items() if rules.may(state, one, party)},
+        forms={one.value: form for one, form in forms.items() if rules.may(state, one, party) and one not in hidden},
+        pairs_pick=not hidden,
         times=dict(labelled(queries.slots_named(db.session(), asked), conference.timezone)),
     )
 
@@ -95,8 +99,13 @@ def _answered(conference: Conference, request_id: int, verb: Verb, form: Form, p
             requests.decline(session, conference, asked, form.answer.data or "", party=party, now=now)
         else:
             requests.withdraw(session, conference, asked, party=party, now=now)
+        has_time = asked.state is RequestState.ACCEPTED and queries.has_time(session, asked)
     if verb is Verb.ACCEPT:
-        notify(_("The meeting is agreed. The other side gets a mail."))
+        notify(
+            _("The meeting is agreed. The other side gets a mail.")
+            if has_time
+            else _("The meeting is agreed. Its time comes with the timetable; you get a mail then.")
+        )
         return see_other(".agenda")
     notify(_("Your answer is sent."))
     return see_other(".requests")

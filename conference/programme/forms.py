@@ -29,7 +29,7 @@ from conference.foundation.invalid import InvalidText
 from conference.programme import labels
 from conference.programme.copying import Target
 from conference.programme.current import RESERVED_CODES
-from conference.programme.models import Conference, HostRole, SchedulingMode, SessionKind, Side
+from conference.programme.models import Conference, HostRole, SessionKind, Side
 from conference.programme.plans import Plan
 from conference.programme.rules import Span
 
@@ -148,7 +148,6 @@ class SettingsForm(Form):
     max_pending_requests = IntegerField(lazy("Open requests per organisation, at most"), [required], low=1, high=200)
     max_delegates = IntegerField(lazy("Delegates per organisation, at most"), [required], low=1, high=50)
     request_hours = IntegerField(lazy("Hours until a request expires"), [required], low=1, high=720)
-    scheduling = ChoiceField(lazy("Who schedules meetings"), labels.SCHEDULING, coerce=SchedulingMode)
     contact_name = TextField(lazy("Contact person"))
     contact_email = EmailField(lazy("E-mail for questions"))
     contact_phone = PhoneField(lazy("Telephone for questions"))

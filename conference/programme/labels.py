@@ -32,6 +32,18 @@ SCHEDULING: Mapping[SchedulingMode, Text] = {
     SchedulingMode.PAIRS_THEN_ORGANISER: lazy("First the pairs, then the organiser fills up"),
 }
 
+SCHEDULING_NOTES: Mapping[SchedulingMode, Text] = {
+    SchedulingMode.PAIRS: lazy(
+        "Whoever accepts chooses a time, or lets the earliest be found. Where none suits both, they propose others."
+    ),
+    SchedulingMode.ORGANISER: lazy(
+        "Whoever accepts agrees to meet. Time and table come with your timetable, and participants change neither."
+    ),
+    SchedulingMode.PAIRS_THEN_ORGANISER: lazy(
+        "Pairs choose while there are times that suit both. What finds none waits for your timetable."
+    ),
+}
+
 SIDES: Mapping[Side, Text] = {
     Side.ENTERPRISE: lazy("Enterprise"),
     Side.INVESTOR: lazy("Cluster investor"),

@@ -100,6 +100,8 @@ def settings(conference: Conference) -> Response:
         form=form,
         states=labels.STATES,
         state_notes=labels.STATE_NOTES,
+        scheduling=labels.SCHEDULING,
+        scheduling_notes=labels.SCHEDULING_NOTES,
         steps=[state for state in ConferenceState if state in rules.MOVES[conference.state]],
         order=list(ConferenceState),
     )

@@ -5,7 +5,7 @@ from typing import Any
 
 from conference.foundation.i18n import Text, lazy
 from conference.meetings.labels import MEETINGS
-from conference.programme.labels import ROLES, STATES
+from conference.programme.labels import ROLES, SCHEDULING, STATES
 
 VERBS: Mapping[str, Text] = {
     "accepted": lazy("Accepted"),
@@ -20,6 +20,7 @@ VERBS: Mapping[str, Text] = {
     "badges printed": lazy("Printed badges"),
     "cancelled": lazy("Cancelled"),
     "changed": lazy("Changed"),
+    "changed who schedules": lazy("Changed who finds the times"),
     "check-in undone": lazy("Undid the check-in"),
     "closed": lazy("Closed the desk"),
     "copied": lazy("Copied from an earlier conference"),
@@ -115,6 +116,8 @@ FACTS: Mapping[tuple[str, str], Mapping[Any, Text]] = {
     ("conference", "count"): {},
     ("conference", "before"): STATES,
     ("conference", "after"): STATES,
+    ("conference", "scheduled_before"): SCHEDULING,
+    ("conference", "scheduling"): SCHEDULING,
     ("meeting", "state"): MEETINGS,
     ("registration", "question"): {},
     ("registration", "reason"): {},
