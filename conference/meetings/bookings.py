@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from conference.foundation.access import Identity
 from conference.meetings import availability, labels, letters, queries, refusals, rules
-from conference.meetings.models import Meeting, MeetingRequest, MeetingState, Seat, TableOccupancy
+from conference.meetings.models import FormerSeat, Meeting, MeetingRequest, MeetingState, Seat, TableOccupancy
 from conference.meetings.rules import Fit
 from conference.meetings.values import ANY, Choice
 from conference.people import audit
@@ -142,8 +142,7 @@ def _why_not(session: Session, meeting: Meeting, choice: Choice) -> Exception:
 def _occupy(session: Session, meeting: Meeting, fit: Fit, *, now: datetime) -> None:
     """Write the fit down: rows that stay move along with their meeting, the others go before and come after."""
     keep = {fit.sender, fit.receiver}
-    here = (Seat.meeting_id == meeting.id, Seat.delegate_id.not_in(keep))
-    session.execute(sa.delete(Seat).where(*here))
+    _vacate(session, meeting, Seat.delegate_id.not_in(keep))
     elsewhere = (TableOccupancy.meeting_id == meeting.id, TableOccupancy.table_id != fit.table)
     session.execute(sa.delete(TableOccupancy).where(*elsewhere))
     meeting.slot_id, meeting.state = fit.slot, MeetingState.SCHEDULED
@@ -158,6 +157,19 @@ def _occupy(session: Session, meeting: Meeting, fit: Fit, *, now: datetime) -> N
     session.expire(meeting)
 
 
+def _vacate(session: Session, meeting: Meeting, *whose: sa.ColumnElement[bool]) -> list[int]:
+    """Free seats of a meeting and remember whose they were; returns the delegates."""
+    here = (Seat.meeting_id == meeting.id, *whose)
+    seats = session.execute(sa.select(Seat.meeting_id, Seat.delegate_id, Seat.slot_id).where(*here)).all()
+    left = [seat.delegate_id for seat in seats]
+    if left:
+        before = (FormerSeat.meeting_id == meeting.id, FormerSeat.delegate_id.in_(left))
+        session.execute(sa.delete(FormerSeat).where(*before))
+        session.execute(sa.insert(FormerSeat), [dict(seat._mapping) for seat in seats])
+        session.execute(sa.delete(Seat).where(*here))
+    return left
+
+
 def touch(meeting: Meeting, now: datetime) -> None:
     """Count a change, for calendars and messages."""
     meeting.version += 1
@@ -167,7 +179,7 @@ def touch(meeting: Meeting, now: datetime) -> None:
 def move(
     session: Session, meeting: Meeting, choice: Choice, *, now: datetime, by: Identity | None = None, teller: int = 0
 ) -> None:
-    """Another time or table; everybody concerned but `teller`'s side is told. Raises what `find` raises."""
+    """Another time or table; both sides are told, of `teller`'s those who go there. Raises what `find` raises."""
     _check(session, meeting, MeetingState.SCHEDULED, by)
     if by is None and not rules.pairs_pick(session.get_one(Conference, meeting.conference_id).scheduling):
         raise refusals.OrganiserSchedules
@@ -175,8 +187,8 @@ def move(
     present = session.scalars(sa.select(Seat.delegate_id).where(Seat.meeting_id == meeting.id)).all()
     _occupy(session, meeting, find(session, meeting, choice, now=now, first=present), now=now)
     kind = "meeting_moved" if before else "meeting_booked"
-    for party in {meeting.party_a_id, meeting.party_b_id} - {teller}:
-        letters.tell_meeting(session, kind, meeting, to=party, now=now)
+    for party in (meeting.party_a_id, meeting.party_b_id):
+        letters.tell_meeting(session, kind, meeting, to=party, now=now, seated_only=party == teller)
     if by is not None:
         audit.record(
             session, by, "moved", meeting, now=now, label=_label(session, meeting), slot=meeting.slot_id, before=before
@@ -192,7 +204,7 @@ def seat(
     now: datetime,
     by: Identity | None = None,
 ) -> None:
-    """Who of one party sits there. Raises SeatNeeded, DelegateBusy."""
+    """Who of one party sits there; whoever is new or no longer goes is told. Raises SeatNeeded, DelegateBusy."""
     _settle(session, meeting)
     if meeting.slot_id is None:
         raise refusals.MeetingMoveNotAllowed(state=labels.MEETINGS[meeting.state])
@@ -206,16 +218,16 @@ def seat(
             raise _is_busy(session, meeting, theirs[delegate_id])
     ours = sa.select(Delegate.id).where(Delegate.registration_id == registration_id)
     seated = (Seat.meeting_id == meeting.id, Seat.delegate_id.in_(ours))
-    present = set(session.scalars(sa.select(Seat.delegate_id).where(*seated)))
-    session.execute(sa.delete(Seat).where(*seated, Seat.delegate_id.not_in(chosen)))
-    rows = [
-        {"meeting_id": meeting.id, "slot_id": meeting.slot_id, "delegate_id": one} for one in sorted(chosen - present)
-    ]
-    if rows:
+    new = chosen - set(session.scalars(sa.select(Seat.delegate_id).where(*seated)))
+    left = _vacate(session, meeting, Seat.delegate_id.in_(ours), Seat.delegate_id.not_in(chosen))
+    if new:
+        rows = [{"meeting_id": meeting.id, "slot_id": meeting.slot_id, "delegate_id": one} for one in sorted(new)]
         session.execute(sa.insert(Seat), rows)
     touch(meeting, now)
     session.flush()
     session.expire(meeting)
+    for kind, people in (("meeting_booked", new), ("seat_given_up", left)):
+        letters.tell_meeting(session, kind, meeting, to=registration_id, now=now, people=people)
     if by is not None:
         audit.record(
             session, by, "exchanged people", meeting, now=now, label=_label(session, meeting), people=sorted(chosen)
@@ -230,27 +242,35 @@ def _is_busy(session: Session, meeting: Meeting, delegate: Delegate) -> refusals
 
 
 def cancel(
-    session: Session, meeting: Meeting, reason: str, *, now: datetime, by: Identity | None = None, teller: int = 0
+    session: Session,
+    meeting: Meeting,
+    reason: str,
+    *,
+    now: datetime,
+    by: Identity | None = None,
+    teller: int = 0,
+    who: Identity | None = None,
 ) -> None:
-    """Free time, table and people; the history stays in the log. The other side is told."""
+    """Free time, table and people; both sides are told as of a move. `who` is the participant the log names."""
     _check(session, meeting, MeetingState.CANCELLED, by)
-    end(session, meeting, reason, now=now, by=by, teller=teller)
+    end(session, meeting, reason, now=now, by=by or who, teller=teller)
 
 
 def end(session: Session, meeting: Meeting, reason: str, *, now: datetime, by: Identity | None, teller: int) -> None:
     """The same whatever holds it: for a party that no longer takes part."""
     before = meeting.slot_id
-    session.execute(sa.delete(Seat).where(Seat.meeting_id == meeting.id))
+    _vacate(session, meeting)
     session.execute(sa.delete(TableOccupancy).where(TableOccupancy.meeting_id == meeting.id))
     meeting.slot_id, meeting.state, meeting.cancel_reason = None, MeetingState.CANCELLED, reason
     touch(meeting, now)
     session.flush()
     session.expire(meeting)
     slot = session.get(Slot, before) if before else None
-    for party in {meeting.party_a_id, meeting.party_b_id} - {teller}:
-        letters.tell_meeting(session, "meeting_cancelled", meeting, to=party, now=now, was=slot)
-    if by is not None:
-        audit.record(session, by, "cancelled", meeting, now=now, label=_label(session, meeting), reason=reason)
+    for party in (meeting.party_a_id, meeting.party_b_id):
+        only = party == teller
+        letters.tell_meeting(session, "meeting_cancelled", meeting, to=party, now=now, seated_only=only, was=slot)
+    label = _label(session, meeting)
+    audit.record(session, by, "cancelled", meeting, now=now, label=label, reason=reason, slot=before)
 
 
 def mark(session: Session, meeting: Meeting, state: MeetingState, *, now: datetime, by: Identity) -> None:

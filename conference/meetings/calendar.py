@@ -1,16 +1,18 @@
-"""The agenda as an iCalendar subscription: stable ids, a sequence that counts changes; what is cancelled is gone."""
+"""Meetings for calendar programs: stable ids, a sequence that counts changes; what is off says so before it goes."""
 
 import secrets
 from collections.abc import Sequence
 from datetime import datetime
+from email.utils import parseaddr
 
 import icalendar
 import sqlalchemy as sa
+from flask import current_app
 from sqlalchemy.orm import Session, joinedload
 
 from conference.foundation.addresses import absolute
 from conference.foundation.i18n import _
-from conference.meetings.models import CalendarFeed, Meeting
+from conference.meetings.models import CalendarFeed, FormerSeat, Meeting
 from conference.programme.models import Conference, Slot
 from conference.programme.models import Session as ProgrammeSession
 from conference.registration.models import Delegate
@@ -41,24 +43,45 @@ def find_delegate(session: Session, conference: Conference, token: str) -> Deleg
 def written(
     conference: Conference,
     meetings: Sequence[Meeting],
+    former: Sequence[FormerSeat],
     sessions: Sequence[ProgrammeSession],
     registration_id: int,
 ) -> bytes:
-    """The calendar file (RFC 5545)."""
-    calendar = icalendar.Calendar()
-    calendar.add("prodid", "-//connection conference//agenda//EN")
-    calendar.add("version", "2.0")
+    """The whole agenda as a subscription (RFC 5545)."""
+    calendar = _calendar()
     calendar.add("x-wr-calname", conference.short_title)
     calendar.add("refresh-interval;value=duration", "PT15M")
     for meeting in meetings:
         if meeting.slot is not None:
             calendar.add_component(_meeting(conference, meeting, meeting.slot, registration_id))
+    for seat in former:
+        calendar.add_component(_meeting(conference, seat.meeting, seat.slot, registration_id, is_off=True))
     for item in sessions:
         calendar.add_component(_session(conference, item))
     return bytes(calendar.to_ical())
 
 
-def _meeting(conference: Conference, meeting: Meeting, slot: Slot, registration_id: int) -> icalendar.Event:
+def entry(conference: Conference, meeting: Meeting, slot: Slot, registration_id: int, *, is_off: bool) -> str:
+    """One meeting as a file beside a mail, which puts it into a calendar or takes it out (RFC 5546)."""
+    calendar = _calendar()
+    calendar.add("method", "CANCEL" if is_off else "PUBLISH")
+    event = _meeting(conference, meeting, slot, registration_id, is_off=is_off)
+    sender = parseaddr(current_app.config["SETTINGS"].mail_from)[1]
+    event.add("organizer", f"mailto:{conference.contact_email or sender}")
+    calendar.add_component(event)
+    return bytes(calendar.to_ical()).decode()
+
+
+def _calendar() -> icalendar.Calendar:
+    calendar = icalendar.Calendar()
+    calendar.add("prodid", "-//connection conference//agenda//EN")
+    calendar.add("version", "2.0")
+    return calendar
+
+
+def _meeting(
+    conference: Conference, meeting: Meeting, slot: Slot, registration_id: int, *, is_off: bool = False
+) -> icalendar.Event:
     other = meeting.party_b if meeting.party_a_id == registration_id else meeting.party_a
     event = icalendar.Event()
     event.add("uid", f"meeting-{meeting.id}@{conference.code}")
@@ -72,7 +95,7 @@ def _meeting(conference: Conference, meeting: Meeting, slot: Slot, registration_
         place = _("Table %(label)s", label=meeting.occupancy.table.label)
         event.add("location", ", ".join(part for part in (place, conference.venue) if part))
     event.add("description", meeting.reason)
-    event.add("status", "CONFIRMED")
+    event.add("status", "CANCELLED" if is_off else "CONFIRMED")
     event.add("url", absolute("meetings.agenda", conference=conference))
     return event
 

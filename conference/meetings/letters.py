@@ -1,12 +1,17 @@
 """The mails about requests and meetings, to those of the other side whom they concern."""
 
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload
 
-from conference.meetings.models import Meeting, MeetingRequest, TableOccupancy
+from conference.foundation.i18n import force_language
+from conference.meetings import calendar, queries
+from conference.meetings.models import Meeting, MeetingRequest
+from conference.programme.models import Conference, Slot
 from conference.registration import letters
 from conference.registration.models import Delegate, DelegateState, Registration
 
@@ -29,19 +34,35 @@ def tell(
     )
 
 
-def tell_meeting(session: Session, kind: str, meeting: Meeting, *, to: int, now: datetime, **facts: Any) -> None:
-    """A mail on a meeting to one of its parties: when and where it is now."""
-    other = meeting.party_b_id if to == meeting.party_a_id else meeting.party_a_id
-    whole = sa.select(Meeting).where(Meeting.id == meeting.id).execution_options(populate_existing=True)
-    place = joinedload(Meeting.occupancy).joinedload(TableOccupancy.table)
-    fresh = session.scalars(whole.options(joinedload(Meeting.slot), place)).one()
+def tell_meeting(
+    session: Session,
+    kind: str,
+    meeting: Meeting,
+    *,
+    to: int,
+    now: datetime,
+    seated_only: bool = False,
+    people: Collection[int] | None = None,
+    **facts: Any,
+) -> None:
+    """A mail on a meeting to one of its parties: when and where it is now, with an entry for the calendar.
+
+    The entry goes to those who sit there, and takes itself back from those who did. `people` names the only ones told.
+    """
+    fresh = queries.get_meeting(session, meeting.conference_id, meeting.id)
+    seated = {seat.delegate_id for seat in fresh.seats}
+    former = {seat.delegate_id: seat.slot for seat in queries.former_seats(session, fresh.id)}
+    if people is None and seated_only:
+        people = seated or set(former)
     _send(
         session,
         kind,
         to=to,
-        about=other,
+        about=fresh.party_b_id if to == fresh.party_a_id else fresh.party_a_id,
         now=now,
         page="/agenda",
+        people=people,
+        entries=_Entries(fresh, seated, former),
         slot=fresh.slot,
         table=fresh.occupancy.table.label if fresh.occupancy else "",
         why=fresh.reason,
@@ -50,13 +71,45 @@ def tell_meeting(session: Session, kind: str, meeting: Meeting, *, to: int, now:
     )
 
 
-def _send(session: Session, kind: str, *, to: int, about: int, now: datetime, page: str, **facts: Any) -> None:
+@dataclass(frozen=True)
+class _Entries:
+    """The calendar entries of a meeting: who has it, and who had it when."""
+
+    meeting: Meeting
+    seated: Collection[int]
+    former: Mapping[int, Slot]
+
+    def for_(self, conference: Conference, delegate: Delegate) -> str:
+        """The file for one person, in their language; empty for who only hears of the meeting."""
+        is_off = delegate.id not in self.seated
+        slot = self.former.get(delegate.id) if is_off else self.meeting.slot
+        if slot is None:
+            return ""
+        with force_language(delegate.language):
+            return calendar.entry(conference, self.meeting, slot, delegate.registration_id, is_off=is_off)
+
+
+def _send(
+    session: Session,
+    kind: str,
+    *,
+    to: int,
+    about: int,
+    now: datetime,
+    page: str,
+    people: Collection[int] | None = None,
+    entries: _Entries | None = None,
+    **facts: Any,
+) -> None:
     parties = session.scalars(
         sa.select(Registration).where(Registration.id.in_([to, about])).options(joinedload(Registration.organisation))
     ).all()
     receiver, partner = sorted(parties, key=lambda registration: registration.id != to)
-    people = sa.select(Delegate).where(Delegate.registration_id == to, Delegate.state == DelegateState.ACTIVE)
-    for delegate in session.scalars(people.where(sa.or_(Delegate.is_contact, Delegate.can_meet)).order_by(Delegate.id)):
+    conference = session.get_one(Conference, receiver.conference_id)
+    theirs = sa.select(Delegate).where(Delegate.registration_id == to, Delegate.state == DelegateState.ACTIVE)
+    concerned = sa.or_(Delegate.is_contact, Delegate.can_meet) if people is None else Delegate.id.in_(people)
+    for delegate in session.scalars(theirs.where(concerned).order_by(Delegate.id)):
         name = partner.organisation
         shown = (name.name_en if delegate.language == "en" else "") or name.name_vi
-        letters.send(session, kind, receiver, delegate, page=page, now=now, partner=shown, **facts)
+        attached = entries.for_(conference, delegate) if entries else ""
+        letters.send(session, kind, receiver, delegate, page=page, now=now, partner=shown, calendar=attached, **facts)

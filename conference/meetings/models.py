@@ -175,6 +175,21 @@ class Seat(Model):
     __table_args__ = (_of_meeting(), sa.UniqueConstraint("slot_id", "delegate_id"))
 
 
+class FormerSeat(Model):
+    """A seat somebody had until the meeting was cancelled or a colleague took it, so that calendars can say so."""
+
+    __tablename__ = "former_seat"
+
+    meeting_id: Mapped[int] = mapped_column(sa.ForeignKey("meeting.id", ondelete="CASCADE"), primary_key=True)
+    delegate_id: Mapped[int] = mapped_column(
+        sa.ForeignKey("delegate.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+    slot_id: Mapped[int] = mapped_column(sa.ForeignKey("slot.id", ondelete="CASCADE"))
+
+    meeting: Mapped[Meeting] = relationship(lazy="raise")
+    slot: Mapped[Slot] = relationship(lazy="raise")
+
+
 class CalendarFeed(Numbered, Model):
     """The secret address under which a delegate's calendar program reads the agenda."""
 

@@ -9,6 +9,7 @@ from werkzeug.exceptions import NotFound
 
 from conference.meetings.availability import free_slots
 from conference.meetings.models import (
+    FormerSeat,
     Meeting,
     MeetingRequest,
     MeetingState,
@@ -121,6 +122,20 @@ def agenda_of(session: Session, delegate: Delegate) -> Sequence[Meeting]:
     seated = sa.select(Seat.meeting_id).where(Seat.delegate_id == delegate.id)
     listed = sa.select(Meeting).where(Meeting.id.in_(seated)).join(Meeting.slot).order_by(Slot.starts_at, Meeting.id)
     return session.scalars(listed.options(*WHOLE_MEETING)).all()
+
+
+def former_seats_of(session: Session, delegate: Delegate) -> Sequence[FormerSeat]:
+    """The seats a person had in meetings that are cancelled or that a colleague attends now."""
+    seated = sa.select(Seat.meeting_id).where(Seat.delegate_id == delegate.id)
+    listed = sa.select(FormerSeat).where(FormerSeat.delegate_id == delegate.id, FormerSeat.meeting_id.not_in(seated))
+    whole = (joinedload(FormerSeat.slot), joinedload(FormerSeat.meeting).options(*WHOLE_MEETING))
+    return session.scalars(listed.options(*whole).order_by(FormerSeat.meeting_id)).all()
+
+
+def former_seats(session: Session, meeting_id: int) -> Sequence[FormerSeat]:
+    """Who has left a meeting, and when it was for them."""
+    left = sa.select(FormerSeat).where(FormerSeat.meeting_id == meeting_id)
+    return session.scalars(left.options(joinedload(FormerSeat.slot))).all()
 
 
 def meetings_of(session: Session, registration_id: int) -> Sequence[Meeting]:

@@ -102,6 +102,9 @@ def accept(
     meeting = bookings.arrange(session, conference, request, choice if is_theirs_to_choose else ANY, now=now)
     for side in _others(request, party):
         letters.tell_meeting(session, "request_accepted", meeting, to=side, now=now)
+    if party is not None and meeting.slot_id is not None:
+        own = request.sender_id if party is Party.SENDER else request.receiver_id
+        letters.tell_meeting(session, "meeting_booked", meeting, to=own, now=now, seated_only=True)
     _log(session, by, "accepted", request, now)
     return meeting
 

@@ -86,10 +86,10 @@ def calendar_file(conference: Conference, token: str) -> Response:
     """The agenda for a calendar program, in the delegate's language."""
     session = db.session()
     delegate = calendar.find_delegate(session, conference, token) or abort(404)
-    meetings = queries.agenda_of(session, delegate)
+    meetings, former = queries.agenda_of(session, delegate), queries.former_seats_of(session, delegate)
     with force_language(delegate.language):
         sessions = programme.programme(session, conference)
-        body = calendar.written(conference, meetings, sessions, delegate.registration_id)
+        body = calendar.written(conference, meetings, former, sessions, delegate.registration_id)
     response = make_response(body)
     response.mimetype = "text/calendar"
     response.add_etag()

@@ -3,6 +3,7 @@
 from flask import Response, request
 
 from conference.foundation import access, clock
+from conference.foundation.access import identity
 from conference.foundation.db import db, transaction
 from conference.foundation.errors import Refusal
 from conference.foundation.i18n import _
@@ -70,6 +71,6 @@ def _done(conference: Conference, meeting_id: int, form: TimeForm | SeatsForm | 
         elif isinstance(form, SeatsForm):
             bookings.seat(session, changed, me, form.people.data or (), now=now)
         else:
-            bookings.cancel(session, changed, form.reason.data, now=now, teller=me)
+            bookings.cancel(session, changed, form.reason.data, now=now, teller=me, who=identity())
     notify(_("The meeting is cancelled; the other side gets a mail.") if isinstance(form, CancelForm) else _("Saved."))
     return see_other(".agenda")

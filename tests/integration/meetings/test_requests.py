@@ -33,7 +33,7 @@ WISH = Wish(reason="Cần 5.000 m² đất tại phía nam thành phố")
 
 
 def mails(kind: str) -> Sequence[str]:
-    return db.session.scalars(sa.select(Message.to_address).where(Message.kind == kind)).all()
+    return db.session.scalars(sa.select(Message.to_address).where(Message.kind == kind).order_by(Message.id)).all()
 
 
 def delegate_of(registration: Registration) -> Delegate:
@@ -65,6 +65,7 @@ def test_accepting_takes_the_earliest_slot_and_the_hosts_own_table_from_both(ctx
     seated = set(db.session.scalars(sa.select(Seat.delegate_id)))
     assert seated == {delegate_of(sender).id, delegate_of(receiver).id}
     assert mails("request_accepted") == [delegate_of(sender).email]
+    assert mails("meeting_booked") == [delegate_of(receiver).email]
 
 
 def test_nobody_sits_at_the_fixed_table_of_a_third(ctx: AppContext) -> None:
@@ -203,13 +204,13 @@ def test_outside_the_booking_period_asking_is_refused_with_its_date(
         requests.ask(db.session(), conference, sender, receiver, WISH, now=NOW)
 
 
-def test_cancelling_frees_time_table_and_people_and_tells_the_other_side(ctx: AppContext) -> None:
+def test_cancelling_frees_time_table_and_people_and_tells_both_sides(ctx: AppContext) -> None:
     conference = make_conference()
     _tables, slots = make_hall(conference, tables=1, slots=1)
     sender, receiver = make_parties(conference)
     meeting = accepted(conference, sender, receiver)
     bookings.cancel(db.session(), meeting, "Trùng lịch họp", now=NOW, teller=sender.id)
-    assert mails("meeting_cancelled") == [delegate_of(receiver).email]
+    assert mails("meeting_cancelled") == [delegate_of(sender).email, delegate_of(receiver).email]
     assert db.session.scalars(sa.select(TableOccupancy)).all() == []
     assert accepted(conference, make_registration(conference), receiver).slot_id == slots[0].id
 
@@ -225,7 +226,7 @@ def test_moving_keeps_table_and_people_where_they_are_free(ctx: AppContext) -> N
     assert (occupancy.slot_id, occupancy.table_id) == (slots[3].id, tables[1].id)
     assert set(db.session.scalars(sa.select(Seat.slot_id))) == {slots[3].id}
     assert meeting.version == 2
-    assert mails("meeting_moved") == [delegate_of(sender).email]
+    assert mails("meeting_moved") == [delegate_of(sender).email, delegate_of(receiver).email]
 
 
 def test_a_delegate_cannot_be_seated_twice_at_once(ctx: AppContext) -> None:
