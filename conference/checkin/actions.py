@@ -1,7 +1,7 @@
 """Let people in and take it back. Scans are added, never changed; presence is settled by its key."""
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -11,9 +11,10 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Session
 from werkzeug.exceptions import NotFound
 
-from conference.checkin import people, rules
+from conference.checkin import people, points, rules
 from conference.checkin.models import Desk, Presence, Scan, ScanKind, ScanMethod, Verdict
 from conference.checkin.people import Coming, Person
+from conference.checkin.points import Opposite
 from conference.checkin.queries import Here
 from conference.foundation.access import Identity
 from conference.foundation.db import add_if_new, insert_unless_there, rows_changed
@@ -47,15 +48,26 @@ class Answer:
     verdict: Verdict
     person: Person | None
     coming: Coming | None = None
+    opposite: Opposite | None = None
 
 
-def open_desk(session: Session, conference: Conference, name: str, *, by: Identity | None, now: datetime) -> Desk:
-    """A new desk at the entrance. Raises DeskNameTaken."""
-    desk = Desk(conference_id=conference.id, name=name, created_at=now)
+def open_desk(
+    session: Session, conference: Conference, name: str, *, by: Identity | None, now: datetime, **setting: Any
+) -> Desk:
+    """A new desk, at the entrance unless told otherwise. Raises DeskNameTaken."""
+    desk = Desk(conference_id=conference.id, name=name, created_at=now, **setting)
     session.add(desk)
     session.flush()
     audit.record(session, by, "created", desk, now=now, label=name)
     return desk
+
+
+def change_desk(session: Session, desk: Desk, setting: dict[str, Any], *, by: Identity, now: datetime) -> None:
+    """Another name, place or way of printing. Raises DeskNameTaken."""
+    for name, value in setting.items():
+        setattr(desk, name, value)
+    session.flush()
+    audit.record(session, by, "changed", desk, now=now, label=desk.name, point=desk.point)
 
 
 def set_open(session: Session, desk: Desk, *, is_open: bool, by: Identity, now: datetime) -> None:
@@ -67,13 +79,13 @@ def set_open(session: Session, desk: Desk, *, is_open: bool, by: Identity, now: 
 def check_in_ticket(session: Session, desk: Here, token: str, shot: Shot, *, now: datetime) -> Answer:
     """Decide on a ticket and write the scan down. Raises DeskClosed, ScanIdTaken."""
     connection = session.connection()
-    return _check_in(connection, desk, lambda: people.of_ticket(connection, token, desk.point, shot.id), shot, now)
+    return _check_in(connection, desk, lambda point: people.of_ticket(connection, token, point, shot.id), shot, now)
 
 
 def check_in_person(session: Session, desk: Here, delegate_id: int, shot: Shot, *, now: datetime) -> Answer:
     """Decide on somebody found by search. Raises DeskClosed, ScanIdTaken."""
     connection = session.connection()
-    return _check_in(connection, desk, lambda: people.by_id(connection, delegate_id, desk.point, shot.id), shot, now)
+    return _check_in(connection, desk, lambda point: people.by_id(connection, delegate_id, point, shot.id), shot, now)
 
 
 def check_in_delegation(
@@ -92,37 +104,48 @@ def answer_again(session: Session, desk: Here, scan: Scan, *, now: datetime) -> 
     connection = session.connection()
     if scan.delegate_id is None:
         return Answer(scan.id, scan.verdict, None)
+    if desk.point == points.MEETINGS:
+        desk = points.entered(connection, desk, scan.delegate_id, scan.id, scan.scanned_at)
     person = people.by_id(connection, scan.delegate_id, desk.point, scan.id)
     return _answer(connection, desk, person, scan.id, now)
 
 
 def _check_in(
-    connection: Connection, desk: Here, find: Callable[[], Person | None], shot: Shot, now: datetime
+    connection: Connection, desk: Here, find: Callable[[str], Person | None], shot: Shot, now: datetime
 ) -> Answer:
     """Presence first, then the scan that says what came of it (their foreign key waits for the end)."""
     if not desk.is_open:
         raise rules.DeskClosed(name=desk.name)
-    person = find()
+    person = find(desk.point)
+    if desk.point == points.MEETINGS and person is not None:
+        desk = points.entered(connection, desk, person.delegate_id, shot.id, shot.at)
+        person = find(desk.point)
     answer = _answer(connection, desk, person, shot.id, now)
     if person is not None and person.facts.answered is not None:
         return answer
-    if answer.person and answer.verdict is Verdict.WELCOME and not _enter(connection, desk, answer.person, shot):
+    moves = answer.verdict in _MOVES
+    if moves and not _MOVES[answer.verdict](connection, desk, person, shot):
         return _check_in(connection, desk, find, shot, now)  # another desk was faster: look again
     is_new = add_if_new(connection, _SCAN, _row(desk, answer, shot, now))
-    if answer.verdict is Verdict.WELCOME and not is_new:
+    if moves and not is_new:
         raise rules.ScanIdTaken
     return answer
 
 
 def _answer(connection: Connection, desk: Here, person: Person | None, scan_id: str, now: datetime) -> Answer:
-    verdict = rules.judge(person.facts if person else None, conference_id=desk.conference_id, scan_id=scan_id)
+    facts = person.facts if person else None
+    verdict = rules.judge(facts, conference_id=desk.conference_id, scan_id=scan_id, is_exit=desk.is_exit)
     if person is None or verdict is Verdict.OTHER_CONFERENCE:
         return Answer(scan_id, verdict, None)
-    is_in = verdict in {Verdict.WELCOME, Verdict.ALREADY_IN}
-    return Answer(scan_id, verdict, person, people.next_meeting(connection, person.delegate_id, now) if is_in else None)
+    if desk.point == points.MEETINGS and verdict is Verdict.WELCOME:
+        return Answer(scan_id, Verdict.NO_MEETING, person, people.next_meeting(connection, person.delegate_id, now))
+    if verdict not in _IN:
+        return Answer(scan_id, verdict, person)
+    coming = people.next_meeting(connection, person.delegate_id, now)
+    return Answer(scan_id, verdict, person, coming, points.opposite(connection, desk.point, person.delegate_id))
 
 
-def _enter(connection: Connection, desk: Here, person: Person, shot: Shot) -> bool:
+def _enter(connection: Connection, desk: Here, person: Any, shot: Shot) -> bool:
     """False when the person is in already; a desk that tries at the same moment waits here until that is certain."""
     row = {
         "delegate_id": person.delegate_id,
@@ -134,6 +157,31 @@ def _enter(connection: Connection, desk: Here, person: Person, shot: Shot) -> bo
     return add_if_new(connection, _PRESENCE, row)
 
 
+def _come_back(connection: Connection, desk: Here, person: Any, shot: Shot) -> bool:
+    """False when somebody else has let the person in again."""
+    away = _presence(desk, person).where(Presence.left_at.is_not(None))
+    return bool(connection.execute(away.values(left_at=None)).rowcount)
+
+
+def _go(connection: Connection, desk: Here, person: Any, shot: Shot) -> bool:
+    """False when somebody else has let the person out already."""
+    inside = _presence(desk, person).where(Presence.left_at.is_(None))
+    return bool(connection.execute(inside.values(left_at=shot.at)).rowcount)
+
+
+def _presence(desk: Here, person: Person) -> sa.Update:
+    return sa.update(Presence).where(Presence.delegate_id == person.delegate_id, Presence.point == desk.point)
+
+
+_IN = frozenset({Verdict.WELCOME, Verdict.WELCOME_BACK, Verdict.ALREADY_IN})
+_MOVES: Mapping[Verdict, Callable[[Connection, Here, Any, Shot], bool]] = {
+    Verdict.WELCOME: _enter,
+    Verdict.WELCOME_BACK: _come_back,
+    Verdict.GOODBYE: _go,
+}
+"""The verdicts that change who is inside, and how; False when another desk was faster."""
+
+
 def _row(desk: Here, answer: Answer, shot: Shot, now: datetime) -> dict[str, Any]:
     return {
         "id": shot.id,
@@ -141,7 +189,7 @@ def _row(desk: Here, answer: Answer, shot: Shot, now: datetime) -> dict[str, Any
         "desk_id": desk.id,
         "user_id": shot.user_id,
         "delegate_id": answer.person.delegate_id if answer.person else None,
-        "kind": ScanKind.ARRIVAL,
+        "kind": ScanKind.EXIT if desk.is_exit else ScanKind.ARRIVAL,
         "method": shot.method,
         "verdict": answer.verdict,
         "scanned_at": shot.at,

@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 
-from conference.checkin.models import Verdict
+from conference.checkin.models import Printing, Verdict
+from conference.checkin.points import EARLIEST_MINUTES
 from conference.foundation.i18n import Text, lazy
 
 VERDICTS: Mapping[Verdict, Text] = {
@@ -15,6 +16,10 @@ VERDICTS: Mapping[Verdict, Text] = {
     Verdict.VOID: lazy("This code is no longer valid"),
     Verdict.UNKNOWN: lazy("Unknown code"),
     Verdict.UNDONE: lazy("Undone"),
+    Verdict.WELCOME_BACK: lazy("Welcome back"),
+    Verdict.GOODBYE: lazy("Goodbye"),
+    Verdict.NOT_IN: lazy("Not inside"),
+    Verdict.NO_MEETING: lazy("No meeting now"),
 }
 
 WAYS_OUT: Mapping[Verdict, Text] = {
@@ -28,14 +33,29 @@ WAYS_OUT: Mapping[Verdict, Text] = {
     Verdict.WRONG_DAY: lazy("This ticket is for another day."),
     Verdict.VOID: lazy("A newer badge replaced this one. Look for the person by name below."),
     Verdict.UNDONE: lazy("This check-in was undone meanwhile. Scan again to let the person in."),
+    Verdict.NOT_IN: lazy("This person was not checked in, or has left already. Nothing was changed."),
+    Verdict.NO_MEETING: lazy(
+        "This person has no meeting now or in the next %(minutes)s minutes. Their agenda says when the next one is.",
+        minutes=EARLIEST_MINUTES,
+    ),
     Verdict.UNKNOWN: lazy(
         "This is not a ticket of ours, or it was read only in part. Scan again, or look for the person by name below."
     ),
 }
 
+PRINTINGS: Mapping[Printing, Text] = {
+    Printing.NONE: lazy("not here"),
+    Printing.BROWSER: lazy("with the print dialogue of this browser"),
+    Printing.STATION: lazy("silently, by a print station"),
+}
+
 TONES: Mapping[Verdict, str] = {
     Verdict.WELCOME: "welcome",
+    Verdict.WELCOME_BACK: "welcome",
+    Verdict.GOODBYE: "welcome",
     Verdict.ALREADY_IN: "already",
+    Verdict.NOT_IN: "already",
+    Verdict.NO_MEETING: "already",
     Verdict.UNKNOWN: "unknown",
     Verdict.OTHER_CONFERENCE: "unknown",
 }

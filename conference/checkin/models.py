@@ -6,12 +6,25 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from conference.checkin.print_models import PrintStation
 from conference.foundation.db import Model, Numbered, one_of
 from conference.registration.models import Delegate
 
 
+class Printing(enum.StrEnum):
+    """How a desk prints the badge of whoever comes in."""
+
+    NONE = "none"
+    BROWSER = "browser"
+    STATION = "station"
+
+
 class Desk(Numbered, Model):
-    """A place where people are checked in. `point` names what they enter: "entrance" or "session:<id>"."""
+    """A place where people are checked in.
+
+    `point` names what they enter: "entrance", "session:<id>" or "meetings", where it is the meeting of the hour. A
+    desk with a print station of its own uses that one, else whichever is free.
+    """
 
     __tablename__ = "desk"
 
@@ -19,6 +32,9 @@ class Desk(Numbered, Model):
     name: Mapped[str]
     point: Mapped[str] = mapped_column(default="entrance")
     is_open: Mapped[bool] = mapped_column(default=True)
+    is_exit: Mapped[bool] = mapped_column(default=False)
+    printing: Mapped[Printing] = mapped_column(one_of(Printing), default=Printing.NONE)
+    station_id: Mapped[int | None] = mapped_column(sa.ForeignKey(PrintStation.id, ondelete="SET NULL"))
     created_at: Mapped[datetime]
 
     __table_args__ = (sa.UniqueConstraint("conference_id", "name"),)
@@ -71,6 +87,10 @@ class Verdict(enum.StrEnum):
     VOID = "void"
     UNKNOWN = "unknown"
     UNDONE = "undone"
+    WELCOME_BACK = "welcome_back"
+    GOODBYE = "goodbye"
+    NOT_IN = "not_in"
+    NO_MEETING = "no_meeting"
 
 
 class Scan(Model):
@@ -99,7 +119,8 @@ class Scan(Model):
 class Presence(Model):
     """Who is in, at which point; written with the first arrival, removed by an undo. The key settles races.
 
-    It is written before its scan, whose verdict depends on it: the foreign key is checked at the end.
+    It is written before its scan, whose verdict depends on it: the foreign key is checked at the end. `left_at` is set
+    while the person is outside again, where exits are counted.
     """
 
     __tablename__ = "presence"
@@ -109,6 +130,28 @@ class Presence(Model):
     conference_id: Mapped[int] = mapped_column(sa.ForeignKey("conference.id"), index=True)
     scan_id: Mapped[str] = mapped_column(sa.ForeignKey("scan.id", deferrable=True, initially="DEFERRED"), unique=True)
     arrived_at: Mapped[datetime]
+    left_at: Mapped[datetime | None]
 
     delegate: Mapped[Delegate] = relationship(lazy="raise")
     scan: Mapped[Scan] = relationship(lazy="raise")
+
+
+class WalkIn(Model):
+    """Somebody registered at a desk. `id` is made where it happened: sending it twice changes nothing.
+
+    `token` is the person's own link, for those who give no mail address.
+    """
+
+    __tablename__ = "walk_in"
+
+    id: Mapped[str] = mapped_column(sa.String(36), primary_key=True)
+    conference_id: Mapped[int] = mapped_column(sa.ForeignKey("conference.id"), index=True)
+    desk_id: Mapped[int] = mapped_column(sa.ForeignKey("desk.id"))
+    device_id: Mapped[str | None] = mapped_column(sa.ForeignKey("device.id"))
+    user_id: Mapped[int | None] = mapped_column(sa.ForeignKey("user_account.id"))
+    delegate_id: Mapped[int] = mapped_column(sa.ForeignKey("delegate.id"), index=True)
+    token: Mapped[str] = mapped_column(unique=True)
+    came_at: Mapped[datetime]
+    received_at: Mapped[datetime]
+
+    delegate: Mapped[Delegate] = relationship(lazy="raise")

@@ -47,7 +47,7 @@ PEOPLE = (
     sa.select(
         Delegate.id, Delegate.registration_id, Delegate.conference_id, Delegate.full_name, Delegate.job_title,
         Delegate.badge_number, Delegate.state, Registration.state.label("registration_state"), Registration.side,
-        Organisation.name_vi, Presence.arrived_at, Presence.scan_id, _ArrivalDesk.name.label("desk"),
+        Organisation.name_vi, Presence.arrived_at, Presence.left_at, Presence.scan_id, _ArrivalDesk.name.label("desk"),
     )
     .select_from(Delegate)
     .join(Registration, Registration.id == Delegate.registration_id)
@@ -108,7 +108,7 @@ def next_meeting(connection: Connection, delegate_id: int, now: datetime) -> Com
 
 def person_in(row: Any, *, is_void: bool = False, answered: Verdict | None = None) -> Person:
     """The person a row of PEOPLE speaks of."""
-    arrival = Arrival(row.arrived_at, row.desk, row.scan_id) if row.scan_id else None
+    arrival = Arrival(row.arrived_at, row.desk, row.scan_id, row.left_at) if row.scan_id else None
     return Person(
         delegate_id=row.id,
         registration_id=row.registration_id,

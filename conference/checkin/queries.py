@@ -1,13 +1,13 @@
 """What the desk asks about itself: counts, the last scans, whether anything is new."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
 from werkzeug.exceptions import NotFound
 
-from conference.checkin.models import Desk, Presence, Scan, ScanKind
+from conference.checkin.models import Desk, Presence, Printing, Scan, ScanKind
 from conference.people.models import Organisation
 from conference.programme.models import Side
 from conference.registration.models import Delegate, DelegateState, Registration, RegistrationState
@@ -24,9 +24,12 @@ class Here:
     name: str
     point: str
     is_open: bool
+    is_exit: bool
+    printing: Printing
+    station_id: int | None
 
 
-_HERE = sa.select(Desk.id, Desk.conference_id, Desk.name, Desk.point, Desk.is_open).where(
+_HERE = sa.select(*(getattr(Desk, field.name) for field in fields(Here))).where(
     Desk.id == sa.bindparam("desk_id"), Desk.conference_id == sa.bindparam("conference_id")
 )
 
@@ -96,7 +99,7 @@ def version(session: Session, conference_id: int) -> int:
 
 
 def recent(session: Session, desk: Here, limit: int = 12) -> Sequence[Recent]:
-    """The desk's last arrivals, newest first."""
+    """Who came and went at the desk last, newest first."""
     undo = aliased(Scan)
     rows = session.execute(
         sa.select(Scan, Delegate.full_name, Organisation.name_vi, undo.id.is_not(None))
@@ -104,7 +107,7 @@ def recent(session: Session, desk: Here, limit: int = 12) -> Sequence[Recent]:
         .outerjoin(Registration, Registration.id == Delegate.registration_id)
         .outerjoin(Organisation, Organisation.id == Registration.organisation_id)
         .outerjoin(undo, undo.undoes_id == Scan.id)
-        .where(Scan.desk_id == desk.id, Scan.kind == ScanKind.ARRIVAL)
+        .where(Scan.desk_id == desk.id, Scan.kind != ScanKind.UNDO)
         .order_by(Scan.received_at.desc(), Scan.id)
         .limit(limit)
     )

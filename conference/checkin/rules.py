@@ -43,11 +43,12 @@ class ScanIdTaken(Refusal):
 
 @dataclass(frozen=True)
 class Arrival:
-    """When somebody came in, where, and by which scan."""
+    """When somebody came in, where, and by which scan; `left_at` while they are outside again."""
 
     at: datetime
     desk: str
     scan_id: str
+    left_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,7 @@ class Facts:
     answered: Verdict | None = None
 
 
-def judge(facts: Facts | None, *, conference_id: int, scan_id: str) -> Verdict:
+def judge(facts: Facts | None, *, conference_id: int, scan_id: str, is_exit: bool = False) -> Verdict:
     """What the desk is told. A scan that is sent again is told the same again, unless it was undone meanwhile."""
     if facts is None:
         return Verdict.UNKNOWN
@@ -70,7 +71,18 @@ def judge(facts: Facts | None, *, conference_id: int, scan_id: str) -> Verdict:
         return Verdict.OTHER_CONFERENCE
     if facts.answered is not None:
         return _again(facts, facts.answered, scan_id)
-    return _refusal(facts) or (Verdict.ALREADY_IN if facts.arrival else Verdict.WELCOME)
+    return _going(facts.arrival) if is_exit else _refusal(facts) or _coming(facts.arrival)
+
+
+def _coming(arrival: Arrival | None) -> Verdict:
+    if arrival is None:
+        return Verdict.WELCOME
+    return Verdict.WELCOME_BACK if arrival.left_at else Verdict.ALREADY_IN
+
+
+def _going(arrival: Arrival | None) -> Verdict:
+    """Whoever is in may leave, whatever became of the registration meanwhile."""
+    return Verdict.GOODBYE if arrival and not arrival.left_at else Verdict.NOT_IN
 
 
 def _again(facts: Facts, answered: Verdict, scan_id: str) -> Verdict:

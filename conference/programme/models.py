@@ -63,6 +63,7 @@ class Conference(Numbered, Model):
     max_pending_requests: Mapped[int] = mapped_column(default=10)
     max_delegates: Mapped[int] = mapped_column(default=5)
     request_hours: Mapped[int] = mapped_column(default=72)
+    counts_exits: Mapped[bool] = mapped_column(default=False)
     scheduling: Mapped[SchedulingMode] = mapped_column(one_of(SchedulingMode), default=SchedulingMode.PAIRS)
     contact_name: Mapped[str] = mapped_column(default="")
     contact_email: Mapped[str] = mapped_column(default="")
