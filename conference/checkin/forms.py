@@ -1,14 +1,17 @@
 """What the desk sends."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
+from typing import Any
 
-from wtforms import HiddenField
+from wtforms import BooleanField, HiddenField, SelectChoice, SelectField
 
 from conference.checkin.actions import Shot
-from conference.checkin.models import ScanMethod
-from conference.foundation.forms import Form, TextField, required
+from conference.checkin.labels import POINTS, PRINTINGS
+from conference.checkin.models import Desk, Printing, ScanMethod
+from conference.checkin.print_models import PrintStation
+from conference.foundation.forms import ChoiceField, Form, TextField, required
 from conference.foundation.i18n import lazy
 
 
@@ -20,9 +23,38 @@ class UndoForm(Form):
 
 
 class DeskForm(Form):
-    """A desk."""
+    """A desk: what it lets people into, and how it prints."""
 
     name = TextField(lazy("Name of the desk"), [required], longest=40)
+    point = SelectField(lazy("People come to"))
+    is_exit = BooleanField(lazy("Exit: people leave here"))
+    printing = ChoiceField(lazy("Print the badge of whoever comes in"), PRINTINGS, coerce=Printing)
+    station = SelectField(lazy("Print station"))
+
+    def offer(self, points: Mapping[str, str], stations: Iterable[PrintStation], *, counts_exits: bool) -> None:
+        """The choices of this conference; exits only where they are counted."""
+        self.point.choices = [SelectChoice(point, POINTS.get(point) or title) for point, title in points.items()]
+        named = [SelectChoice(str(one.id), one.name) for one in stations]
+        self.station.choices = [SelectChoice("", lazy("whichever is free")), *named]
+        if not counts_exits:
+            del self.is_exit
+
+    def show(self, desk: Desk) -> None:
+        """Begin with what the desk is."""
+        self.name.data, self.point.data, self.printing.data = desk.name, desk.point, desk.printing.value
+        self.station.data = str(desk.station_id or "")
+        if "is_exit" in self:
+            self.is_exit.data = desk.is_exit
+
+    def setting(self) -> dict[str, Any]:
+        """The value of the form, without the name."""
+        station = self.station.data
+        return {
+            "point": self.point.data,
+            "is_exit": "is_exit" in self and bool(self.is_exit.data),
+            "printing": self.printing.value,
+            "station_id": int(station) if station else None,
+        }
 
 
 def shot_in(sent: Mapping[str, str], usual: ScanMethod, *, user_id: int, now: datetime) -> Shot:

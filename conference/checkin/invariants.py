@@ -10,6 +10,7 @@ from conference.registration.models import Delegate
 
 _Undo = aliased(Scan)
 _LET_IN: Final = sa.and_(Scan.kind == ScanKind.ARRIVAL, Scan.verdict == Verdict.WELCOME)
+_LET_OUT: Final = sa.and_(Scan.delegate_id == Presence.delegate_id, Scan.verdict == Verdict.GOODBYE)
 _IS_UNDONE: Final = sa.exists().where(_Undo.undoes_id == Scan.id, _Undo.kind == ScanKind.UNDO)
 _HAS_PRESENCE: Final = sa.exists().where(Presence.scan_id == Scan.id, Presence.delegate_id == Scan.delegate_id)
 
@@ -27,6 +28,12 @@ INVARIANTS = (
     (
         "somebody is in by a scan that was undone",
         sa.select(Scan.id).where(_HAS_PRESENCE, _IS_UNDONE),
+    ),
+    (
+        "somebody is outside whom no exit let out",
+        sa.select(Presence.delegate_id, Presence.point).where(
+            Presence.left_at.is_not(None), ~sa.exists().where(_LET_OUT, Scan.scanned_at == Presence.left_at)
+        ),
     ),
     (
         "an undo takes back what let nobody in",

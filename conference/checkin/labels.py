@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 
 from conference.checkin.models import Printing, Verdict
-from conference.checkin.points import EARLIEST_MINUTES
+from conference.checkin.points import EARLIEST_MINUTES, MEETINGS
+from conference.checkin.queries import ENTRANCE
 from conference.foundation.i18n import Text, lazy
 
 VERDICTS: Mapping[Verdict, Text] = {
@@ -42,6 +43,12 @@ WAYS_OUT: Mapping[Verdict, Text] = {
         "This is not a ticket of ours, or it was read only in part. Scan again, or look for the person by name below."
     ),
 }
+
+POINTS: Mapping[str, Text] = {
+    ENTRANCE: lazy("the conference, at the entrance"),
+    MEETINGS: lazy("their meeting, at the tables"),
+}
+"""A session is called by its title."""
 
 PRINTINGS: Mapping[Printing, Text] = {
     Printing.NONE: lazy("not here"),

@@ -10,7 +10,7 @@ from conference.foundation.db import Model, Numbered, one_of
 
 
 class PrintStation(Numbered, Model):
-    """A computer with a printer that fetches badges; `trouble` is what the printer last said, empty when all is well."""
+    """A computer with a printer that fetches badges; `trouble` is what its printer last said, if anything."""
 
     __tablename__ = "print_station"
 

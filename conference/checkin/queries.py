@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session, aliased
 from werkzeug.exceptions import NotFound
 
 from conference.checkin.models import Desk, Presence, Printing, Scan, ScanKind
+from conference.checkin.print_models import PrintStation
 from conference.people.models import Organisation
 from conference.programme.models import Side
 from conference.registration.models import Delegate, DelegateState, Registration, RegistrationState
@@ -72,6 +73,12 @@ def get_desk(session: Session, conference_id: int, desk_id: int) -> Desk:
 def desks(session: Session, conference_id: int) -> Sequence[Desk]:
     """All desks by name."""
     return session.scalars(sa.select(Desk).where(Desk.conference_id == conference_id).order_by(Desk.name)).all()
+
+
+def stations(session: Session, conference_id: int) -> Sequence[PrintStation]:
+    """All print stations by name."""
+    here = PrintStation.conference_id == conference_id
+    return session.scalars(sa.select(PrintStation).where(here).order_by(PrintStation.name)).all()
 
 
 def counts(session: Session, conference_id: int, point: str) -> Sequence[Count]:

@@ -9,6 +9,7 @@ from conference.checkin import labels
 from conference.checkin.actions import Answer
 from conference.checkin.models import Verdict
 from conference.checkin.people import Coming, Person
+from conference.checkin.points import Opposite
 from conference.foundation.i18n import Text
 
 
@@ -26,6 +27,7 @@ class Panel:
     since: datetime | None
     at_desk: str
     coming: Coming | None
+    opposite: Opposite | None
 
 
 def panels(answers: Sequence[Answer], now: datetime) -> dict[str, Any]:
@@ -48,4 +50,5 @@ def _panel(answer: Answer) -> Panel:
         since=arrival.at if arrival else None,
         at_desk=arrival.desk if arrival else "",
         coming=answer.coming,
+        opposite=answer.opposite,
     )

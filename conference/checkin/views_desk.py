@@ -4,7 +4,7 @@ from typing import Any
 
 from flask import Response, abort, g, make_response, request
 
-from conference.checkin import actions, labels, queries, rules
+from conference.checkin import actions, labels, points, queries, rules
 from conference.checkin.actions import Answer
 from conference.checkin.blueprint import bp
 from conference.checkin.forms import DeskForm, new_id
@@ -14,7 +14,8 @@ from conference.checkin.verdicts import panels
 from conference.foundation import access, clock
 from conference.foundation.access import Role
 from conference.foundation.db import db, transaction
-from conference.foundation.web import POLICY, page, see_other, wanted_fragment
+from conference.foundation.i18n import _
+from conference.foundation.web import POLICY, notify, page, see_other, wanted_fragment
 from conference.programme.labels import SIDES
 from conference.programme.models import Conference
 from conference.registration.labels import STATES
@@ -29,13 +30,15 @@ _SCANNER_POLICY = f"{POLICY}; script-src 'self' 'wasm-unsafe-eval'"
 @access.requires(Role.ORGANISER, Role.FRONT_DESK)
 def desks(conference: Conference) -> Response:
     """Choose a desk; organisers open further ones."""
-    form, may_open = DeskForm(), bool(g.roles & _MAY_OPEN)
+    form, may_open = _desk_form(conference), bool(g.roles & _MAY_OPEN)
     if form.is_submitted() and not may_open:
         abort(403)
     if form.validate_on_submit():
         try:
             with transaction() as session:
-                made = actions.open_desk(session, conference, form.name.data, by=access.identity(), now=clock.now())
+                made = actions.open_desk(
+                    session, conference, form.name.data, by=access.identity(), now=clock.now(), **form.setting()
+                )
         except rules.DeskNameTaken as refusal:
             form.refuse("name", refusal)
         else:
@@ -47,9 +50,39 @@ def desks(conference: Conference) -> Response:
         form=form,
         may_open=may_open,
         desks=queries.desks(session, conference.id),
+        points=points.points_of(session, conference),
+        words=labels,
         counts=queries.counts(session, conference.id, queries.ENTRANCE),
         sides=SIDES,
     )
+
+
+@bp.route("/<int:desk_id>/set-up", methods=["GET", "POST"])
+@access.requires(Role.ORGANISER)
+def set_up(conference: Conference, desk_id: int) -> Response:
+    """Another name, place or way of printing."""
+    desk, form = queries.get_desk(db.session(), conference.id, desk_id), _desk_form(conference)
+    if form.validate_on_submit():
+        try:
+            with transaction() as session:
+                held = queries.get_desk(session, conference.id, desk_id)
+                setting = form.setting() | {"name": form.name.data}
+                actions.change_desk(session, held, setting, by=access.identity(), now=clock.now())
+        except rules.DeskNameTaken as refusal:
+            form.refuse("name", refusal)
+        else:
+            notify(_("The desk is changed."))
+            return see_other(".desks")
+    elif not form.is_submitted():
+        form.show(desk)
+    return page("checkin/set_up.html", status=422 if form.errors else 200, form=form, name=desk.name)
+
+
+def _desk_form(conference: Conference) -> DeskForm:
+    form, session = DeskForm(), db.session()
+    offered = points.points_of(session, conference)
+    form.offer(offered, queries.stations(session, conference.id), counts_exits=conference.counts_exits)
+    return form
 
 
 @bp.post("/<int:desk_id>/<any(open, close):step>")
@@ -100,6 +133,7 @@ def _live(here: Here) -> dict[str, Any]:
         "counts": queries.counts(session, here.conference_id, here.point),
         "recent": queries.recent(session, here),
         "verdicts": labels.VERDICTS,
+        "tones": labels.TONES,
         "sides": SIDES,
     }
 

@@ -148,6 +148,10 @@ class SettingsForm(Form):
     max_pending_requests = IntegerField(lazy("Open requests per organisation, at most"), [required], low=1, high=200)
     max_delegates = IntegerField(lazy("Delegates per organisation, at most"), [required], low=1, high=50)
     request_hours = IntegerField(lazy("Hours until a request expires"), [required], low=1, high=720)
+    counts_exits = BooleanField(
+        lazy("Count exits and re-entries"),
+        description=lazy("Desks can then be exits, and whoever comes back is welcomed back."),
+    )
     contact_name = TextField(lazy("Contact person"))
     contact_email = EmailField(lazy("E-mail for questions"))
     contact_phone = PhoneField(lazy("Telephone for questions"))

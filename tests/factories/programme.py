@@ -7,7 +7,18 @@ from typing import Any
 from conference.foundation.access import Role
 from conference.foundation.db import db
 from conference.people.models import User
-from conference.programme.models import Block, Conference, ConferenceState, Day, MeetingTable, Room, Slot, StaffRole
+from conference.programme.models import (
+    Block,
+    Conference,
+    ConferenceState,
+    Day,
+    MeetingTable,
+    Room,
+    Session,
+    SessionKind,
+    Slot,
+    StaffRole,
+)
 from tests.factories.people import make_user
 from tests.factories.time import DAY, NOW, at
 
@@ -65,6 +76,15 @@ def make_hall(
     db.session.add_all([*made_slots, *made_tables])
     db.session.flush()
     return made_tables, made_slots
+
+
+def make_session(conference: Conference, **given: Any) -> Session:
+    """A talk from 14:00 to 14:45."""
+    values: dict[str, Any] = {"kind": SessionKind.TALK, "title_vi": "Giá thuê đất", "starts_at": at(14)}
+    talk = Session(conference_id=conference.id, **values | {"ends_at": at(14, 45)} | given)
+    db.session.add(talk)
+    db.session.flush()
+    return talk
 
 
 def make_staff(conference: Conference, role: Role = Role.ORGANISER, **given: Any) -> User:

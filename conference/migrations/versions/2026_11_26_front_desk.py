@@ -48,7 +48,9 @@ def upgrade() -> None:
     with op.batch_alter_table("desk") as batch_op:
         batch_op.add_column(sa.Column("is_exit", sa.Boolean(), nullable=False, server_default=sa.false()))
         batch_op.add_column(
-            sa.Column("printing", _one_of("printing", "none", "browser", "station"), nullable=False, server_default="none")
+            sa.Column(
+                "printing", _one_of("printing", "none", "browser", "station"), nullable=False, server_default="none"
+            )
         )
         batch_op.add_column(sa.Column("station_id", sa.Integer(), nullable=True))
         batch_op.create_foreign_key(
@@ -104,9 +106,7 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["conference_id"], ["conference.id"], name=op.f("fk_print_job_conference_id")),
-        sa.ForeignKeyConstraint(
-            ["ticket_id"], ["ticket.id"], name=op.f("fk_print_job_ticket_id"), ondelete="CASCADE"
-        ),
+        sa.ForeignKeyConstraint(["ticket_id"], ["ticket.id"], name=op.f("fk_print_job_ticket_id"), ondelete="CASCADE"),
         sa.ForeignKeyConstraint(["desk_id"], ["desk.id"], name=op.f("fk_print_job_desk_id")),
         sa.ForeignKeyConstraint(["user_id"], ["user_account.id"], name=op.f("fk_print_job_user_id")),
         sa.ForeignKeyConstraint(
