@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from conference.timetable.problem import Placement
@@ -24,9 +24,11 @@ class Goal(StrEnum):
     MISSING = "meetings missing from the parties' minimums"
     MUTUAL = "mutual requests placed"
     WORTH = "weighted requests placed"
+    SHARES = "meetings missing from half of what each party could have"
     BREAKS = "breaks"
-    TABLE_CHANGES = "changes of table"
-    MOVED = "meetings moved"
+    MOST_BREAKS = "breaks of the person who has most"
+    TABLE_CHANGES = "changes of table, those into another zone counted twice"
+    MOVED = "held meetings moved"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,18 +51,24 @@ class Answer:
 
     status: Status
     placements: tuple[Placement, ...] = ()
-    levels: tuple[Level, ...] = ()
+    levels: tuple[Level, ...] = ()  # all of them, if there is a timetable
     conflicts: tuple[str, ...] = ()
+
+    def level(self, goal: Goal) -> Level:
+        """The level of a timetable that has this goal."""
+        return next(level for level in self.levels if level.goal is goal)
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """What a person watching sees while the timetable improves."""
+    """What a person watching sees while the timetable improves; `best()` names what is best so far, ready to keep."""
 
+    level: Goal  # being worked on
     placed: int
     wanted: int
     breaks: int
-    bound: int
+    bound: int  # of the breaks
+    best: Callable[[], tuple[Placement, ...]] = field(repr=False, compare=False)
 
 
 Watcher = Callable[[Progress], None]

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from ortools.sat.python import cp_model
 
+from conference.timetable.effort import Clock
 from conference.timetable.grid import bits
 from conference.timetable.model import Model, compile_problem
 from conference.timetable.problem import Problem
@@ -14,13 +15,19 @@ from conference.timetable.problem import Problem
 SECONDS = 5.0  # for each look
 
 
-def conflicts(problem: Problem) -> tuple[str, ...]:
+def conflicts(problem: Problem, clock: Clock) -> tuple[str, ...]:
     """No name at all if what must be is possible, or if that cannot be told in time."""
     model = compile_problem(problem)
     locked = {lock.request for lock in problem.locks}
     refused = [problem.requests[one] for one in model.refused]
     alone = tuple(one.id for one in refused if one.required or one.id in locked)
-    return alone or _smallest(_Musts(model))
+    return alone or _smallest(_Musts(model, clock))
+
+
+def must_slots(model: Model, clock: Clock) -> dict[int, int] | None:
+    """A slot for each wish that must be; none at all if somebody stops, None if they contradict each other."""
+    musts = _Musts(model, clock)
+    return None if musts.contradiction(musts.names, patient=True) else musts.slots
 
 
 def _smallest(musts: _Musts) -> tuple[str, ...]:
@@ -35,8 +42,9 @@ def _smallest(musts: _Musts) -> tuple[str, ...]:
 class _Musts:
     """A model in which every lock, precedence and required meeting holds only if its name is assumed."""
 
-    def __init__(self, model: Model) -> None:
-        self.model, self.cp = model, cp_model.CpModel()
+    def __init__(self, model: Model, clock: Clock) -> None:
+        self.model, self.clock, self.cp = model, clock, cp_model.CpModel()
+        self.slots: dict[int, int] = {}
         self.names: list[str] = []
         self.assumed: dict[str, cp_model.IntVar] = {}
         self.place: dict[str, dict[int, cp_model.IntVar]] = {}
@@ -85,14 +93,24 @@ class _Musts:
                         if place >= slot:
                             self.cp.add_bool_or(~later, ~earlier).only_enforce_if(holds)
 
-    def contradiction(self, names: Iterable[str]) -> list[str]:
+    def contradiction(self, names: Iterable[str], *, patient: bool = False) -> list[str]:
         """Some of these names that cannot all hold; none if they can."""
         self.cp.clear_assumptions()
         self.cp.add_assumptions([self.assumed[name] for name in names])
         solver = cp_model.CpSolver()
-        solver.parameters.num_workers = 1
-        solver.parameters.max_time_in_seconds = SECONDS
-        if solver.solve(self.cp) != cp_model.INFEASIBLE:
+        if not patient:
+            solver.parameters.max_time_in_seconds = SECONDS
+        status = self.clock.solve(self.cp, solver)
+        if status in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+            self._read(solver)
+        if status != cp_model.INFEASIBLE:
             return []
         core = {self.cp.proto.variables[index].name for index in solver.sufficient_assumptions_for_infeasibility()}
         return [name for name in self.names if name in core]
+
+    def _read(self, solver: cp_model.CpSolver) -> None:
+        for number, wish in enumerate(self.model.wishes):
+            places = self.place.get(self.model.problem.requests[wish.request].id, {})
+            for slot, here in places.items():
+                if solver.boolean_value(here):
+                    self.slots[number] = slot

@@ -24,14 +24,14 @@ class Grid:
     before: tuple[tuple[int, int], ...]
     fairness: int | None
 
-    def breaks_at(self, slots: Sequence[int]) -> int:
-        """The breaks if each meeting is in its slot; a negative one is not placed."""
+    def breaks_of_each(self, slots: Sequence[int]) -> list[int]:
+        """The breaks of everybody whose breaks count, if each meeting is in its slot; a negative one is not placed."""
         sits = [0] * self.people
         for people, slot in zip(self.meetings, slots, strict=True):
             for person in people if slot >= 0 else ():
                 sits[person] |= 1 << slot
-        masks = zip(sits, self.present, self.counted, strict=True)
-        return sum(breaks(mask, present, self.calendar.days) for mask, present, counted in masks if counted)
+        rows = zip(sits, self.present, self.counted, strict=True)
+        return [breaks(mask, present, self.calendar.days) for mask, present, counted in rows if counted]
 
 
 def grid_of(model: Model, cast: Sequence[tuple[int, ...]]) -> Grid:

@@ -11,7 +11,9 @@ import math
 import numpy as np
 from numba import njit
 
-from conference.timetable.board import UNPLACED, Array, Board
+from conference.timetable.board import UNPLACED, Array, Board, Choice, board_of
+from conference.timetable.grid import Grid
+from conference.timetable.model import Calendar
 
 FAR = 1 << 40
 TIRED = 1_000_000  # breaks that stand for "somebody would get no rest"
@@ -479,3 +481,25 @@ def total_breaks(board: Board) -> int:
     for person in range(board.sits.size):
         total += breaks_in(board, person, board.sits[person])
     return total
+
+
+def warm_up() -> None:
+    """Compiles every move before a clock starts; a moment once they are in numba's cache."""
+    grid = Grid(
+        calendar=Calendar(2, (3,), 0),
+        people=2,
+        counted=(True, True),
+        present=(3, 3),
+        meetings=((0, 1),),
+        domains=(3,),
+        shared=(True,),
+        tables=(1, 1),
+        capacity=(1, 1),
+        before=(),
+        fairness=None,
+    )
+    board = board_of(grid, Choice((0,), (0, 0), (2, 2)), [0], 1)
+    colour(board, np.zeros(1, dtype=np.int64))
+    close_gaps(board, 1)
+    anneal(board, 1.0, 1)
+    total_breaks(board)

@@ -8,12 +8,12 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection, wait
-from threading import Event
 
 from ortools.sat.python import cp_model
 from pysat.examples.rc2 import RC2
 
 from conference.timetable.answer import Status
+from conference.timetable.effort import Clock
 from conference.timetable.encoding import Encoded, encode
 from conference.timetable.formula import to_cp, to_maxsat
 from conference.timetable.grid import Grid
@@ -36,13 +36,11 @@ Racer = Callable[[Grid, float, int, Connection], None]
 Listener = Callable[[Proof], None]
 
 
-def race(
-    grid: Grid, *, seconds: float = 60, seed: int = 1, stop: Event | None = None, progress: Listener | None = None
-) -> Proof:
-    """The best answer when it is proven, the time is over or somebody sets `stop`."""
+def race(grid: Grid, clock: Clock, better: Listener) -> Proof:
+    """The best answer when it is proven, the time is over or somebody stops; `better` hears of each step there."""
+    seconds, seed = max(0.1, clock.left()), clock.effort.seed
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload([__name__])
-    deadline = time.monotonic() + seconds
     pipes = []
     racers = []
     for racer in (maxsat, cp):
@@ -53,19 +51,21 @@ def race(
         pipes.append(here)
         racers.append(process)
     try:
-        return _best(pipes, deadline, stop or Event(), progress)
+        return _best(pipes, clock, better)
     finally:
         for process in racers:
             process.kill()
             process.join()
 
 
-def _best(pipes: list[Connection], deadline: float, stop: Event, progress: Listener | None) -> Proof:
+def _best(pipes: list[Connection], clock: Clock, better: Listener) -> Proof:
     """Whoever ends without a proof, or is killed, leaves the other one running."""
     best = Proof(Status.UNKNOWN)
+    deadline = time.monotonic() + max(0.1, clock.left())
     while pipes and best.status not in (Status.OPTIMAL, Status.INFEASIBLE):
-        if stop.is_set() or time.monotonic() > deadline:
+        if clock.stopped or time.monotonic() > deadline:
             break
+        clock.look()
         for pipe in wait(pipes, PATIENCE):
             if not isinstance(pipe, Connection):
                 raise TypeError("a pipe is a connection")
@@ -74,8 +74,7 @@ def _best(pipes: list[Connection], deadline: float, stop: Event, progress: Liste
             except EOFError:
                 pipes.remove(pipe)
             else:
-                if progress:
-                    progress(best)
+                better(best)
     return best
 
 

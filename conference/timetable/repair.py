@@ -6,61 +6,100 @@ short of the proven best may meetings near the gaps move, as few as possible.
 
 from __future__ import annotations
 
-import time
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from threading import Event
 
 from ortools.sat.python import cp_model
 
-from conference.timetable.answer import Answer, Goal, Level, Status
+from conference.timetable.answer import Answer, Goal, Progress, Status, Watcher
 from conference.timetable.board import UNPLACED
+from conference.timetable.casting import held_cast
 from conference.timetable.conflicts import conflicts
+from conference.timetable.effort import Clock, Effort
+from conference.timetable.greedy import greedy
 from conference.timetable.grid import Grid, all_free, bits, grid_of
+from conference.timetable.levels import CHOSEN, chosen_values, held_slots, levels_of, rank, weight
 from conference.timetable.model import Model, compile_problem
+from conference.timetable.moves import warm_up
 from conference.timetable.problem import Problem
-from conference.timetable.select import Selection, select, weight
-from conference.timetable.solver import Effort, full_cast, held_slots, levels_of, placements_of
+from conference.timetable.select import Stopped, select
+from conference.timetable.solver import placements_of
+from conference.timetable.watching import Reporter
 
 NEAR = 60  # held meetings that may move at once
 
 
-def replan(problem: Problem, effort: Effort | None = None) -> Answer:
+def replan(
+    problem: Problem, effort: Effort | None = None, *, stop: Event | None = None, watch: Watcher | None = None
+) -> Answer:
     """The held timetable as far as it still stands, with everything new that fits."""
-    effort = effort or Effort(seconds=4)
-    deadline = time.monotonic() + effort.seconds
-    model = compile_problem(problem)
-    selection = select(model)
-    if selection is None:
-        return Answer(Status.INFEASIBLE, conflicts=conflicts(problem))
-    cast = _held_cast(model, full_cast(model, selection))
-    grid = grid_of(model, cast)
-    held = _standing(grid, held_slots(model))
-    still = _Repair(model, grid, held, frozenset()).solve(deadline, effort)
-    if still is None or _reached(model, selection, still[0]):
-        return _answer(model, selection, cast, grid, held, found=still, least=0)
-    near = _near(model, grid, held, still[0])
-    moved = _Repair(model, grid, held, near).solve(deadline, effort, hint=still[0])
-    better = moved is not None and worth(model, moved[0]) > worth(model, still[0])
-    least = int(better and still[1])
-    return _answer(model, selection, cast, grid, held, found=moved if better else still, least=least)
+    warm_up()
+    reporter = Reporter(watch)
+    return Replan(problem, Clock(effort or Effort(seconds=4), stop, reporter.pulse), reporter).run()
+
+
+class Replan:
+    """One run from what is held to the answer."""
+
+    def __init__(self, problem: Problem, clock: Clock, reporter: Reporter) -> None:
+        self.problem, self.clock, self.reporter = problem, clock, reporter
+        self.model = compile_problem(problem)
+
+    def run(self) -> Answer:
+        try:
+            selection = select(self.model, self.clock)
+        except Stopped:
+            selection = greedy(self.model)
+        if selection is None:
+            return Answer(Status.INFEASIBLE, conflicts=conflicts(self.problem, self.clock))
+        self.selection = selection
+        self.cast = held_cast(self.model, selection)
+        self.grid = grid_of(self.model, self.cast)
+        self.held = _standing(self.grid, held_slots(self.model))
+        return self._repair([self.held.get(number, UNPLACED) for number in range(len(self.cast))])
+
+    def _repair(self, standing: list[int]) -> Answer:
+        self._tell(Goal.MISSING, standing)
+        still = self._fill(frozenset()) or (standing, False)
+        if self.clock.stopped or rank(worth(self.model, still[0])) == rank(self.selection.bounds):
+            return self._answer(still, 0)
+        self._tell(Goal.MOVED, still[0])
+        moved = self._fill(_near(self.model, self.grid, self.held, still[0]), still[0])
+        if moved and rank(worth(self.model, moved[0])) > rank(worth(self.model, still[0])):
+            return self._answer(moved, int(still[1]))
+        return self._answer(still, 0)
+
+    def _fill(self, near: frozenset[int], hint: Sequence[int] = ()) -> Found | None:
+        if self.clock.stopped:
+            return None
+        return _Repair(self.model, self.grid, self.held, near).solve(self.clock, hint)
+
+    def _tell(self, level: Goal, slots: Sequence[int]) -> None:
+        model, cast = self.model, self.cast
+        self.reporter.tell(
+            Progress(
+                level=level,
+                placed=sum(slot >= 0 for slot in slots),
+                wanted=len(self.selection.cast),
+                breaks=sum(self.grid.breaks_of_each(slots)),
+                bound=0,
+                best=lambda: placements_of(model, cast, slots),
+            )
+        )
+
+    def _answer(self, found: Found, least: int) -> Answer:
+        slots, proven = found
+        if any(wish.must and slot < 0 for wish, slot in zip(self.model.wishes, slots, strict=True)):
+            return Answer(Status.UNKNOWN)
+        placements = placements_of(self.model, self.cast, slots)
+        bounds = dict(zip(CHOSEN, self.selection.bounds, strict=True)) | {Goal.MOVED: least}
+        levels = levels_of(self.model, placements, self.grid, slots, bounds)
+        decided = [level.gap == 0 for level in levels if level.goal in (*CHOSEN, Goal.MOVED)]
+        return Answer(Status.OPTIMAL if proven and all(decided) else Status.FEASIBLE, placements, levels)
 
 
 Found = tuple[list[int], bool]  # slots, and whether nothing better exists
-
-
-def _held_cast(model: Model, cast: list[tuple[int, ...]]) -> list[tuple[int, ...]]:
-    """The people who already hold a meeting keep it."""
-    number = {name: person for person, name in enumerate(model.people)}
-    held = {one.request: one.people for one in model.problem.held}
-    kept = list(cast)
-    for place, wish in enumerate(model.wishes):
-        names = held.get(model.problem.requests[wish.request].id, ())
-        people = tuple(number.get(name, -1) for name in names)
-        if len(people) == len(wish.roles) and all(
-            person in role for person, role in zip(people, wish.roles, strict=True)
-        ):
-            kept[place] = people
-    return kept
 
 
 def _standing(grid: Grid, held: dict[int, int]) -> dict[int, int]:
@@ -77,25 +116,10 @@ def _standing(grid: Grid, held: dict[int, int]) -> dict[int, int]:
     return standing
 
 
-def worth(model: Model, slots: Sequence[int]) -> tuple[int, int, int]:
-    """The first levels of the objective, each the more the better."""
-    problem = model.problem
-    placed = [problem.requests[wish.request] for wish, slot in zip(model.wishes, slots, strict=True) if slot >= 0]
-    amount: dict[str, int] = defaultdict(int)
-    wanted: dict[str, int] = defaultdict(int)
-    for request in placed:
-        amount[request.sender] += 1
-        amount[request.receiver] += 1
-    for wish in model.wishes:
-        wanted[problem.requests[wish.request].sender] += 1
-        wanted[problem.requests[wish.request].receiver] += 1
-    missing = sum(max(0, min(party.minimum, wanted[party.id]) - amount[party.id]) for party in problem.parties)
-    return -missing, sum(one.mutual for one in placed), sum(map(weight, placed))
-
-
-def _reached(model: Model, selection: Selection, slots: Sequence[int]) -> bool:
-    missing, mutual, total = worth(model, slots)
-    return (-missing, mutual, total) == selection.bounds
+def worth(model: Model, slots: Sequence[int]) -> tuple[int, ...]:
+    """The levels of `CHOSEN`."""
+    placed = [model.problem.requests[wish.request] for wish, slot in zip(model.wishes, slots, strict=True) if slot >= 0]
+    return chosen_values(model, placed)
 
 
 def _near(model: Model, grid: Grid, held: dict[int, int], slots: Sequence[int]) -> frozenset[int]:
@@ -247,42 +271,17 @@ class _Repair:
                 self.cp.add(gains[-1] <= cp_model.LinearExpr.sum(comes[party.id]))
         return gains
 
-    def solve(self, deadline: float, effort: Effort, hint: Sequence[int] = ()) -> Found | None:
+    def solve(self, clock: Clock, hint: Sequence[int] = ()) -> Found | None:
         """None if nothing was found in time."""
         for meeting, slots in self.place.items() if hint else ():
             for slot, variable in slots.items():
                 self.cp.add_hint(variable, int(hint[meeting] == slot))
         solver = cp_model.CpSolver()
-        solver.parameters.num_workers = 1
-        solver.parameters.random_seed = effort.seed
-        solver.parameters.max_time_in_seconds = max(0.1, deadline - time.monotonic())
-        status = solver.solve(self.cp)
+        solver.parameters.max_time_in_seconds = max(0.1, clock.left())
+        status = clock.solve(self.cp, solver)
         if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
             return None
         found = [self.fixed.get(meeting, UNPLACED) for meeting in range(len(self.grid.meetings))]
         for meeting, places in self.place.items():
             found[meeting] = next((slot for slot, one in places.items() if solver.boolean_value(one)), UNPLACED)
         return found, status == cp_model.OPTIMAL
-
-
-def _answer(
-    model: Model,
-    selection: Selection,
-    cast: Sequence[tuple[int, ...]],
-    grid: Grid,
-    held: dict[int, int],
-    *,
-    found: Found | None,
-    least: int,
-) -> Answer:
-    if found is None:
-        return Answer(Status.UNKNOWN)
-    slots, proven = found
-    placements = placements_of(model, cast, slots)
-    moved = sum(slots[meeting] != slot for meeting, slot in held.items())
-    levels = (
-        *levels_of(model, selection, placements, Level(Goal.BREAKS, grid.breaks_at(slots), 0)),
-        Level(Goal.MOVED, moved, least),
-    )
-    best = proven and all(level.gap == 0 for level in levels[:3]) and moved == least
-    return Answer(Status.OPTIMAL if best else Status.FEASIBLE, placements, levels)

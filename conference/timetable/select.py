@@ -6,31 +6,40 @@ Combinatorial Optimization, 2003, chapters 31 and 33, on b-matchings and why the
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import highspy
 import numpy as np
 
+from conference.timetable.effort import Clock
+from conference.timetable.levels import due, weight
 from conference.timetable.model import Model
-from conference.timetable.problem import Half, Request
+from conference.timetable.problem import Half
 
-WEIGHT = {1: 4, 2: 2, 3: 1}  # of a priority; the score only decides between equals
-SCORES = 101
+WHOLE = 1e-6
+PRICE = 1e-4  # reduced costs below may be noise
+ROUNDING = 1e-3  # of a level's value, which is a whole number
 
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """The chosen wishes with their people, and the best possible value of each level."""
+    """The chosen wishes with their people, and the best possible value of each level of `CHOSEN`.
+
+    What every best timetable places is in `always`, what none does in `never`.
+    """
 
     cast: dict[int, tuple[int, ...]]
     bounds: tuple[int, ...]
+    always: frozenset[int] = frozenset()
+    never: frozenset[int] = frozenset()
 
 
-def weight(request: Request) -> int:
-    """What placing the request is worth at the second level."""
-    return WEIGHT[request.priority] * SCORES + request.score
+class Stopped(Exception):
+    """Somebody wants no more."""
 
 
 class Rows:
@@ -50,28 +59,33 @@ class Rows:
         self.rows.append((terms, lower, upper))
 
 
-def select(model: Model) -> Selection | None:
+def select(model: Model, clock: Clock) -> Selection | None:
     """None if the required requests do not fit together."""
     if not model.wishes:
-        return Selection({}, (0, 0, 0))
+        return Selection({}, (0, 0, 0, 0))
     rows = Rows()
-    requests = model.problem.requests
+    requests = [model.problem.requests[wish.request] for wish in model.wishes]
     placed = [rows.column(lower=float(wish.must)) for wish in model.wishes]
     chairs = _chairs(model, rows, placed)
     _people(model, rows, chairs)
-    missing = _parties(model, rows, placed)
+    missing, short = _parties(model, rows, placed)
     _tables(model, rows, placed, chairs)
     levels = (
         dict.fromkeys(missing, 1.0),
-        {one: -1.0 for one, wish in zip(placed, model.wishes, strict=True) if requests[wish.request].mutual},
-        {one: -float(weight(requests[wish.request])) for one, wish in zip(placed, model.wishes, strict=True)},
+        {one: -1.0 for one, request in zip(placed, requests, strict=True) if request.mutual},
+        {one: -float(weight(request)) for one, request in zip(placed, requests, strict=True)},
+        dict.fromkeys(short, 1.0),
     )
-    solved = _lexicographic(rows, levels)
+    solved = _lexicographic(rows, levels, clock)
     if solved is None:
         return None
-    values, bounds = solved
-    chosen = [number for number, one in enumerate(placed) if values[one] > 0.5]
-    return Selection({number: tuple(_sitting(chair, values) for chair in chairs[number]) for number in chosen}, bounds)
+    chosen = [number for number, one in enumerate(placed) if solved.values[one] > 0.5]
+    return Selection(
+        {number: tuple(_sitting(chair, solved.values) for chair in chairs[number]) for number in chosen},
+        solved.bounds,
+        frozenset(number for number, one in enumerate(placed) if solved.lower[one] > 0.5),
+        frozenset(number for number, one in enumerate(placed) if solved.upper[one] < 0.5),
+    )
 
 
 Chair = dict[int, int]  # person -> column
@@ -113,21 +127,26 @@ def _half(model: Model, half: Half) -> int:
     return sum(1 << number for number, slot in enumerate(model.problem.slots) if slot.half is half)
 
 
-def _parties(model: Model, rows: Rows, placed: list[int]) -> list[int]:
-    """The columns that count what a party lacks of the minimum it could have."""
+def _parties(model: Model, rows: Rows, placed: list[int]) -> tuple[list[int], list[int]]:
+    """The columns that count what each party lacks of the minimum it could have, and of its share."""
     mine: dict[str, dict[int, float]] = defaultdict(dict)
     for wish, column in zip(model.wishes, placed, strict=True):
         request = model.problem.requests[wish.request]
         mine[request.sender][column] = mine[request.receiver][column] = 1.0
-    missing = []
     for party in model.problem.parties:
-        least, most = min(party.minimum, len(mine[party.id])), party.maximum
-        if most is not None:
-            rows.row(mine[party.id], 0, most)
+        if party.maximum is not None:
+            rows.row(mine[party.id], 0, party.maximum)
+    wanted = due(model)
+    return _lacking(rows, mine, wanted.minimum), _lacking(rows, mine, wanted.share)
+
+
+def _lacking(rows: Rows, mine: Mapping[str, dict[int, float]], wanted: Mapping[str, int]) -> list[int]:
+    columns = []
+    for party, least in wanted.items():
         if least:
-            missing.append(rows.column(upper=least))
-            rows.row({missing[-1]: 1.0, **mine[party.id]}, least, highspy.kHighsInf)
-    return missing
+            columns.append(rows.column(upper=least))
+            rows.row({columns[-1]: 1.0, **mine[party]}, least, highspy.kHighsInf)
+    return columns
 
 
 def _tables(model: Model, rows: Rows, placed: list[int], chairs: list[list[Chair]]) -> None:
@@ -147,39 +166,101 @@ def _visitor(rows: Rows, placed: int, at_own: list[int]) -> int:
     return column
 
 
-def _lexicographic(rows: Rows, levels: Sequence[dict[int, float]]) -> tuple[list[float], tuple[int, ...]] | None:
-    """Relaxed first: when the last vertex is integral, every level is optimal as it stands."""
-    for integral in (False, True):
-        highs = _load(rows, integral=integral)
-        bounds = []
-        for level in levels:
-            value = _minimise(highs, len(rows.lower), level)
-            if value is None:
-                return None
-            bounds.append(abs(round(value)))
-            _fix(highs, level, value)
-        values = list(highs.getSolution().col_value)
-        if all(min(value, 1 - value) < 1e-6 or abs(value - round(value)) < 1e-6 for value in values):
-            return values, tuple(bounds)
-    return None
+class Solved(NamedTuple):
+    """A best answer in whole numbers, its levels, and what bounds the columns of every best answer."""
+
+    values: Sequence[float]
+    bounds: tuple[int, ...]
+    lower: Sequence[float]
+    upper: Sequence[float]
 
 
-def _minimise(highs: highspy.Highs, columns: int, level: dict[int, float]) -> float | None:
-    cost = np.zeros(columns)
-    cost[list(level)] = list(level.values())
-    highs.changeColsCost(columns, np.arange(columns, dtype=np.int32), cost)
-    highs.run()
-    if highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+def _lexicographic(rows: Rows, levels: Sequence[dict[int, float]], clock: Clock) -> Solved | None:
+    """Relaxed first; the face of all best relaxed answers nearly always has whole numbers to offer."""
+    relaxed = _load(rows)
+    bounds = _descend(relaxed, levels, clock, _keep_face)
+    if bounds is None:
         return None
-    return float(highs.getObjectiveValue())
+    face = relaxed.getLp()
+    lower, upper = list(face.col_lower_), list(face.col_upper_)
+    values = _values(relaxed)
+    if not _whole(values):
+        _ask_whole(relaxed)
+        values = _values(relaxed) if _run(relaxed, clock) else []
+    if values and _whole_levels(values, levels) == bounds:
+        return Solved(values, bounds, lower, upper)
+    exact = _load(rows)
+    _ask_whole(exact)
+    bounds = _descend(exact, levels, clock, _keep_value)
+    return None if bounds is None else Solved(_values(exact), bounds, rows.lower, rows.upper)
 
 
-def _fix(highs: highspy.Highs, level: dict[int, float], value: float) -> None:
+def _whole_levels(values: Sequence[float], levels: Sequence[dict[int, float]]) -> tuple[int, ...]:
+    return tuple(abs(round(sum(cost * values[column] for column, cost in level.items()))) for level in levels)
+
+
+Keep = Callable[[highspy.Highs, dict[int, float]], None]
+
+
+def _descend(
+    highs: highspy.Highs, levels: Sequence[dict[int, float]], clock: Clock, keep: Keep
+) -> tuple[int, ...] | None:
+    """The best value of each level among the best of the levels before; None if nothing is possible."""
+    bounds = []
+    for level in levels:
+        cost = np.zeros(highs.getNumCol())
+        cost[list(level)] = list(level.values())
+        highs.changeColsCost(len(cost), np.arange(len(cost), dtype=np.int32), cost)
+        if not _run(highs, clock):
+            return None
+        bounds.append(abs(math.ceil(highs.getObjectiveValue() - ROUNDING)))
+        keep(highs, level)
+    return tuple(bounds)
+
+
+def _run(highs: highspy.Highs, clock: Clock) -> bool:
+    if clock.stopped:
+        raise Stopped
+    highs.clearSolver()  # the last level's vertex is a bad place to begin
+    clock.beside(highs.run, highs.cancelSolve)
+    status = highs.getModelStatus()
+    if status == highspy.HighsModelStatus.kInterrupt:
+        raise Stopped
+    return bool(status == highspy.HighsModelStatus.kOptimal)
+
+
+def _values(highs: highspy.Highs) -> list[float]:
+    return list(highs.getSolution().col_value)
+
+
+def _whole(values: Sequence[float]) -> bool:
+    return all(abs(value - round(value)) < WHOLE for value in values)
+
+
+def _ask_whole(highs: highspy.Highs) -> None:
+    columns = highs.getNumCol()
+    kinds = np.full(columns, int(highspy.HighsVarType.kInteger), dtype=np.uint8)
+    highs.changeColsIntegrality(columns, np.arange(columns, dtype=np.int32), kinds)
+
+
+def _keep_face(highs: highspy.Highs, level: dict[int, float]) -> None:
+    """By complementary slackness the best answers are those that keep what has a price where it is."""
+    solution = highs.getSolution()
+    values, prices = np.array(solution.col_value), np.array(solution.col_dual)
+    fixed = np.flatnonzero(np.abs(prices) > PRICE).astype(np.int32)
+    highs.changeColsBounds(len(fixed), fixed, values[fixed], values[fixed])
+    values, prices = np.array(solution.row_value), np.array(solution.row_dual)
+    for row in np.flatnonzero(np.abs(prices) > PRICE):
+        highs.changeRowBounds(int(row), values[row], values[row])
+
+
+def _keep_value(highs: highspy.Highs, level: dict[int, float]) -> None:
     columns = np.array(list(level), dtype=np.int32)
-    highs.addRow(-highspy.kHighsInf, value + 1e-6, len(columns), columns, np.array(list(level.values())))
+    most = highs.getObjectiveValue() + WHOLE
+    highs.addRow(-highspy.kHighsInf, most, len(columns), columns, np.array(list(level.values())))
 
 
-def _load(rows: Rows, *, integral: bool) -> highspy.Highs:
+def _load(rows: Rows) -> highspy.Highs:
     program = highspy.HighsLp()
     program.num_col_, program.num_row_ = len(rows.lower), len(rows.rows)
     program.col_cost_ = np.zeros(len(rows.lower))
@@ -190,10 +271,9 @@ def _load(rows: Rows, *, integral: bool) -> highspy.Highs:
     program.a_matrix_.start_ = np.cumsum([0, *(len(terms) for terms, _, _ in rows.rows)])
     program.a_matrix_.index_ = np.array([column for terms, _, _ in rows.rows for column in terms])
     program.a_matrix_.value_ = np.array([value for terms, _, _ in rows.rows for value in terms.values()])
-    if integral:
-        program.integrality_ = [highspy.HighsVarType.kInteger] * len(rows.lower)
     highs = highspy.Highs()  # type: ignore[no-untyped-call]
     highs.silent()
+    highs.HandleUserInterrupt = True
     highs.setOptionValue("threads", 1)
     highs.setOptionValue("mip_rel_gap", 0.0)
     highs.passModel(program)

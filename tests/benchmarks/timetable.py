@@ -16,8 +16,9 @@ from pathlib import Path
 from conference.timetable.answer import Answer, Goal, Progress
 from conference.timetable.b2b import read
 from conference.timetable.check import breaks_of, findings
+from conference.timetable.effort import Effort
 from conference.timetable.problem import Problem
-from conference.timetable.solver import Effort, solve
+from conference.timetable.solver import solve
 from tests.benchmarks.timetable_fair import SLOTS, conference
 from tests.benchmarks.timetable_greedy import first_come
 

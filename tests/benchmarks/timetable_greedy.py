@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 
 from conference.timetable.check import breaks_of
+from conference.timetable.levels import weight
 from conference.timetable.problem import Placement, Problem
-from conference.timetable.select import weight
 
 
 def first_come(problem: Problem) -> dict[str, float]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from hypothesis import strategies as st
 
+from conference.timetable.effort import Effort
 from conference.timetable.problem import (
     Delegate,
     Half,
@@ -19,7 +20,6 @@ from conference.timetable.problem import (
     Slot,
     Table,
 )
-from conference.timetable.solver import Effort
 
 QUICK = Effort(seconds=5, moves=50_000)
 

@@ -12,9 +12,10 @@ import pytest
 from conference.timetable.answer import Goal, Level, Status
 from conference.timetable.b2b import read
 from conference.timetable.check import findings
+from conference.timetable.effort import Effort
 from conference.timetable.problem import Interpreter, Lock, Rules
 from conference.timetable.repair import replan
-from conference.timetable.solver import Effort, solve
+from conference.timetable.solver import solve
 from conference.timetable.why_not import Change, Explanation, Reason, Remedy, why_not
 from tests.unit.timetable.problems import QUICK, party, problem, tables
 
@@ -32,15 +33,18 @@ def test_minimums_come_before_mutual_requests_and_those_before_weight() -> None:
         Level(Goal.MISSING, 0, 0),
         Level(Goal.MUTUAL, 0, 0),
         Level(Goal.WORTH, 202, 202),
+        Level(Goal.SHARES, 2, 2),
         Level(Goal.BREAKS, 0, 0),
+        Level(Goal.MOST_BREAKS, 0, 0),
         Level(Goal.TABLE_CHANGES, 0, 0),
+        Level(Goal.MOVED, 0, 0),
     )
 
 
 def test_a_break_that_locks_force_is_proven() -> None:
     apart = problem(["AX", "AY"], number_of_slots=3, locks=[Lock("AX", "s0"), Lock("AY", "s2")])
     answer = solve(apart, QUICK)
-    assert (answer.status, answer.levels[3]) == (Status.OPTIMAL, Level(Goal.BREAKS, 1, 1))
+    assert (answer.status, answer.level(Goal.BREAKS)) == (Status.OPTIMAL, Level(Goal.BREAKS, 1, 1))
 
 
 def test_two_delegates_meet_twice_at_once() -> None:

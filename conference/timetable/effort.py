@@ -1,0 +1,75 @@
+"""How long to search, and how to stop at once."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor, wait
+from dataclasses import dataclass
+from threading import Event
+
+from ortools.sat.python import cp_model
+
+PATIENCE = 0.1  # seconds between two looks at the stop event
+
+
+@dataclass(frozen=True, slots=True)
+class Effort:
+    """How long to search. With `moves` the clock decides nothing: a seed gives the same timetable on any machine."""
+
+    seconds: float = 60.0
+    moves: int | None = None
+    seed: int = 1
+
+    @property
+    def repeatable(self) -> bool:
+        """Whether the same seed must give the same timetable."""
+        return self.moves is not None
+
+
+class Clock:
+    """Runs from its making. Long native calls run beside it, so that a person can watch and stop them."""
+
+    def __init__(self, effort: Effort, stop: Event | None = None, tick: Callable[[], None] | None = None) -> None:
+        self.effort, self.stop, self.tick = effort, stop or Event(), tick
+        self.started = time.monotonic()
+
+    @property
+    def stopped(self) -> bool:
+        """Whether somebody wants no more."""
+        return self.stop.is_set()
+
+    def left(self) -> float:
+        """Seconds that remain of the effort."""
+        return max(0.0, self.effort.seconds - self.spent())
+
+    def spent(self) -> float:
+        """Seconds since the beginning."""
+        return time.monotonic() - self.started
+
+    def over(self) -> bool:
+        """Whether to answer with what there is."""
+        return self.stopped or (not self.effort.repeatable and self.left() == 0)
+
+    def beside(self, work: Callable[[], object], interrupt: Callable[[], object]) -> None:
+        """Does the work in a thread of its own, and interrupts it as soon as somebody stops."""
+        with ThreadPoolExecutor(1) as pool:
+            running = pool.submit(work)
+            while not wait([running], PATIENCE).done:
+                self.look()
+                if self.stopped:
+                    interrupt()
+            running.result()
+
+    def look(self) -> None:
+        """Lets a person watch."""
+        if self.tick:
+            self.tick()
+
+    def solve(self, model: cp_model.CpModel, solver: cp_model.CpSolver) -> cp_model.CpSolverStatus:
+        """One worker and the effort's seed; the limits are the caller's."""
+        solver.parameters.num_workers = 1
+        solver.parameters.random_seed = self.effort.seed
+        found: list[cp_model.CpSolverStatus] = []
+        self.beside(lambda: found.append(solver.solve(model)), solver.stop_search)
+        return found[0]
