@@ -6,7 +6,9 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload
 
+from conference.catalogue.models import Cluster, LandDemand
 from conference.foundation import vietnamese
+from conference.foundation.dates import Quarter
 from conference.matchmaking import queries as matchmaking
 from conference.matchmaking.rules import Match
 from conference.matchmaking.wording import Reason, reasons
@@ -25,6 +27,7 @@ class Filter:
     side: Side | None = None
     sector: str = ""
     province: str = ""
+    ready: Quarter | None = None
 
 
 @dataclass(frozen=True)
@@ -52,6 +55,8 @@ def find(session: Session, conference: Conference, me: Registration, wanted: Fil
     )
     if wanted.province:
         listed = listed.where(Organisation.province_code == wanted.province)
+    if wanted.ready:
+        listed = listed.where(_in_time(wanted.ready))
     if folded := vietnamese.fold(wanted.text):
         named = sa.select(Delegate.registration_id).where(Delegate.folded.contains(folded, autoescape=True), *_shown())
         listed = listed.where(sa.or_(Organisation.folded.contains(folded, autoescape=True), Registration.id.in_(named)))
@@ -65,6 +70,18 @@ def find(session: Session, conference: Conference, me: Registration, wanted: Fil
 
     found.sort(key=rank)
     return [Partner(one, matches[one.id], (), ()) for one in found]
+
+
+def _in_time(quarter: Quarter) -> sa.ColumnElement[bool]:
+    """Investors who have land by then, and enterprises for whom that is early enough."""
+    here = Registration.organisation_id
+    clusters = sa.select(Cluster.id).where(Cluster.organisation_id == here, Cluster.is_published)
+    needs = sa.select(LandDemand.id).where(LandDemand.organisation_id == here, LandDemand.is_open)
+    open_by, needed = Cluster.open_from <= quarter.last_day, LandDemand.needed_from >= quarter.first_day
+    return sa.or_(
+        sa.and_(Registration.side == Side.INVESTOR, clusters.where(open_by).exists()),
+        sa.and_(Registration.side == Side.ENTERPRISE, needs.where(needed).exists()),
+    )
 
 
 def with_reasons(session: Session, partners: Sequence[Partner], *, known: Mapping[int, object]) -> list[Partner]:

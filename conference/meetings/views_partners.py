@@ -1,15 +1,16 @@
 """Find partners: the ranked list, one partner with reasons, and the request for a meeting."""
 
-from flask import Response, abort, request
+from flask import Response, abort, request, url_for
 
 from conference.catalogue.sectors import SECTORS
 from conference.foundation import access, clock
+from conference.foundation.dates import InvalidDate, Quarter, format_quarter, local_day, parse_quarter
 from conference.foundation.db import db, transaction
 from conference.foundation.errors import Refusal
-from conference.foundation.i18n import _
+from conference.foundation.i18n import _, language
 from conference.foundation.paging import Paged, page_number
 from conference.foundation.wards import provinces
-from conference.foundation.web import notify, page, see_other
+from conference.foundation.web import notify, page, safe_next, see_path
 from conference.meetings import availability, labels, partners, queries, requests
 from conference.meetings.blueprint import bp
 from conference.meetings.forms import AskForm, labelled
@@ -36,12 +37,16 @@ def counterparts(conference: Conference) -> Response:
     number = page_number(request.args.get("page"), len(found), A_PAGE)
     shown = Paged(found[(number - 1) * A_PAGE : number * A_PAGE], number, len(found), A_PAGE)
     met = {number for number, (kind, _id) in known.items() if kind == "meeting"}
+    listed = partners.with_reasons(session, shown.items, known=dict.fromkeys(met))
     return page(
         "meetings/counterparts.html",
         fragments=("partner_list",),
         rows=shown,
-        partners=partners.with_reasons(session, shown.items, known=dict.fromkeys(met)),
+        partners=listed,
+        opening={one.registration.id: _reason(me, one) for one in listed},
+        closed=_closed(conference),
         known=known,
+        quarters={str(one): format_quarter(one, language()) for one in _quarters_ahead(conference)},
         wanted=wanted,
         usual=usual,
         sides=SIDES,
@@ -58,13 +63,37 @@ def _filter(usual: Side) -> partners.Filter:
         side=Side(side) if side in {Side.ENTERPRISE, Side.INVESTOR} else None,
         sector=request.args.get("sector", "")[:2],
         province=request.args.get("province", "")[:2],
+        ready=_quarter(request.args.get("ready", "")),
     )
+
+
+def _quarter(asked: str) -> Quarter | None:
+    try:
+        return parse_quarter(asked)
+    except InvalidDate:
+        return None
+
+
+def _quarters_ahead(conference: Conference) -> list[Quarter]:
+    """As far ahead as an enterprise can say when it needs land: five years."""
+    now = Quarter.of(local_day(clock.now(), conference.timezone))
+    numbers = range(4 * now.year + now.quarter - 1, 4 * now.year + now.quarter + 20)
+    return [Quarter(number // 4, number % 4 + 1) for number in numbers]
+
+
+def _closed(conference: Conference) -> str:
+    """Why nobody can ask just now; empty while they can."""
+    try:
+        requests.check_open(conference, clock.now(), None)
+    except Refusal as refusal:
+        return str(refusal)
+    return ""
 
 
 @bp.route("/my/counterparts/<int:registration_id>", methods=["GET", "POST"])
 @access.attendee
 def counterpart(conference: Conference, registration_id: int) -> Response:
-    """One partner with every reason, and the form that asks for a meeting."""
+    """One partner with every reason, and the form that asks for a meeting; the list sends it in one press."""
     session, now, me = db.session(), clock.now(), my_registration()
     if me.state is not RegistrationState.APPROVED:
         abort(404)
@@ -82,11 +111,12 @@ def counterpart(conference: Conference, registration_id: int) -> Response:
             form.refuse("reason", refusal)
         else:
             notify(_("Your request has been sent. You will get a mail with the answer."))
-            return see_other(".requests", box="sent")
+            return see_path(safe_next(url_for(".requests", box="sent")))
     return page(
         "meetings/counterpart.html",
         status=422 if form.errors else 200,
         form=form,
+        closed=_closed(conference),
         partner=shown,
         kind=kind,
         meeting=queries.get_meeting(session, conference.id, number) if kind == "meeting" else None,

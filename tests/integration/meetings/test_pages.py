@@ -1,6 +1,7 @@
 """What participants and organisers see of partners, requests, meetings and agendas, and what is kept from them."""
 
 from collections.abc import Iterator
+from datetime import date, timedelta
 
 import pytest
 import sqlalchemy as sa
@@ -9,7 +10,7 @@ import time_machine
 from conference.foundation.access import Role
 from conference.foundation.db import db
 from conference.meetings import bookings, queries, requests
-from conference.meetings.models import Meeting, MeetingRequest, RequestState
+from conference.meetings.models import Absence, Meeting, MeetingRequest, RequestState
 from conference.meetings.rules import Party
 from conference.meetings.values import ANY, Choice
 from conference.people.models import Organisation, User
@@ -88,6 +89,58 @@ def test_the_other_side_is_shown_unless_all_are_asked_for(client: Client) -> Non
     assert partners(client, conference) == [organisation_of(investor).name_vi]
     assert partners(client, conference, "side=enterprise") == [organisation_of(other).name_vi]
     assert len(partners(client, conference, "side=all")) == 2
+
+
+def test_partners_are_narrowed_to_those_whose_land_is_ready_or_needed_by_a_quarter(client: Client) -> None:
+    conference = make_conference()
+    me = make_registration(conference, Side.GUEST)
+    early, late, silent = named(conference, "Sớm", "Muộn", "Chưa rõ")
+    make_cluster(organisation_id=early.organisation_id, open_from=date(2027, 1, 1))
+    make_cluster(organisation_id=late.organisation_id, open_from=date(2027, 7, 1))
+    make_cluster(organisation_id=silent.organisation_id)
+    hurried, patient = make_registration(conference), make_registration(conference)
+    make_demand(organisation_of(hurried), needed_from=date(2026, 12, 31))
+    make_demand(organisation_of(patient), needed_from=date(2027, 6, 30))
+    client.sign_in(user_of(me), strong=False)
+    assert partners(client, conference, "side=investor&ready=Q2/2027") == ["Sớm"]
+    assert sorted(partners(client, conference, "side=investor&ready=Q3/2027")) == ["Muộn", "Sớm"]
+    assert partners(client, conference, "side=enterprise&ready=Q2/2027") == [organisation_of(patient).name_vi]
+    assert len(partners(client, conference, "side=investor&ready=soon")) == 3
+
+
+def test_one_press_in_the_list_asks_with_the_reason_filled_in_and_comes_back(client: Client) -> None:
+    conference = make_conference()
+    me, investor = make_parties(conference)
+    make_demand(organisation_of(me))
+    make_cluster(name_vi="CCN Một Lần Bấm", organisation_id=investor.organisation_id)
+    client.sign_in(user_of(me), strong=False)
+    path = f"/{conference.code}/my/counterparts?side=investor&q="
+    answer = client.submit(path, "#partner_list form")
+    assert (answer.status_code, answer.headers["Location"]) == (303, path)
+    request = db.session.scalars(sa.select(MeetingRequest)).one()
+    assert "CCN Một Lần Bấm" in request.reason
+    assert client.page(path).texts("#partner_list .button") == ["Bạn đã mời"]
+
+
+def test_before_booking_opens_the_list_says_when_and_offers_no_button(client: Client) -> None:
+    conference = make_conference(booking_opens_at=NOW + timedelta(days=2))
+    me, investor = make_parties(conference)
+    client.sign_in(user_of(me), strong=False)
+    page = client.page(f"/{conference.code}/my/counterparts")
+    assert page.all("#partner_list .button") == []
+    assert "12/10/2026" in page.text(".notice")
+    assert client.page(f"/{conference.code}/my/counterparts/{investor.id}").all("#ask form") == []
+
+
+def test_who_has_no_free_time_left_is_told_before_asking(client: Client) -> None:
+    conference = make_conference()
+    _tables, slots = make_hall(conference, slots=2)
+    me, investor = make_parties(conference)
+    client.sign_in(user_of(me), strong=False)
+    path = f"/{conference.code}/my/counterparts/{investor.id}"
+    assert client.page(path).all("#ask .notice") == []
+    db.session.add_all(Absence(delegate_id=delegate_of(me).id, slot_id=slot.id) for slot in slots)
+    assert len(client.page(path).all("#ask .notice")) == 1
 
 
 def test_who_is_not_approved_yet_sees_no_partner(client: Client) -> None:
