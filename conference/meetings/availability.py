@@ -7,8 +7,10 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from conference.foundation.access import Identity
 from conference.meetings.models import Absence, Seat, TableOccupancy
 from conference.meetings.rules import Person, Place, Time
+from conference.people import audit
 from conference.programme.models import MeetingTable, Slot
 from conference.registration.models import Delegate, DelegateState, Registration, RegistrationState
 
@@ -107,3 +109,21 @@ def write_absences(session: Session, delegate_id: int, slots: Collection[int], a
     rows = [{"delegate_id": delegate_id, "slot_id": slot_id} for slot_id in sorted(absent) if slot_id in slots]
     if rows:
         session.execute(sa.insert(Absence), rows)
+
+
+def write_free_times(
+    session: Session,
+    conference_id: int,
+    registration_id: int,
+    ticked: Collection[str],
+    *,
+    by: Identity | None,
+    now: datetime,
+) -> None:
+    """Everybody of a registration is free in the coming slots ticked as "delegate-slot", and in no others."""
+    coming = [slot.id for slot in slots_from(session, conference_id, now)]
+    for delegate in bookable_of(session, [registration_id])[registration_id]:
+        away = [slot_id for slot_id in coming if f"{delegate.id}-{slot_id}" not in ticked]
+        write_absences(session, delegate.id, coming, away)
+        if by is not None:
+            audit.record(session, by, "changed free times", delegate, now=now, label=delegate.full_name)

@@ -7,12 +7,12 @@ from datetime import datetime
 from flask import Response, abort, make_response, request, url_for
 
 from conference.foundation import access, clock
-from conference.foundation.access import identity
+from conference.foundation.access import Identity, Role, identity
 from conference.foundation.addresses import absolute
 from conference.foundation.dates import local_day
 from conference.foundation.db import db, transaction
 from conference.foundation.i18n import _, force_language
-from conference.foundation.web import notify, page, see_other
+from conference.foundation.web import notify, page, see_other, see_path
 from conference.meetings import availability, calendar, labels, queries, rules
 from conference.meetings.blueprint import bp
 from conference.meetings.forms import PlainForm
@@ -21,6 +21,7 @@ from conference.programme import queries as programme
 from conference.programme.models import Conference, Session
 from conference.registration.current import my_delegate, my_registration_id
 from conference.registration.models import Delegate
+from conference.registration.queries import get_registration
 
 
 @dataclass(frozen=True)
@@ -103,20 +104,36 @@ def calendar_file(conference: Conference, token: str) -> Response:
 @access.attendee
 def free_times(conference: Conference) -> Response:
     """A tick for every time in which each of us can meet."""
-    session, now, me = db.session(), clock.now(), _me()
+    back = (url_for(".agenda"), _("My agenda"))
+    return _free_times(conference, my_registration_id(), _("When we are free"), back)
+
+
+@bp.route("/desk/registrations/<int:registration_id>/availability", methods=["GET", "POST"])
+@access.requires(Role.ORGANISER)
+def desk_free_times(conference: Conference, registration_id: int) -> Response:
+    """The same for anybody; it is logged."""
+    theirs = get_registration(db.session(), conference.id, registration_id)
+    back = (url_for("registration.detail", registration_id=registration_id), theirs.organisation.name)
+    return _free_times(conference, registration_id, _("When they are free"), back, by=identity())
+
+
+def _free_times(
+    conference: Conference, registration_id: int, title: str, back: tuple[str, str], *, by: Identity | None = None
+) -> Response:
+    session, now = db.session(), clock.now()
     slots = availability.slots_from(session, conference.id, now)
-    people = availability.bookable_of(session, [me.registration_id])[me.registration_id]
     form = PlainForm()
     if form.validate_on_submit():
         ticked = set(request.form.getlist("free"))
         with transaction() as writing:
-            for delegate in availability.bookable_of(writing, [my_registration_id()])[my_registration_id()]:
-                away = [slot.id for slot in slots if f"{delegate.id}-{slot.id}" not in ticked]
-                availability.write_absences(writing, delegate.id, [slot.id for slot in slots], away)
-        notify(_("Your free times are saved. Meetings already booked stay."))
-        return see_other(".free_times")
+            availability.write_free_times(writing, conference.id, registration_id, ticked, by=by, now=now)
+        notify(_("The free times are saved. Meetings already booked stay."))
+        return see_path(request.path if by is None else back[0])
+    people = availability.bookable_of(session, [registration_id])[registration_id]
     absent = availability.absences_of(session, [one.id for one in people])
-    return page("meetings/availability.html", form=form, slots=slots, people=people, absent=absent)
+    return page(
+        "meetings/availability.html", title=title, back=back, form=form, slots=slots, people=people, absent=absent
+    )
 
 
 def _me() -> Delegate:
