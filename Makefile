@@ -9,7 +9,7 @@ help:  ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 run: set-up  ## install what is missing, prepare the demo, serve on loopback
-	@$(BIN)/flask --app wsgi conference prepare
+	@$(PYTHON) -m conference.install.database || $(BIN)/flask --app wsgi conference prepare
 	@exec $(BIN)/python -m conference.serve
 
 test: set-up-tests  ## install what is missing and run all tests (TESTS=tests/unit for some)

@@ -7,6 +7,7 @@ VENV = ROOT / ".venv"
 VENDOR = ROOT / "conference" / "static" / "vendor"
 TRANSLATIONS = ROOT / "conference" / "translations"
 NPM = Path(__file__).parent / "npm"
+MIGRATIONS = ROOT / "conference" / "migrations" / "versions"
 
 
 def in_venv(name: str) -> str:

@@ -31,6 +31,7 @@ from conference.programme.models import (
 )
 from conference.programme.plans import Plan
 from conference.programme.rules import Span
+from conference.programme.signals import places_added
 
 
 class CodeTaken(Refusal):
@@ -235,9 +236,13 @@ def take_role(session: DbSession, held: StaffRole, *, by: Identity, now: datetim
 def set_places(
     session: DbSession, conference: Conference, wanted: Mapping[Side, int | None], *, by: Identity, now: datetime
 ) -> None:
-    """Limit (or, with None, unlimit) how many registrations of a side can be approved."""
+    """Limit (or, with None, unlimit) how many registrations of a side can be approved; who waits for them moves up."""
+    raised: list[Side] = []
     for row in queries.capacities(session, conference):
-        row.places = NO_LIMIT if wanted[row.side] is None else wanted[row.side] or 0
+        before, limit = row.places, wanted[row.side]
+        row.places = NO_LIMIT if limit is None else limit
+        raised += [row.side] if row.places > before else []
     session.flush()
     places = {side.value: limit for side, limit in wanted.items()}
     audit.record(session, by, "places set", conference, now=now, conference_id=conference.id, places=places)
+    places_added.send(session, conference_id=conference.id, sides=raised, now=now)

@@ -1,5 +1,6 @@
 """What can be done with a registration: submit it, decide on it, cancel it."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -9,7 +10,8 @@ from conference.foundation.access import Identity
 from conference.foundation.integrity import refuses
 from conference.people import audit
 from conference.people.models import Organisation
-from conference.programme.models import Conference
+from conference.programme.models import Conference, Side
+from conference.programme.signals import places_added
 from conference.registration import consents, letters, profiles, supply, waiting_list
 from conference.registration.delegates import add_delegate, delegates_of, end_delegates, make_contact
 from conference.registration.models import (
@@ -164,7 +166,7 @@ def cancel(
     audit.record(session, by, "cancelled", registration, now=now, label=_label(registration), reason=reason)
     if held_a_place:
         waiting_list.free_place(session, registration.conference_id, registration.side)
-        promote_next(session, registration, now=now)
+        promote_next(session, registration.conference_id, registration.side, now=now)
 
 
 def assign_table(
@@ -176,11 +178,21 @@ def assign_table(
     audit.record(session, by, "assigned a table", registration, now=now, label=_label(registration), table_id=table_id)
 
 
-def promote_next(session: Session, freed: Registration, *, now: datetime) -> None:
-    """Give a freed place to whoever has waited longest."""
-    waiting = waiting_list.next_waiting(session, freed.conference_id, freed.side)
+def promote_next(session: Session, conference_id: int, side: Side, *, now: datetime) -> bool:
+    """Give a place to whoever has waited longest; False when nobody waits."""
+    waiting = waiting_list.next_waiting(session, conference_id, side)
     if waiting is not None:
         approve(session, waiting, by=None, now=now)
+    return waiting is not None
+
+
+@places_added.connect
+def promote_all(session: Session, *, conference_id: int, sides: Sequence[Side], now: datetime) -> None:
+    """Runs in the transaction in which the places are added."""
+    for side in sides:
+        while waiting_list.has_place(session, conference_id, side):
+            if not promote_next(session, conference_id, side, now=now):
+                break
 
 
 def withdraw(

@@ -24,6 +24,12 @@ def free_place(session: Session, conference_id: int, side: Side) -> None:
     session.execute(sa.update(Capacity).where(held).values(taken=Capacity.taken - 1))
 
 
+def has_place(session: Session, conference_id: int, side: Side) -> bool:
+    """Whether an approval would find a place."""
+    full = sa.and_(_of(conference_id, side), Capacity.taken >= Capacity.places)
+    return not session.scalar(sa.select(sa.exists().where(full)))
+
+
 def free_places(session: Session, conference_id: int) -> dict[Side, int]:
     """How many places are left per side; a side without a limit is missing."""
     rows = sa.select(Capacity).where(Capacity.conference_id == conference_id)

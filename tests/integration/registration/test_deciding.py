@@ -98,6 +98,35 @@ def test_a_cancellation_promotes_whoever_has_waited_longest(client: Client) -> N
     assert letters() == ["registration_cancelled", "registration_approved"]
 
 
+def test_more_places_let_those_move_up_who_have_waited_longest(client: Client) -> None:
+    conference = make_conference()
+    for side in Side:
+        db.session.add(Capacity(conference_id=conference.id, side=side, places=1, taken=1))
+    waiting = {"state": RegistrationState.WAITLISTED}
+    for hour in (3, 1, 2):
+        submitted(conference, **waiting, decided_at=NOW.replace(hour=hour))
+    submitted(conference, Side.GUEST, **waiting, decided_at=NOW)
+    client.sign_in(make_staff(conference))
+    client.submit(f"/{conference.code}/desk/places", enterprise="3")
+    up, still = RegistrationState.APPROVED, RegistrationState.WAITLISTED
+    assert states() == [still, up, up, still]
+    counted = sa.select(Capacity.places, Capacity.taken).order_by(Capacity.id)
+    assert db.session.execute(counted).all() == [(3, 3), (1, 1), (1, 1), (1, 1)]
+    assert letters() == ["registration_approved", "registration_approved"]
+
+
+def test_without_a_limit_nobody_waits_and_with_fewer_places_nobody_loses_theirs(client: Client) -> None:
+    conference = make_conference()
+    for side in Side:
+        db.session.add(Capacity(conference_id=conference.id, side=side, places=2, taken=1))
+    submitted(conference, state=RegistrationState.WAITLISTED, decided_at=NOW)
+    client.sign_in(make_staff(conference))
+    client.submit(f"/{conference.code}/desk/places", enterprise="1")
+    assert states() == [RegistrationState.WAITLISTED]
+    client.submit(f"/{conference.code}/desk/places", enterprise="")
+    assert states() == [RegistrationState.APPROVED]
+
+
 def test_a_cancellation_voids_tickets_and_tells_the_parts_above(client: Client) -> None:
     conference = make_conference()
     registration = make_registration(conference, delegates=2)
