@@ -6,6 +6,7 @@ from conference.foundation import access, clock
 from conference.foundation.dates import local_day
 from conference.foundation.db import db, transaction
 from conference.foundation.web import page, see_other
+from conference.people.throttle import JOINING, count_attempt, registering
 from conference.programme.models import Conference
 from conference.registration import filling, joining, queries
 from conference.registration.blueprint import bp
@@ -18,6 +19,7 @@ from conference.registration.steps import Step
 
 @bp.route("/<conference:conference>/register/join", methods=["GET", "POST"])
 @access.public
+@registering
 def join(conference: Conference) -> Response:
     """Name, title and how to be reached; the contact decides."""
     draft, token = current_draft(conference)
@@ -31,6 +33,7 @@ def join(conference: Conference) -> Response:
     if not is_turned_down and form.is_submitted() and form.check(local_day(now, conference.timezone)):
         with transaction() as session:
             registration = queries.get_registration(session, conference.id, present.id)
+            count_attempt(session, JOINING, registration.id, now)
             joining.ask_to_join(session, registration, form.facts(), form.answers(), now=now)
         forget(conference)
         return see_other(".joined")

@@ -12,7 +12,7 @@ from conference.foundation.email import parse_email
 from conference.foundation.i18n import _, language
 from conference.foundation.invalid import InvalidText
 from conference.foundation.web import notify, page, see_other, wanted_fragment
-from conference.people.throttle import LINKS, count_attempt
+from conference.people.throttle import LINKS, count_attempt, registering
 from conference.programme.models import Conference, Side
 from conference.registration import drafts, filling, letters, queries
 from conference.registration.blueprint import bp
@@ -31,6 +31,7 @@ FURTHER = ",".join(f"'{step.value}'" for step in Step if step not in {Step.SIDE,
 
 @bp.route("/<conference:conference>/register", methods=["GET", "POST"])
 @access.public
+@registering
 def start(conference: Conference) -> Response:
     """The first step: as what one takes part."""
     draft, token = current_draft(conference)
@@ -41,6 +42,7 @@ def start(conference: Conference) -> Response:
 
 @bp.route(f"/<conference:conference>/register/<any({FURTHER}):name>", methods=["GET", "POST"])
 @access.public
+@registering
 def step(conference: Conference, name: str) -> Response:
     """One of the further steps."""
     return _step(conference, Step(name), *current_draft(conference))

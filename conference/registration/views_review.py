@@ -1,12 +1,16 @@
 """The end of registering: look at everything, send it once, and read what happens next."""
 
+from datetime import datetime
+
 from flask import Response
+from sqlalchemy.orm import Session
 
 from conference.foundation import access, clock
 from conference.foundation.dates import local_day
 from conference.foundation.db import db, transaction
 from conference.foundation.i18n import _
 from conference.foundation.web import notify, page, see_other
+from conference.people.throttle import REGISTRATIONS, count_attempt, registering
 from conference.programme.models import Conference
 from conference.registration import actions, drafts, filling, labels, queries
 from conference.registration.blueprint import bp
@@ -16,10 +20,12 @@ from conference.registration.forms import ReviewForm
 from conference.registration.models import Draft
 from conference.registration.registering import by_organiser, closed_page, current_draft, forget, frame, to_step
 from conference.registration.steps import Step
+from conference.registration.values import Application
 
 
 @bp.route("/<conference:conference>/register/review", methods=["GET", "POST"])
 @access.public
+@registering
 def review(conference: Conference) -> Response:
     """Everything once more; the button sends it. A second click finds it sent."""
     draft, token = current_draft(conference)
@@ -58,6 +64,12 @@ def received(conference: Conference) -> Response:
     return page("registration/received.html", registration=registration, people=people, states=labels.STATES)
 
 
+def _spare(session: Session, application: Application, now: datetime) -> None:
+    """Everybody named gets a mail, whoever names them: no address is written to without end."""
+    for address in sorted({person.email for person in application.delegates if person.email}):
+        count_attempt(session, REGISTRATIONS, address, now)
+
+
 def _missing(conference: Conference, draft: Draft) -> Response | None:
     """To a step without an answer, or with one that cannot be taken any more, say because a quarter has passed."""
     if drafts.next_open(draft) is not Step.REVIEW:
@@ -78,6 +90,8 @@ def _submit(conference: Conference, token: str) -> Response:
             return see_other(".received")
         by = by_organiser(draft)
         application = filling.application(session, draft, local_day(now, conference.timezone))
+        if by is None:
+            _spare(session, application, now)
         registration = actions.submit(session, conference.id, application, by=by, now=now)
         drafts.close(draft, registration.id, now=now)
     if by is None:
