@@ -24,6 +24,7 @@ from conference.registration.current import my_delegate, my_registration_id
 from conference.registration.forms import CancelForm
 from conference.registration.models import Delegate, DelegateState, Registration, RegistrationState
 from conference.registration.organisation_form import OrganisationForm
+from conference.registration.rules import ContactStays, DelegationFull
 from conference.registration.steps import LABELS, Step
 
 PARTS = "organisation,demand,clusters,delegates"
@@ -77,11 +78,16 @@ def edit(conference: Conference, registration_id: int, part: Step, *, is_staff: 
     form, now = editing.form_of(db.session(), registration, part), clock.now()
     is_sent = request.method == "POST" and not request.form.get("do")
     if is_sent and form.check(local_day(now, conference.timezone)):
-        with transaction() as session:
-            held = actions.locked(session, conference.id, registration_id) or abort(404)
-            editing.write(session, held, part, form, by=access.identity(), is_staff=is_staff, now=now)
-        notify(_("The changes are saved."))
-        return _back(registration_id, is_staff=is_staff)
+        try:
+            with transaction() as session:
+                held = actions.locked(session, conference.id, registration_id) or abort(404)
+                editing.write(session, held, part, form, by=access.identity(), is_staff=is_staff, now=now)
+        except (DelegationFull, ContactStays) as refusal:
+            form.form_errors.append(str(refusal))
+            registration = queries.get_registration(db.session(), conference.id, registration_id)
+        else:
+            notify(_("The changes are saved."))
+            return _back(registration_id, is_staff=is_staff)
     return page(
         "registration/edit.html",
         status=422 if request.method == "POST" else 200,

@@ -212,7 +212,9 @@ def test_a_delegation_does_not_grow_beyond_its_limit(client: Client) -> None:
     page = client.page(address)
     form = page.fields(page.all("#step_form")[0])
     new = {"delegates-1-full_name": ["Hai"], "delegates-1-job_title": ["Phó"], "delegates-1-can_meet": ["y"]}
-    assert client.post(address, data=form | new).status_code == 409
+    answer = client.post(address, data=form | new)
+    assert answer.status_code == 422
+    assert page_of(answer).all("#delegates-1-full_name")[0].get("value") == "Hai"
     assert len(db.session.scalars(sa.select(Delegate)).all()) == 1
 
 
