@@ -102,10 +102,9 @@ def test_more_places_let_those_move_up_who_have_waited_longest(client: Client) -
     conference = make_conference()
     for side in Side:
         db.session.add(Capacity(conference_id=conference.id, side=side, places=1, taken=1))
-    waiting = {"state": RegistrationState.WAITLISTED}
     for hour in (3, 1, 2):
-        submitted(conference, **waiting, decided_at=NOW.replace(hour=hour))
-    submitted(conference, Side.GUEST, **waiting, decided_at=NOW)
+        submitted(conference, state=RegistrationState.WAITLISTED, decided_at=NOW.replace(hour=hour))
+    submitted(conference, Side.GUEST, state=RegistrationState.WAITLISTED, decided_at=NOW)
     client.sign_in(make_staff(conference))
     client.submit(f"/{conference.code}/desk/places", enterprise="3")
     up, still = RegistrationState.APPROVED, RegistrationState.WAITLISTED
