@@ -58,6 +58,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     commands.init_app(app)
     for part in PARTS:
         app.register_blueprint(part.bp)
+    app.register_blueprint(checkin.visitor)
     if settings.proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies, x_host=settings.proxies)  # type: ignore[method-assign]
     return app

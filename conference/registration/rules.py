@@ -59,6 +59,18 @@ class RegistrationShut(Refusal):
     sentence = lazy("Registration is not open at the moment.")
 
 
+class PlacesTaken(Refusal):
+    """The same at the desk, where nobody can wait."""
+
+    sentence = lazy("All places of this side are taken. An organiser can add a place; until then nobody is registered.")
+
+
+class TurnedDown(Refusal):
+    """The organisers have decided against this organisation."""
+
+    sentence = lazy("The organisers turned %(name)s down. Send the person to the organisers' table.")
+
+
 class TableTaken(Refusal):
     """A table is one organisation's own at most."""
 

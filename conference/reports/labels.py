@@ -11,6 +11,7 @@ VERBS: Mapping[str, Text] = {
     "accepted": lazy("Accepted"),
     "activated": lazy("Opened the account"),
     "agreed to join": lazy("Agreed that the colleague joins"),
+    "added a place": lazy("Added a place"),
     "agendas printed": lazy("Printed agendas"),
     "approved": lazy("Approved"),
     "asked for a meeting": lazy("Asked for a meeting"),
@@ -50,6 +51,7 @@ VERBS: Mapping[str, Text] = {
     "put on the waiting list": lazy("Put on the waiting list"),
     "recorded consent": lazy("Recorded a consent"),
     "refused to join": lazy("Refused that the colleague joins"),
+    "registered a walk-in": lazy("Registered at the desk"),
     "rejected": lazy("Rejected"),
     "removed": lazy("Removed"),
     "reset_two_step": lazy("Reset the second step of sign-in"),
@@ -96,6 +98,8 @@ SUBJECTS: Mapping[str, Text] = {
     "plot": lazy("Plot"),
     "presence": lazy("Presence"),
     "price": lazy("Price"),
+    "print_job": lazy("Badge to print"),
+    "print_station": lazy("Print station"),
     "programme_session": lazy("Programme session"),
     "recovery_code": lazy("Recovery code"),
     "registration": lazy("Registration"),
@@ -110,6 +114,7 @@ SUBJECTS: Mapping[str, Text] = {
     "table_occupancy": lazy("Use of a table"),
     "ticket": lazy("Ticket"),
     "user_account": lazy("Account"),
+    "walk_in": lazy("Walk-in"),
     "wanted_slot": lazy("Wanted time"),
 }
 
