@@ -17,6 +17,7 @@ from conference.documents.values import (
     Masthead,
     ProgrammeItem,
     Side,
+    TableSign,
 )
 from conference.foundation import qr
 from conference.foundation.addresses import absolute
@@ -65,6 +66,20 @@ def badges(session: Session, conference: Conference, holders: Sequence[Holder]) 
             address=qr.compact(absolute("registration.ticket", token=holder.ticket.token)),
         )
         for holder in holders
+    ]
+
+
+def table_signs(session: Session, conference: Conference) -> list[TableSign]:
+    """One sign for each open table."""
+    head = masthead(session, conference)
+    return [
+        TableSign(
+            masthead=head,
+            table=table.label,
+            place=" · ".join((table.room.name, _("Zone %(name)s", name=table.zone))),
+            host=host.name if host else "",
+        )
+        for table, host in queries.tables_with_hosts(session, conference)
     ]
 
 

@@ -1,15 +1,10 @@
-"""What is to be printed."""
+"""How it is to be printed."""
 
-from dataclasses import replace
+from wtforms import RadioField, SelectChoice
 
-from wtforms import BooleanField, RadioField, SelectChoice
-
-from conference.documents.queries import Selection
 from conference.documents.values import Layout
-from conference.foundation.forms import ChoiceField, Form, TextField
+from conference.foundation.forms import Form
 from conference.foundation.i18n import lazy
-from conference.programme.labels import SIDES
-from conference.programme.models import Side
 
 LAYOUTS = {
     Layout.A6: lazy("A6, one a page"),
@@ -19,30 +14,24 @@ LAYOUTS = {
 }
 
 
-class WhoForm(Form):
-    """Whose papers, in which order."""
+class AgendasForm(Form):
+    """Agendas."""
 
-    side = ChoiceField(lazy("Side"), SIDES, empty=lazy("all sides"), coerce=Side)
-    words = TextField(lazy("Only people or organisations named"), longest=100)
     order = RadioField(
         lazy("Order"),
         choices=[SelectChoice("name", lazy("by given name")), SelectChoice("organisation", lazy("by organisation"))],
         default="name",
     )
 
-    def selection(self) -> Selection:
-        """The value of the form."""
-        return Selection(side=self.side.value, words=self.words.data, by_organisation=self.order.data == "organisation")
+    @property
+    def by_organisation(self) -> bool:
+        """Whether the pile is in order of organisations."""
+        return bool(self.order.data == "organisation")
 
 
-class BadgesForm(WhoForm):
+class BadgesForm(AgendasForm):
     """Badges."""
 
     layout = RadioField(
         lazy("Paper"), choices=[SelectChoice(one.value, word) for one, word in LAYOUTS.items()], default="a6"
     )
-    only_new = BooleanField(lazy("Only those not printed yet"))
-
-    def selection(self) -> Selection:
-        """The value of the form."""
-        return replace(super().selection(), only_unprinted=bool(self.only_new.data))

@@ -49,8 +49,9 @@ def _asked_at(job: JobContext) -> datetime:
 
 def _holders(job: JobContext, conference: Conference) -> list[queries.Holder]:
     ids = tuple(job.arguments["delegates"])
-    wanted = queries.Selection(delegate_ids=ids, by_organisation=bool(job.arguments["by_organisation"]))
-    return queries.holders(db.session(), conference, wanted)
+    by_organisation = bool(job.arguments["by_organisation"])
+    wanted = queries.Selection(delegate_ids=ids)
+    return queries.holders(db.session(), conference, wanted, by_organisation=by_organisation)
 
 
 def _collect(job: JobContext, parts: Iterable[bytes], total: int, step: int, name: str) -> dict[str, Any]:

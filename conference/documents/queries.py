@@ -2,17 +2,18 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Self
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload
+from werkzeug.datastructures import MultiDict
 
 from conference.documents.models import BadgePrint
 from conference.foundation.vietnamese import fold
 from conference.meetings.models import Meeting, Seat
 from conference.meetings.queries import WHOLE_MEETING
 from conference.people.models import Organisation
-from conference.programme.models import Conference, Side
+from conference.programme.models import Conference, MeetingTable, Side
 from conference.registration.models import Delegate, DelegateState, Registration, RegistrationState, Ticket
 
 
@@ -25,7 +26,19 @@ class Selection:
     delegate_ids: tuple[int, ...] = ()
     registration_id: int | None = None
     only_unprinted: bool = False
-    by_organisation: bool = False
+
+    @classmethod
+    def asked(cls, given: MultiDict[str, str]) -> Self:
+        """From an address or a form: the ticked people, or else all whom the list shows; nonsense is left out."""
+        side = given.get("side", "")
+        ids = (text for text in given.getlist("id") if text.isascii() and text.isdecimal() and len(text) < 10)
+        if ticked := tuple(int(text) for text in ids):
+            return cls(delegate_ids=ticked)
+        return cls(
+            side=Side(side) if side in set(Side) else None,
+            words=given.get("q", "")[:100],
+            only_unprinted="new" in given,
+        )
 
 
 @dataclass(frozen=True)
@@ -39,10 +52,12 @@ class Holder:
 _PRINTED = sa.exists().where(BadgePrint.ticket_id == Ticket.id)
 
 
-def holders(session: Session, conference: Conference, wanted: Selection) -> list[Holder]:
+def holders(
+    session: Session, conference: Conference, wanted: Selection, *, by_organisation: bool = False
+) -> list[Holder]:
     """Approved people with a ticket, by name or by organisation."""
-    listed = _ticketed(sa.select(Delegate, Ticket), conference).where(*_fitting(wanted))
-    order = (Organisation.sort_key, Delegate.sort_key) if wanted.by_organisation else (Delegate.sort_key,)
+    listed = narrowed(sa.select(Delegate, Ticket), conference, wanted)
+    order = (Organisation.sort_key, Delegate.sort_key) if by_organisation else (Delegate.sort_key,)
     whole = joinedload(Delegate.registration).joinedload(Registration.organisation)
     rows = session.execute(listed.options(whole).order_by(*order, Delegate.id))
     return [Holder(delegate, ticket) for delegate, ticket in rows]
@@ -53,6 +68,31 @@ def counts(session: Session, conference: Conference) -> tuple[int, int]:
     counted = sa.select(sa.func.count(), sa.func.count().filter(_PRINTED)).select_from(Delegate)
     total, printed = session.execute(_ticketed(counted, conference)).one()
     return total, printed
+
+
+def narrowed(select: Any, conference: Conference, wanted: Selection) -> Any:
+    """A select of delegates, joined with ticket and organisation, narrowed to those who are wanted."""
+    return _ticketed(select, conference).where(*_fitting(wanted))
+
+
+def printed_among(session: Session, tickets: Collection[int]) -> int:
+    """How many of these tickets were on paper before."""
+    counted = sa.select(sa.func.count(sa.distinct(BadgePrint.ticket_id))).where(BadgePrint.ticket_id.in_(tickets))
+    return session.scalar(counted) or 0
+
+
+def tables_with_hosts(session: Session, conference: Conference) -> list[tuple[MeetingTable, Organisation | None]]:
+    """The open tables with their rooms, and whose fixed table each is."""
+    host = sa.and_(Registration.host_table_id == MeetingTable.id, Registration.state == RegistrationState.APPROVED)
+    listed = (
+        sa.select(MeetingTable, Organisation)
+        .outerjoin(Registration, host)
+        .outerjoin(Organisation, Organisation.id == Registration.organisation_id)
+        .where(MeetingTable.conference_id == conference.id, MeetingTable.is_open)
+        .options(joinedload(MeetingTable.room))
+        .order_by(MeetingTable.room_id, MeetingTable.label)
+    )
+    return [(table, organisation) for table, organisation in session.execute(listed)]
 
 
 def _ticketed(select: Any, conference: Conference) -> Any:

@@ -61,6 +61,7 @@ VERBS: Mapping[str, Text] = {
     "started an import": lazy("Started an import"),
     "submitted": lazy("Submitted"),
     "tables added": lazy("Added tables"),
+    "table signs printed": lazy("Printed table signs"),
     "unlocked": lazy("Let the time be changed again"),
     "unmade_administrator": lazy("Ended the administrator’s rights"),
     "withdrew": lazy("Withdrew"),

@@ -24,6 +24,7 @@ EXPORTS = {
     "/hn2026/desk/clusters/export": "cum-cong-nghiep",
     "/hn2026/desk/mail/export": "thu",
     "/hn2026/desk/audit/export": "nhat-ky-thay-doi",
+    "/hn2026/desk/documents/export": "nguoi-co-the",
     "/hn2026/desk/few-meetings/export": "dai-bieu-co-it-cuoc-gap",
 }
 

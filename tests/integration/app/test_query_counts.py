@@ -26,7 +26,8 @@ FOR_STAFF = [
     "/season/desk/registrations", "/season/desk/registrations?q=dong", "/season/desk/meetings",
     "/season/desk/meetings/plan", "/season/desk/requests", "/season/desk/clusters", "/season/desk/mail/",
     "/season/jobs/", "/season/desk/check-in/", "/season/desk/check-in/{desk}?q=ng", "/season/desk/staff",
-    "/season/desk/tables", "/season/desk/documents", "/admin/users?kind=all",
+    "/season/desk/tables", "/season/desk/documents", "/season/desk/documents?q=ng&new=1",
+    "/season/desk/documents/badges", "/season/desk/documents/agendas", "/admin/users?kind=all",
 ]  # fmt: skip
 
 WEIGHING = {"/season/desk/?suggest=1": 13, "/season/desk/few-meetings": 11}

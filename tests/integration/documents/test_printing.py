@@ -11,7 +11,7 @@ from werkzeug.test import TestResponse
 
 from conference.commands.discovery import modules_named
 from conference.documents.models import BadgePrint
-from conference.documents.views import AT_ONCE
+from conference.documents.views_print import AT_ONCE
 from conference.foundation.access import Role
 from conference.foundation.db import db
 from conference.foundation.images import image_path
@@ -19,7 +19,7 @@ from conference.jobs.models import Job, JobState
 from conference.jobs.worker import Worker
 from conference.people.audit import AuditEntry
 from conference.programme.models import Conference, HostRole, Organiser, Session, SessionKind, Side
-from conference.registration.models import Delegate, RegistrationState, Ticket
+from conference.registration.models import Delegate, Registration, RegistrationState, Ticket
 from conference.registration.tickets import reissue_ticket
 from tests.factories.checkin import token_of
 from tests.factories.meetings import make_meeting
@@ -71,9 +71,8 @@ def made_by(client: Client, conference: Conference, job: Job) -> bytes:
 
 
 def send(client: Client, conference: Conference, papers: str = "badges", **fields: Any) -> TestResponse:
-    """Press the button of one of the two forms."""
-    form = {"side": "", "order": "name", "layout": "a6"} | fields
-    data = {f"{papers}-{name}": value for name, value in form.items()}
+    """Press the button below what would be printed."""
+    data = {"order": "name", "layout": "a6"} | fields
     return client.post(f"/{conference.code}/desk/documents/{papers}", data=data)
 
 
@@ -125,24 +124,92 @@ def test_only_one_side_or_those_named_or_those_not_printed_yet(client: Client, c
     make_person(conference, "Vũ Hạ Tầng", "Hạ tầng Minh Họa", Side.INVESTOR)
     names = ("Lê Ân", "Lê An", "Đỗ Bích", "Vũ Hạ Tầng")
     assert order_of(send(client, conference, side="investor"), *names) == ["Vũ Hạ Tầng"]
-    assert order_of(send(client, conference, words="xuong anh"), *names) == ["Lê An"]
-    assert order_of(send(client, conference, words="bich"), *names) == ["Đỗ Bích"]
-    assert order_of(send(client, conference, only_new="y"), *names) == ["Lê Ân"]
-    assert send(client, conference, only_new="y").status_code == 422
+    assert order_of(send(client, conference, q="xuong anh"), *names) == ["Lê An"]
+    assert order_of(send(client, conference, q="bich"), *names) == ["Đỗ Bích"]
+    assert order_of(send(client, conference, new="1"), *names) == ["Lê Ân"]
+    assert send(client, conference, new="1").status_code == 422
+
+
+def test_a_hand_picked_few_are_printed_and_nobody_of_another_conference(client: Client, conference: Conference) -> None:
+    an_with_hat, an, bich = crowd(conference)
+    stranger = make_person(make_conference(), "Trần Khác", "Xưởng Khác")
+    page = client.page(f"/{conference.code}/desk/documents")
+    assert [int(box.get("value")) for box in page.all("[name=id]")] == [an.id, an_with_hat.id, bich.id]
+    made = send(client, conference, id=[bich.id, an.id, stranger.id])
+    assert order_of(made, "Lê Ân", "Lê An", "Đỗ Bích", "Trần Khác") == ["Lê An", "Đỗ Bích"]
+    assert printed() == [an.id, bich.id]
+
+
+def test_what_would_be_printed_is_shown_first_and_leaves_nothing_behind(client: Client, conference: Conference) -> None:
+    _an_with_hat, an, bich = crowd(conference)
+    send(client, conference, id=[an.id])
+    path = f"/{conference.code}/desk/documents/badges?id={bich.id}&id={an.id}"
+    page = client.page(path)
+    assert page.text("aside h2") == "2 badges"
+    assert page.texts(".rows li") == ["Lê AnXưởng Ánh", "Đỗ BíchXưởng An"]
+    assert page.text(".notice").startswith("1 of these badges was printed before")
+    assert page.texts("#layout small") == ["2 pages", "2 pages", "1 page", "1 page"]
+    assert printed() == [an.id]
+    (sheet,) = sheets(client.submit(path, layout="a6-sheet"))
+    assert ("Lê An" in sheet, "Đỗ Bích" in sheet) == (True, True)
+    assert printed() == [an.id, bich.id]  # one moment counts once, and the clock stands still
+
+
+def test_the_first_sheet_can_be_looked_at_and_does_not_count(client: Client, conference: Conference) -> None:
+    crowd(conference)
+    address = f"/{conference.code}/desk/documents/badges/sample"
+    made = client.post(address, data={"layout": "a6", "order": "organisation"})
+    assert order_of(made, "Lê Ân", "Lê An", "Đỗ Bích") == ["Đỗ Bích"]
+    assert (printed(), audited()) == ([], [])
+    assert client.post(address, data={"q": "nobody", "layout": "a6"}).status_code == 422
+
+
+def test_signs_no_font_has_are_named_before_they_are_printed(client: Client, conference: Conference) -> None:
+    make_person(conference, "Lê 🏭 An", "Xưởng Ánh")
+    page = client.page(f"/{conference.code}/desk/documents/badges")
+    assert "🏭" in page.text(".notice")
+
+
+def test_the_page_for_agendas_says_who_has_no_meeting(client: Client, conference: Conference) -> None:
+    make_day(conference)
+    make_person(conference, "Lê Một Mình", "Xưởng Xa")
+    page = client.page(f"/{conference.code}/desk/documents/agendas")
+    assert page.text("aside h2") == "3 agendas"
+    assert page.text(".notice") == "1 of these people has no meeting with a time."
+
+
+def test_every_open_table_gets_a_sign_with_its_host(client: Client, conference: Conference) -> None:
+    tables, _slots = make_hall(conference, tables=3)
+    tables[1].is_open = False
+    host = make_person(conference, "Vũ Hạ Tầng", "Hạ tầng Minh Họa", Side.INVESTOR)
+    db.session.execute(sa.update(Registration).values(host_table_id=tables[2].id))
+    made = sheets(client.post(f"/{conference.code}/desk/documents/table-signs"))
+    assert [("01" in sheet, "03" in sheet, "Hạ tầng Minh Họa" in sheet) for sheet in made] == [
+        (True, False, False),
+        (False, True, True),
+    ]
+    assert [(verb, details) for verb, _actor, details in audited()] == [("table signs printed", {"count": 2})]
+    assert host.full_name not in made[1]
+
+
+def test_without_tables_the_page_says_where_to_add_them(client: Client, conference: Conference) -> None:
+    answer = client.post(f"/{conference.code}/desk/documents/table-signs")
+    assert answer.status_code == 303
+    assert "Conference set-up" in client.page(answer.headers["Location"]).text("#messages")
 
 
 def test_a_replaced_ticket_counts_as_not_printed(client: Client, conference: Conference) -> None:
     person = make_person(conference, "Lê An", "Xưởng Ánh")
     send(client, conference)
     reissue_ticket(db.session(), person, now=NOW)
-    assert len(sheets(send(client, conference, only_new="y"))) == 1
+    assert len(sheets(send(client, conference, new="1"))) == 1
 
 
 def test_the_page_tells_how_many_badges_are_printed(client: Client, conference: Conference) -> None:
     crowd(conference)
-    send(client, conference, words="bich")
+    send(client, conference, q="bich")
     page = client.page(f"/{conference.code}/desk/documents")
-    assert page.texts(".tile") == ["People with a badge 3", "Badges printed 1"]
+    assert page.texts(".tile") == ["People with a badge 3", "Badges printed 1", "Not printed yet 2"]
 
 
 @pytest.mark.parametrize(("layout", "count"), [("a6", 5), ("a7", 5), ("a6-sheet", 2), ("a7-sheet", 1)])
@@ -218,7 +285,7 @@ def test_an_agenda_names_time_table_counterpart_people_reason_and_programme(
     client: Client, conference: Conference
 ) -> None:
     make_day(conference)
-    made = send(client, conference, "agendas", words="Xưởng Ánh")
+    made = send(client, conference, "agendas", q="Xưởng Ánh")
     (sheet,) = sheets(made)
     for part in ("Lê An", "15:25", "15:45", "03", "Hạ tầng Minh Họa", "Vũ Hạ Tầng", "Cần 5.000 m² đất",
                  "14:00–14:30", "Khai mạc", "Hội trường A", "09:00 20/10/2026"):  # fmt: skip
