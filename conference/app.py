@@ -11,6 +11,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from conference import commands, navigation
 from conference.catalogue import views as catalogue
+from conference.checkin import gate
 from conference.checkin import queries as checkin_queries
 from conference.checkin import views as checkin
 from conference.documents import views as documents
@@ -50,7 +51,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     limiter.init_app(app)
     web.init_app(app)
     current.init_app(app)
-    access.init_app(app, access.Checks(roles=current.roles_of, is_attendee=my.is_attendee, record=audit.record))
+    access.init_app(app, _checks())
     templates.init_app(app)
     rendering.init_app(app, current.get_conference)
     attendance.init_app(app, checkin_queries.counts)
@@ -59,9 +60,20 @@ def create_app(settings: Settings | None = None) -> Flask:
     for part in PARTS:
         app.register_blueprint(part.bp)
     app.register_blueprint(checkin.visitor)
+    app.register_blueprint(checkin.door)
     if settings.proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies, x_host=settings.proxies)  # type: ignore[method-assign]
     return app
+
+
+def _checks() -> access.Checks:
+    """Who it is, as the parts above the foundation know."""
+    return access.Checks(
+        roles=current.roles_of,
+        is_attendee=my.is_attendee,
+        refuse_device=gate.refuse_device,
+        record=audit.record,
+    )
 
 
 def _config(settings: Settings) -> dict[str, Any]:

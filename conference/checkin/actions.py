@@ -11,13 +11,13 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Session
 from werkzeug.exceptions import NotFound
 
-from conference.checkin import people, points, rules
+from conference.checkin import people, points, rules, settling
 from conference.checkin.models import Desk, Presence, Scan, ScanKind, ScanMethod, Verdict
 from conference.checkin.people import Coming, Person
 from conference.checkin.points import Opposite
 from conference.checkin.queries import Here
 from conference.foundation.access import Identity
-from conference.foundation.db import add_if_new, insert_unless_there, rows_changed
+from conference.foundation.db import add_if_new, insert_unless_there
 from conference.foundation.integrity import refuses
 from conference.people import audit
 from conference.programme.models import Conference
@@ -26,7 +26,6 @@ from conference.registration.models import Delegate
 refuses("uq_desk_conference_id_name", rules.DeskNameTaken)
 refuses("uq_presence_scan_id", rules.ScanIdTaken)
 
-_PRESENCE = insert_unless_there(Presence, "delegate_id", "point")
 _SCAN = insert_unless_there(Scan, "id")
 
 
@@ -147,14 +146,7 @@ def _answer(connection: Connection, desk: Here, person: Person | None, scan_id: 
 
 def _enter(connection: Connection, desk: Here, person: Any, shot: Shot) -> bool:
     """False when the person is in already; a desk that tries at the same moment waits here until that is certain."""
-    row = {
-        "delegate_id": person.delegate_id,
-        "point": desk.point,
-        "conference_id": desk.conference_id,
-        "scan_id": shot.id,
-        "arrived_at": shot.at,
-    }
-    return add_if_new(connection, _PRESENCE, row)
+    return settling.enter(connection, settling.Entry(desk, person.delegate_id, shot.id, shot.at))
 
 
 def _come_back(connection: Connection, desk: Here, person: Any, shot: Shot) -> bool:
@@ -198,8 +190,9 @@ def _row(desk: Here, answer: Answer, shot: Shot, now: datetime) -> dict[str, Any
 
 
 def undo(session: Session, desk: Here, scan: Scan, shot: Shot, reason: str, *, by: Identity, now: datetime) -> None:
-    """Take an arrival back: the presence goes, a new scan says why. Raises NothingToUndo."""
-    if not rows_changed(session, sa.delete(Presence).where(Presence.scan_id == scan.id)):
+    """Take an arrival back: the next one stands or the presence goes, a new scan says why. Raises NothingToUndo."""
+    lets_in = scan.kind is ScanKind.ARRIVAL and scan.verdict is Verdict.WELCOME
+    if not lets_in or not settling.take_back(session.connection(), scan.id):
         raise rules.NothingToUndo
     taken_back = Scan(
         id=shot.id,

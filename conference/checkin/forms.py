@@ -57,6 +57,12 @@ class DeskForm(Form):
         }
 
 
+class DeviceForm(Form):
+    """A phone or tablet that becomes a device."""
+
+    name = TextField(lazy("Name of this device"), [required], longest=40)
+
+
 def shot_in(sent: Mapping[str, str], usual: ScanMethod, *, user_id: int, now: datetime) -> Shot:
     """The scan that was sent, read by hand: a queue waits for it, and there is nothing to correct in it.
 

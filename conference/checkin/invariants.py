@@ -5,13 +5,14 @@ from typing import Final
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
-from conference.checkin.models import Desk, Presence, Scan, ScanKind, Verdict
+from conference.checkin.models import Conflict, Desk, Device, Presence, Scan, ScanKind, Verdict
 from conference.registration.models import Delegate
 
 _Undo = aliased(Scan)
 _LET_IN: Final = sa.and_(Scan.kind == ScanKind.ARRIVAL, Scan.verdict == Verdict.WELCOME)
 _LET_OUT: Final = sa.and_(Scan.delegate_id == Presence.delegate_id, Scan.verdict == Verdict.GOODBYE)
 _IS_UNDONE: Final = sa.exists().where(_Undo.undoes_id == Scan.id, _Undo.kind == ScanKind.UNDO)
+_IN_CONFLICT: Final = sa.exists().where(Conflict.scan_id == Scan.id)
 _HAS_PRESENCE: Final = sa.exists().where(Presence.scan_id == Scan.id, Presence.delegate_id == Scan.delegate_id)
 
 INVARIANTS = (
@@ -22,8 +23,8 @@ INVARIANTS = (
         ),
     ),
     (
-        "a scan let somebody in who is not in, and nobody undid it",
-        sa.select(Scan.id).where(_LET_IN, ~_HAS_PRESENCE, ~_IS_UNDONE),
+        "a scan let somebody in who is not in, nobody undid it, and no earlier one stands",
+        sa.select(Scan.id).where(_LET_IN, ~_HAS_PRESENCE, ~_IS_UNDONE, ~_IN_CONFLICT),
     ),
     (
         "somebody is in by a scan that was undone",
@@ -34,6 +35,22 @@ INVARIANTS = (
         sa.select(Presence.delegate_id, Presence.point).where(
             Presence.left_at.is_not(None), ~sa.exists().where(_LET_OUT, Scan.scanned_at == Presence.left_at)
         ),
+    ),
+    (
+        "a scan that stands is in conflict, or one that was undone",
+        sa.select(Scan.id).where(_IN_CONFLICT, sa.or_(_HAS_PRESENCE, _IS_UNDONE)),
+    ),
+    (
+        "a scan stands before an earlier one, or behind one that does not stand",
+        sa.select(Conflict.scan_id)
+        .join(Scan, Scan.id == Conflict.scan_id)
+        .outerjoin(Presence, Presence.scan_id == Conflict.standing_id)
+        .where(Conflict.verdict == Verdict.ALREADY_IN)
+        .where(sa.or_(Presence.scan_id.is_(None), Presence.arrived_at > Scan.scanned_at)),
+    ),
+    (
+        "a scan was made by a device of another conference",
+        sa.select(Scan.id).join(Device, Device.id == Scan.device_id).where(Device.conference_id != Scan.conference_id),
     ),
     (
         "an undo takes back what let nobody in",

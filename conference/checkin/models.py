@@ -2,6 +2,7 @@
 
 import enum
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -41,7 +42,10 @@ class Desk(Numbered, Model):
 
 
 class Device(Model):
-    """A phone or tablet enrolled at a desk; it knows a token, we keep its hash."""
+    """A phone or tablet enrolled at a desk; it knows a token, we keep its hash.
+
+    `waiting` is how many facts it had still to send when it was last seen; `wiped_at`, when it was told to forget all.
+    """
 
     __tablename__ = "device"
 
@@ -54,6 +58,22 @@ class Device(Model):
     expires_at: Mapped[datetime]
     revoked_at: Mapped[datetime | None]
     last_seen_at: Mapped[datetime | None]
+    waiting: Mapped[int] = mapped_column(default=0)
+    wiped_at: Mapped[datetime | None]
+
+
+class DeviceFact(Model):
+    """A fact of a device that is no scan, and what it was answered: sent again, it is answered the same again."""
+
+    __tablename__ = "device_fact"
+
+    id: Mapped[str] = mapped_column(sa.String(36), primary_key=True)
+    conference_id: Mapped[int] = mapped_column(sa.ForeignKey("conference.id", ondelete="CASCADE"), index=True)
+    device_id: Mapped[str] = mapped_column(sa.ForeignKey("device.id", ondelete="CASCADE"), index=True)
+    kind: Mapped[str]
+    happened_at: Mapped[datetime]
+    received_at: Mapped[datetime]
+    answer: Mapped[dict[str, Any]]
 
 
 class ScanKind(enum.StrEnum):
@@ -93,8 +113,23 @@ class Verdict(enum.StrEnum):
     NO_MEETING = "no_meeting"
 
 
+class Told(enum.StrEnum):
+    """What a device said by itself, before the server knew of the scan. PROVISIONAL let in somebody not on its list."""
+
+    WELCOME = "welcome"
+    PROVISIONAL = "provisional"
+    WELCOME_BACK = "welcome_back"
+    GOODBYE = "goodbye"
+    ALREADY_IN = "already_in"
+    REFUSED = "refused"
+
+
 class Scan(Model):
-    """One scan. `id` is a UUID made on the device: sending it twice changes nothing."""
+    """One scan. `id` is a UUID made on the device: sending it twice changes nothing.
+
+    `scanned_at` is the device's time, corrected by its offset; `is_clamped` where that was before it was enrolled or
+    in the future, and the nearest possible instant stands instead.
+    """
 
     __tablename__ = "scan"
 
@@ -109,7 +144,9 @@ class Scan(Model):
     verdict: Mapped[Verdict] = mapped_column(one_of(Verdict))
     scanned_at: Mapped[datetime]
     received_at: Mapped[datetime]
-    clock_offset_ms: Mapped[int] = mapped_column(default=0)
+    clock_offset_ms: Mapped[int] = mapped_column(sa.BigInteger, default=0)
+    is_clamped: Mapped[bool] = mapped_column(default=False)
+    told: Mapped[Told | None] = mapped_column(one_of(Told))
     undoes_id: Mapped[str | None] = mapped_column(sa.ForeignKey("scan.id"), unique=True)
     reason: Mapped[str] = mapped_column(default="")
 
@@ -155,3 +192,38 @@ class WalkIn(Model):
     received_at: Mapped[datetime]
 
     delegate: Mapped[Delegate] = relationship(lazy="raise")
+
+
+class Conflict(Model):
+    """Somebody went in by this scan, and it does not stand: `standing_id` was earlier, or the server says no.
+
+    Derived from scans and undos, whatever order they arrive in; the scan itself stays as it was made.
+    """
+
+    __tablename__ = "conflict"
+
+    scan_id: Mapped[str] = mapped_column(sa.ForeignKey("scan.id"), primary_key=True)
+    conference_id: Mapped[int] = mapped_column(sa.ForeignKey("conference.id"), index=True)
+    standing_id: Mapped[str | None] = mapped_column(sa.ForeignKey("scan.id"), index=True)
+    verdict: Mapped[Verdict] = mapped_column(one_of(Verdict, "conflictverdict"))
+    noticed_at: Mapped[datetime]
+
+    scan: Mapped[Scan] = relationship(lazy="raise", foreign_keys=[scan_id])
+
+
+class RosterChange(Numbered, Model):
+    """Somebody on the list of a conference is not as before; written by triggers (see changes.py), only ever added.
+
+    No foreign keys: it also says who is gone.
+    """
+
+    __tablename__ = "roster_change"
+
+    conference_id: Mapped[int]
+    delegate_id: Mapped[int]
+    mark: Mapped[int] = mapped_column(sa.BigInteger)
+
+    __table_args__ = (
+        sa.Index("ix_roster_change_mark", "conference_id", "mark"),
+        {"sqlite_autoincrement": True},
+    )

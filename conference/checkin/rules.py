@@ -1,11 +1,12 @@
 """The verdict at the desk: a pure decision on what is known of a ticket."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from conference.checkin.models import Verdict
+from conference.checkin.models import Told, Verdict
 from conference.foundation.errors import Refusal
 from conference.foundation.i18n import lazy
 from conference.registration.models import DelegateState, RegistrationState
@@ -83,6 +84,34 @@ def _coming(arrival: Arrival | None) -> Verdict:
 def _going(arrival: Arrival | None) -> Verdict:
     """Whoever is in may leave, whatever became of the registration meanwhile."""
     return Verdict.GOODBYE if arrival and not arrival.left_at else Verdict.NOT_IN
+
+
+def on_record(facts: Facts | None, told: Told | None, *, conference_id: int, is_exit: bool) -> Verdict | None:
+    """What a device's scan is kept as: what it said by itself where that may be; None where the presence decides."""
+    if facts is None:
+        return Verdict.UNKNOWN
+    if facts.conference_id != conference_id:
+        return Verdict.OTHER_CONFERENCE
+    if is_exit:
+        return _KEPT_AT_EXIT[told]
+    return _refusal(facts) or _KEPT_AS[told]
+
+
+_KEPT_AS: Final[Mapping[Told | None, Verdict | None]] = {
+    None: None,
+    Told.WELCOME: Verdict.WELCOME,
+    Told.PROVISIONAL: Verdict.WELCOME,
+    Told.WELCOME_BACK: Verdict.WELCOME_BACK,
+    Told.GOODBYE: Verdict.NOT_IN,
+    Told.ALREADY_IN: Verdict.ALREADY_IN,
+    Told.REFUSED: Verdict.NOT_APPROVED,
+}
+_KEPT_AT_EXIT: Final[Mapping[Told | None, Verdict | None]] = {
+    **dict.fromkeys(Told, Verdict.NOT_IN),
+    None: None,
+    Told.GOODBYE: Verdict.GOODBYE,
+}
+LET_IN: Final = frozenset({Told.WELCOME, Told.PROVISIONAL, Told.WELCOME_BACK})
 
 
 def _again(facts: Facts, answered: Verdict, scan_id: str) -> Verdict:

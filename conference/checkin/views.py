@@ -1,6 +1,17 @@
 """Pages of the door."""
 
-from conference.checkin import views_desk, views_scan, views_visitor, views_walk_in  # for their routes
-from conference.checkin.blueprint import bp, visitor
+from conference.checkin import (  # for their routes
+    views_desk,
+    views_devices,
+    views_door,
+    views_enrol,
+    views_scan,
+    views_visitor,
+    views_walk_in,
+)
+from conference.checkin.blueprint import bp, door, visitor
 
-__all__ = ["bp", "views_desk", "views_scan", "views_visitor", "views_walk_in", "visitor"]
+__all__ = [
+    "bp", "door", "views_desk", "views_devices", "views_door", "views_enrol", "views_scan", "views_visitor",
+    "views_walk_in", "visitor",
+]  # fmt: skip

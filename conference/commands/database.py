@@ -7,12 +7,18 @@ from alembic import command
 from alembic.config import Config
 
 import conference as package
+from conference.checkin import changes
 from conference.commands.group import conference
+from conference.foundation.db import WRITE, db
 
 
 def bring_up_to_date() -> None:
-    """Run the migrations that this database has not seen."""
+    """Run the migrations that this database has not seen; the triggers are put aside meanwhile."""
+    with db.engine.execution_options(**{WRITE: True}).begin() as connection:
+        changes.remove(connection)
     command.upgrade(_config(), "head")
+    with db.engine.execution_options(**{WRITE: True}).begin() as connection:
+        changes.install(connection)
 
 
 @conference.command()

@@ -12,6 +12,7 @@ from flask_login import current_user
 from sqlalchemy.orm import Session
 
 from conference.foundation import kept
+from conference.foundation.csrf import guards_itself
 
 View = Callable[..., Any]
 
@@ -34,6 +35,7 @@ class Kind(enum.Enum):
     WITH_PASSWORD = "with password"  # noqa: S105 - likewise
     ATTENDEE = "attendee"
     STAFF = "staff"
+    DEVICE = "device"
 
 
 _STRONG = {Kind.STAFF, Kind.WITH_PASSWORD}
@@ -101,6 +103,11 @@ def attendee(view: View) -> View:
     return _mark(view, Mark(Kind.ATTENDEE))
 
 
+def device(view: View) -> View:
+    """A phone or tablet enrolled at a desk of this conference, whoever holds it; only our own scripts may ask."""
+    return _mark(guards_itself(view), Mark(Kind.DEVICE))
+
+
 def requires(*roles: Role) -> Callable[[View], View]:
     """Staff with one of these roles in this conference, signed in with a password. Administrators always may."""
     return lambda view: _mark(view, Mark(Kind.STAFF, frozenset(roles)))
@@ -131,10 +138,14 @@ def record(session: Session, verb: str, subject: object, *, now: datetime, label
 
 @dataclass(frozen=True)
 class Checks:
-    """What needs tables of the parts above: two questions, and the audit log for the parts below it."""
+    """What needs tables of the parts above: three questions, and the audit log for the parts below it.
+
+    `refuse_device` answers what an unknown device is told, and nothing to one that may go on.
+    """
 
     roles: Callable[[Identity], frozenset[Role]]
     is_attendee: Callable[[Identity], bool]
+    refuse_device: Callable[[], ResponseReturnValue | None]
     record: Callable[..., None]
 
 
@@ -152,6 +163,8 @@ def init_app(app: Flask, checks: Checks) -> None:
             abort(403)
         if mark.kind in {Kind.PUBLIC, Kind.TOKEN}:
             return None
+        if mark.kind is Kind.DEVICE:
+            return checks.refuse_device()
         if not current_user.is_authenticated:
             return _to_sign_in(strong=mark.kind in _STRONG)
         return _check(mark, identity(), checks)

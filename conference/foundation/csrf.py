@@ -5,6 +5,8 @@ it is refused outright. Otherwise the session has ended or a tab is stale: the v
 fresh token, what was typed, and a word of explanation go back to the reader) and no transaction opens.
 """
 
+from collections.abc import Callable
+from typing import Any, Final
 from urllib.parse import urlsplit
 
 from flask import Flask, current_app, flash, g, has_request_context, request
@@ -14,6 +16,8 @@ from flask_wtf.csrf import CSRFError
 from conference.foundation.errors import Refusal
 from conference.foundation.i18n import _, lazy
 from conference.foundation.settings import Settings
+
+OWN_SCRIPT: Final = "X-Own-Script"
 
 protection = CSRFProtect()
 
@@ -31,12 +35,28 @@ def init_app(app: Flask) -> None:
 
     @app.before_request
     def check() -> None:
-        try:
-            protection.protect()
-        except CSRFError:
-            if _comes_from_elsewhere():
-                raise
-            g.session_ended = True
+        if not _has_own_guard(app):
+            try:
+                protection.protect()
+            except CSRFError:
+                if comes_from_elsewhere():
+                    raise
+                g.session_ended = True
+
+
+def guards_itself(view: Callable[..., Any]) -> Callable[..., Any]:
+    """For an address that no form can reach: it asks for `comes_from_own_script` itself."""
+    view.guards_itself = True  # type: ignore[attr-defined]
+    return view
+
+
+def comes_from_own_script() -> bool:
+    """Whether a script of ours sent this: a form cannot set the header, and a script of another site may not."""
+    return OWN_SCRIPT in request.headers and not comes_from_elsewhere()
+
+
+def _has_own_guard(app: Flask) -> bool:
+    return hasattr(app.view_functions.get(request.endpoint or ""), "guards_itself")
 
 
 def refuse_if_session_ended() -> None:
@@ -50,7 +70,7 @@ def explain() -> None:
     flash(_("Your session had ended. What you typed is still here: check it and send it again."), "warning")
 
 
-def _comes_from_elsewhere() -> bool:
+def comes_from_elsewhere() -> bool:
     """Whether the browser itself says that another site sent this."""
     settings: Settings = current_app.config["SETTINGS"]
     origin = request.headers.get("Origin")

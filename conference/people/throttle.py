@@ -12,6 +12,7 @@ from datetime import UTC, datetime, timedelta
 import sqlalchemy as sa
 from flask_limiter import Limiter, RequestLimit
 from flask_limiter.util import get_remote_address
+from limits import RateLimitItem
 from sqlalchemy.orm import Session
 from werkzeug.exceptions import TooManyRequests
 
@@ -42,6 +43,11 @@ limiter = Limiter(get_remote_address, storage_uri="memory://", on_breach=_refuse
 per_sender = limiter.shared_limit("60 per minute; 600 per hour", scope="sign-in", methods=["POST"])
 registering = limiter.shared_limit("120 per minute; 1200 per hour", scope="registration", methods=["POST"])
 """Twice as wide: one registration is eight requests and more, and a company or a hall may share one address."""
+
+
+def allows(limit: RateLimitItem, what: str) -> bool:
+    """Count something that only goes wrong, from this sender; False when it went wrong too often."""
+    return limiter.limiter.hit(limit, what, get_remote_address())
 
 
 def count_attempt(session: Session, allowance: Allowance, whose: object, now: datetime) -> None:

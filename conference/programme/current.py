@@ -49,13 +49,13 @@ def init_app(app: Flask) -> None:
 
     @app.before_request
     def hide_draft() -> None:
-        """A draft is there for its staff only; staff pages ask for a sign-in by themselves."""
+        """A draft is there for its staff and their devices only; those pages ask who it is by themselves."""
         conference = cast(Conference | None, g.conference)
         if conference is None or conference.state is not ConferenceState.DRAFT or request.endpoint is None:
             return
         mark = access.mark_of(app, request.endpoint)
         who = current_user._get_current_object()
-        if (mark is None or mark.kind is not Kind.STAFF) and not (
+        if (mark is None or mark.kind not in {Kind.STAFF, Kind.DEVICE}) and not (
             isinstance(who, Identity) and who.strong and roles_of(who)
         ):
             abort(404)

@@ -8,10 +8,14 @@ from flask.ctx import AppContext
 from werkzeug.exceptions import Forbidden
 from werkzeug.routing import AnyConverter, BaseConverter, Rule
 
+from conference.checkin.devices import enrol
+from conference.foundation import clock
 from conference.foundation.access import Kind, Mark, Role, mark_of
+from conference.foundation.csrf import OWN_SCRIPT
 from conference.foundation.db import db
 from conference.people.models import User
 from conference.programme.models import Conference
+from tests.factories.checkin import make_desk
 from tests.factories.people import make_user
 from tests.factories.programme import make_conference, make_staff
 from tests.factories.registration import make_registration
@@ -38,7 +42,7 @@ def test_every_address_has_a_mark_and_the_plan_names_it(app: Flask) -> None:
     assert lines == PLAN.read_text().splitlines()
 
 
-PEOPLE = ["nobody", "attendee", "front_desk", "agency", "organiser", "administrator", "stranger"]
+PEOPLE = ["nobody", "attendee", "front_desk", "agency", "organiser", "administrator", "stranger", "device"]
 
 
 @pytest.mark.parametrize("who", PEOPLE)
@@ -47,13 +51,14 @@ def test_every_address_lets_in_whom_its_mark_names_and_nobody_else(app: Flask, c
     conference = make_conference()
     user, strong, held = _person(who, conference)
     cookie = f"{user.id}.{user.epoch}.{'p' if strong else 'l'}" if user else None
+    headers = _device(conference) if who == "device" else {}
     code = conference.code
     db.session.commit()
     wrong = []
     for rule in app.url_map.iter_rules():
         mark = mark_of(app, rule.endpoint) if rule.endpoint != "static" else None
         for method in sorted((rule.methods or set()) & {"GET", "POST"}) if mark else ():
-            is_in = _is_let_in(app, rule, method, code, cookie)
+            is_in = _is_let_in(app, rule, method, code, cookie, headers)
             if is_in != _may(mark, held):
                 wrong.append((method, rule.rule, "let in" if is_in else "turned away"))
     assert wrong == []
@@ -65,6 +70,8 @@ def _person(who: str, conference: Conference) -> tuple[User | None, bool, set[ob
     match who:
         case "nobody":
             return None, False, set()
+        case "device":
+            return None, False, {Kind.DEVICE}
         case "attendee":
             registration = make_registration(conference)
             db.session.refresh(registration, ["delegates"])
@@ -77,6 +84,12 @@ def _person(who: str, conference: Conference) -> tuple[User | None, bool, set[ob
             return make_staff(make_conference(), Role.ORGANISER), True, staff
         case _:
             return make_staff(conference, Role(who)), True, staff | {Role(who)}
+
+
+def _device(conference: Conference) -> dict[str, str]:
+    """What the script on an enrolled device sends along."""
+    _device, token = enrol(db.session(), conference, make_desk(conference), "Máy", now=clock.now())
+    return {"Cookie": f"device={token}", OWN_SCRIPT: "door"}
 
 
 def _may(mark: Mark | None, held: set[object]) -> bool:
@@ -96,10 +109,10 @@ def _value(converter: BaseConverter) -> object:
     return VALUES[type(converter).__name__]
 
 
-def _is_let_in(app: Flask, rule: Rule, method: str, code: str, cookie: str | None) -> bool:
+def _is_let_in(app: Flask, rule: Rule, method: str, code: str, cookie: str | None, headers: dict[str, str]) -> bool:
     values = {name: code if name == "conference" else _value(converter) for name, converter in rule._converters.items()}
     _host, path = rule.build(values, append_unknown=False) or ("", "")
-    with app.app_context(), app.test_request_context(path, method=method):
+    with app.app_context(), app.test_request_context(path, method=method, headers=headers):
         if cookie:
             session.update(_user_id=cookie, _fresh=True)
         try:

@@ -1,0 +1,75 @@
+"""The words of the page on a device, beside those it shares with the desk."""
+
+from collections.abc import Mapping
+
+from conference.foundation.i18n import Text, lazy
+
+VERDICTS: Mapping[str, Text] = {
+    "provisional": lazy("Provisionally in"),
+    "stale": lazy("The list is too old"),
+    "asking": lazy("Asking the server…"),
+    "ready": lazy("Ready"),
+    "closed": lazy("The desk is closed"),
+}
+
+WAYS_OUT: Mapping[str, Text] = {
+    "provisional": lazy(
+        "This ticket is newer than the list on this device. Let the person in; "
+        "it is confirmed when the network is back."
+    ),
+    "stale": lazy("Connect this device for a moment, or let the person in with the button below."),
+    "asking": lazy("Wait for the answer."),
+    "ready": lazy("Scan a ticket, or type a name below."),
+    "closed": lazy("An organiser closed this desk. What was scanned before is still sent."),
+}
+
+TONES: Mapping[str, str] = {
+    "provisional": "provisional",
+    "stale": "unknown",
+    "asking": "checking",
+    "ready": "ready",
+    "closed": "refused",
+}
+
+ICONS: Mapping[str, str] = {"provisional": "near", "checking": "clock", "ready": "qr"}
+
+SENTENCES: Mapping[str, Text] = {
+    "online": lazy("Online"),
+    "offline": lazy("Offline"),
+    "waiting": lazy("{count} to send"),
+    "sent": lazy("All sent"),
+    "listAge": lazy("List: {age}"),
+    "noList": lazy("No list yet"),
+    "justNow": lazy("just now"),
+    "minutesAgo": lazy("{count} min ago"),
+    "hoursAgo": lazy("{count} h ago"),
+    "confirmed": lazy("Confirmed"),
+    "confirming": lazy("Confirming…"),
+    "toConfirm": lazy("Offline – will be confirmed"),
+    "since": lazy("since {time} at {desk}"),
+    "sinceBy": lazy("since {time} at {desk}, by {by}"),
+    "badge": lazy("Badge no. {number}"),
+    "nextMeeting": lazy("Next meeting: {time}, table {table}"),
+    "noMeeting": lazy("No meeting to come"),
+    "conflict": lazy("Let in twice: {name} was in {since}"),
+    "notAllowed": lazy("Let in here, but: {verdict}"),
+    "undone": lazy("Undone"),
+    "undo": lazy("Undo"),
+    "checkIn": lazy("Check in"),
+    "delegation": lazy("Whole delegation ({count})"),
+    "nobodyFound": lazy("Nobody is found. Try fewer letters, or the organisation."),
+    "letIn": lazy("Let in, to be confirmed"),
+    "notLasting": lazy(
+        "This browser keeps nothing (a private window?). Check-in works while you are online; do not close the page."
+    ),
+    "full": lazy(
+        "The storage of this device is full. Free some space; until then scans are kept only while this page is open."
+    ),
+    "unknownDevice": lazy("This device is not enrolled here. Scan the code at the organisers’ desk page."),
+    "wiped": lazy("This device was revoked. Everything on it has been deleted."),
+    "clockWrong": lazy("The clock of this device is {minutes} min wrong. It is corrected by itself."),
+    "cameraDenied": lazy("The camera cannot be used. Allow it in the browser, or use a scanner or the search."),
+    "cameraNone": lazy(
+        "This device has no camera that the page may use. A phone needs the address of this page to begin with https."
+    ),
+}

@@ -1,0 +1,180 @@
+"""What devices send: facts of several kinds in one envelope, each answered by id, whatever order they come in.
+
+A part that adds a kind registers what takes it: `@takes("scan")` for many at once, `@takes_each("walk_in")` for one
+after the other, where what was answered is kept and said again.
+"""
+
+import uuid
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final
+
+import sqlalchemy as sa
+import structlog
+from sqlalchemy.orm import Session
+
+from conference.checkin.devices import Known
+from conference.checkin.models import DeviceFact
+from conference.foundation.db import Model
+from conference.foundation.errors import Refusal
+from conference.foundation.integrity import as_refusal
+
+log = structlog.get_logger()
+
+LARGEST_BATCH: Final = 500
+_LATEST_MS: Final = 4_102_444_800_000  # the year 2100; no device means more, whatever its clock says
+_TOLERANCE: Final = timedelta(seconds=2)  # the offset is measured over a network
+
+Answer = dict[str, Any]
+"""JSON for the device: `id`, `status` (done, later: send it again after its others, refused) and what its kind says."""
+
+
+@dataclass(frozen=True)
+class Fact:
+    """Something that happened at a device. `is_asking` while somebody stands there and the server's word is awaited."""
+
+    id: str
+    kind: str
+    at: datetime
+    offset_ms: int
+    is_clamped: bool
+    is_asking: bool
+    body: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Contact:
+    """A device that has come to tell, in one transaction."""
+
+    session: Session
+    device: Known
+    now: datetime
+
+
+Take = Callable[[Contact, Sequence[Fact]], Iterable[Answer]]
+TakeOne = Callable[[Contact, Fact], Answer]
+_KINDS: Final[dict[str, tuple[int, Take]]] = {}
+
+
+def takes(kind: str, *, rank: int) -> Callable[[Take], Take]:
+    """Register who takes the facts of a kind; within a batch lower ranks go first, since others may speak of them."""
+
+    def register(take: Take) -> Take:
+        _KINDS[kind] = (rank, take)
+        return take
+
+    return register
+
+
+def takes_each(kind: str, *, rank: int) -> Callable[[TakeOne], TakeOne]:
+    """The same for one fact after the other: a refusal spoils that one alone, and an answer once given stays."""
+
+    def register(take: TakeOne) -> TakeOne:
+        takes(kind, rank=rank)(lambda contact, facts: [_once(contact, fact, take) for fact in facts])
+        return take
+
+    return register
+
+
+def take_all(contact: Contact, sent: Sequence[Any]) -> list[Answer]:
+    """Take a batch as it was sent; what cannot be read is refused by itself."""
+    answers, facts = [], []
+    for one in sent:
+        fact = read(one, contact.device, contact.now)
+        if isinstance(fact, Fact):
+            facts.append(fact)
+        else:
+            answers.append(fact)
+    for kind, (_rank, take) in sorted(_KINDS.items(), key=lambda entry: entry[1][0]):
+        if mine := {fact.id: fact for fact in facts if fact.kind == kind}:  # an id twice in a batch is one fact
+            answers += take(contact, list(mine.values()))
+    return answers
+
+
+def refused(fact_id: str, why: str, sentence: object = "") -> Answer:
+    """A fact that will never be taken: `why` for the device, the sentence for who reads it."""
+    return {"id": fact_id, "status": "refused", "why": why, "sentence": str(sentence)}
+
+
+def text_in(fact: Fact, name: str) -> str:
+    """A text of the body; empty for anything else."""
+    text = fact.body.get(name)
+    return text if isinstance(text, str) else ""
+
+
+def read(sent: Any, device: Known, now: datetime) -> Fact | Answer:
+    """A fact from its envelope, its time corrected; or why it is none."""
+    envelope: dict[str, Any] = sent if isinstance(sent, dict) else {}
+    fact_id, kind, body = envelope.get("id"), envelope.get("kind"), envelope.get("body")
+    at, offset = _ms(envelope.get("at")), _ms(envelope.get("offset"))
+    if not _is_id(fact_id) or at is None or offset is None or not isinstance(body, dict):
+        return refused(str(fact_id)[:64], "malformed")
+    if not isinstance(kind, str) or kind not in _KINDS:
+        return refused(str(fact_id), "unknown kind")
+    happened, is_clamped = _corrected(at + offset, device, now)
+    if (ended := device.ended_at(now)) is not None and happened >= ended:
+        log.warning("a device went on after its end", device=device.id, fact=fact_id)
+        return refused(str(fact_id), "revoked")
+    return Fact(str(fact_id), kind, happened, offset, is_clamped, envelope.get("asking") is True, body)
+
+
+def _is_id(value: object) -> bool:
+    try:
+        return isinstance(value, str) and str(uuid.UUID(value)) == value
+    except ValueError:
+        return False
+
+
+def _ms(value: object) -> int | None:
+    if isinstance(value, int | float) and not isinstance(value, bool) and abs(value) <= _LATEST_MS:
+        return round(value)
+    return None
+
+
+def _corrected(ms: int, device: Known, now: datetime) -> tuple[datetime, bool]:
+    """The instant it happened, and whether it had to be brought back between the enrolment and now."""
+    at = datetime.fromtimestamp(min(max(ms, 0), _LATEST_MS) / 1000, UTC)
+    if at > now:
+        return now, at > now + _TOLERANCE
+    if at < device.enrolled_at:
+        return device.enrolled_at, at < device.enrolled_at - _TOLERANCE
+    return at, False
+
+
+def _once(contact: Contact, fact: Fact, take: TakeOne) -> Answer:
+    session = contact.session
+    known = session.get(DeviceFact, fact.id)
+    if known is not None:
+        return known.answer if known.device_id == contact.device.id else refused(fact.id, "another device")
+    answer = _tried(contact, fact, take)
+    if answer["status"] != "later":
+        session.add(_row(contact, fact, answer))
+        session.flush()
+    return answer
+
+
+def _tried(contact: Contact, fact: Fact, take: TakeOne) -> Answer:
+    """What came of it; a refusal, also one by a constraint, takes back what this fact alone has done."""
+    try:
+        with contact.session.begin_nested():
+            return {"id": fact.id, "status": "done"} | take(contact, fact)
+    except Refusal as refusal:
+        return refused(fact.id, type(refusal).__name__, refusal)
+    except sa.exc.IntegrityError as error:
+        problem = as_refusal(error, Model.metadata)
+        if not isinstance(problem, Refusal):
+            raise
+        return refused(fact.id, type(problem).__name__, problem)
+
+
+def _row(contact: Contact, fact: Fact, answer: Answer) -> DeviceFact:
+    return DeviceFact(
+        id=fact.id,
+        conference_id=contact.device.desk.conference_id,
+        device_id=contact.device.id,
+        kind=fact.kind,
+        happened_at=fact.at,
+        received_at=contact.now,
+        answer=answer,
+    )

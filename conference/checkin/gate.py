@@ -1,0 +1,88 @@
+"""Who may use the addresses of the door: a device that shows its token, until it is revoked or its time is over."""
+
+from datetime import datetime
+from typing import Any, Final
+
+import structlog
+from flask import Response, abort, current_app, g, jsonify, make_response, request, url_for
+from flask.typing import ResponseReturnValue
+from limits import parse
+
+from conference.checkin import devices
+from conference.checkin.devices import Known
+from conference.foundation import clock
+from conference.foundation.csrf import comes_from_own_script
+from conference.foundation.db import db, transaction
+from conference.foundation.settings import Settings
+from conference.people.throttle import allows
+
+log = structlog.get_logger()
+
+COOKIE: Final = "device"
+_STRANGERS: Final = parse("30 per minute")
+
+
+def refuse_device() -> ResponseReturnValue | None:
+    """Nothing for a device that may go on, which `this_device` then names.
+
+    One that has been revoked may still hand over what happened before: `sync` asks for `ended_at` by itself.
+    """
+    if not comes_from_own_script():
+        abort(403)
+    device = _who()
+    if device is None:
+        return _stranger()
+    g.device = device
+    if device.ended_at(clock.now()) is not None and request.method == "GET":
+        return wipe(device)
+    return None
+
+
+def this_device() -> Known:
+    """The device that asks. Only for views with its mark."""
+    return g.device  # type: ignore[no-any-return]
+
+
+def _who() -> Known | None:
+    token = request.cookies.get(COOKIE)
+    return devices.who_shows(db.session.connection(), g.conference.id, token) if token else None
+
+
+def _stranger() -> Response:
+    """No device of ours, or one that lost its cookie: what it still has to send it may keep, until it is enrolled anew.
+
+    Who guesses is soon asked to wait.
+    """
+    log.warning("unknown device", conference=g.conference.id, has_token=COOKIE in request.cookies)
+    if COOKIE in request.cookies and not allows(_STRANGERS, "device"):
+        abort(429)
+    return make_response(jsonify(unknown=True), 401)
+
+
+def wipe(device: Known, **told: Any) -> Response:
+    """Tell a device to forget everything."""
+    with transaction() as session:
+        devices.note_wiped(session, device, clock.now())
+    response = make_response(jsonify(told | {"wipe": True}), 410)
+    response.delete_cookie(COOKIE, path=url_for("door.shell"))
+    return response
+
+
+def keep(response: Response, token: str, until: datetime) -> Response:
+    """Give a browser what makes it this device."""
+    response.set_cookie(
+        COOKIE,
+        token,
+        expires=until,
+        path=url_for("door.shell"),
+        secure=bool(current_app.config["SESSION_COOKIE_SECURE"]),
+        httponly=True,
+        samesite="Strict",
+    )
+    return response
+
+
+def secret() -> str:
+    """What invitations are signed with."""
+    settings: Settings = current_app.config["SETTINGS"]
+    return settings.secret_key

@@ -1,0 +1,63 @@
+"""Whom the scans of a batch speak of, all in one question."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from conference.checkin import rules
+from conference.checkin.facts import Fact, text_in
+from conference.checkin.rules import Facts
+from conference.registration.models import Delegate, Registration, Ticket
+
+_PERSON: Final = sa.select(
+    Delegate.id, Delegate.conference_id, Delegate.state, Registration.state.label("registration_state")
+).join(Registration, Registration.id == Delegate.registration_id)
+_BY_TOKEN: Final = (
+    _PERSON.join(Ticket, Ticket.delegate_id == Delegate.id)
+    .add_columns(Ticket.token, Ticket.voided_at)
+    .where(Ticket.token.in_(sa.bindparam("tokens", expanding=True)))
+)
+_BY_ID: Final = _PERSON.where(Delegate.id.in_(sa.bindparam("ids", expanding=True)))
+
+
+@dataclass(frozen=True)
+class Scanned:
+    """Who a scan speaks of."""
+
+    delegate_id: int
+    facts: Facts
+
+
+def find(connection: Connection, facts: Sequence[Fact]) -> Mapping[str, Scanned]:
+    """By fact: from the ticket if one was read, since it may be void; else the person chosen."""
+    tokens = {fact.id: rules.token_in(text_in(fact, "code")) for fact in facts if "code" in fact.body}
+    chosen = {fact.id: _number(fact.body.get("delegate")) for fact in facts if "code" not in fact.body}
+    by_token, by_id = _by_token(connection, set(tokens.values())), _by_id(connection, set(chosen.values()))
+    found = {fact_id: by_token.get(token) for fact_id, token in tokens.items()}
+    found |= {fact_id: by_id.get(number) for fact_id, number in chosen.items()}
+    return {fact_id: one for fact_id, one in found.items() if one is not None}
+
+
+def _by_token(connection: Connection, tokens: set[str]) -> Mapping[str, Scanned]:
+    if not (wanted := list(tokens - {""})):
+        return {}
+    rows = connection.execute(_BY_TOKEN, {"tokens": wanted})
+    return {row.token: _scanned(row, is_void=row.voided_at is not None) for row in rows}
+
+
+def _by_id(connection: Connection, numbers: set[int]) -> Mapping[int, Scanned]:
+    if not (wanted := list(numbers - {0})):
+        return {}
+    return {row.id: _scanned(row, is_void=False) for row in connection.execute(_BY_ID, {"ids": wanted})}
+
+
+def _scanned(row: Any, *, is_void: bool) -> Scanned:
+    return Scanned(row.id, Facts(row.conference_id, is_void, row.state, row.registration_state, None))
+
+
+def _number(said: object) -> int:
+    """0, which nobody has, for anything that is no id."""
+    return said if isinstance(said, int) and not isinstance(said, bool) and 0 < said < 2**31 else 0

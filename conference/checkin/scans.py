@@ -1,0 +1,153 @@
+"""Scans as devices send them, late and many at once: written down as they were made, then settled."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import timedelta
+from typing import Any, Final
+
+import structlog
+from sqlalchemy.engine import Connection
+
+from conference.checkin import arrivals, kept, points, roster, rules, scanned, settling
+from conference.checkin.facts import Answer, Contact, Fact, refused, takes
+from conference.checkin.kept import Kept
+from conference.checkin.models import Scan, ScanKind, ScanMethod, Told, Verdict
+from conference.checkin.points import MEETINGS
+from conference.checkin.scanned import Scanned
+from conference.checkin.settling import Entry
+from conference.foundation.db import add_if_new, insert_unless_there
+
+log = structlog.get_logger()
+
+INSERT: Final = insert_unless_there(Scan, "id")
+_METHODS: Final = frozenset(ScanMethod)
+_TOLD: Final = frozenset(Told)
+_INSIDE: Final = frozenset({Verdict.WELCOME, Verdict.WELCOME_BACK, Verdict.ALREADY_IN})
+_MOVES: Final = frozenset({Verdict.WELCOME, Verdict.WELCOME_BACK, Verdict.GOODBYE})
+_FRESH: Final = timedelta(seconds=10)
+"""Nobody can have left again after so little; what is older is settled with the exits that came before it."""
+
+
+@takes("scan", rank=10)
+def take_scans(contact: Contact, facts: Sequence[Fact]) -> Iterable[Answer]:
+    """Write them down and settle them, by person, so that two devices never wait for each other in a ring."""
+    connection = contact.session.connection()
+    before, whom = kept.find(connection, [fact.id for fact in facts]), scanned.find(connection, facts)
+    batch = _Batch(contact, whom)
+    for fact in sorted(facts, key=lambda fact: (batch.delegate_of(fact) or 0, fact.at, fact.id)):
+        known = before.get(fact.id)
+        if known is None and not batch.add(fact):
+            known = kept.find(connection, [fact.id])[fact.id]  # the same was sent twice at the same moment
+        if known is not None:
+            batch.repeat(fact, known)
+    return batch.refused + batch.answers(facts)
+
+
+class _Batch:
+    """The scans of one contact on their way: what each was kept as, and which are certain to stand."""
+
+    def __init__(self, contact: Contact, whom: Mapping[str, Scanned]) -> None:
+        self.contact, self.whom = contact, whom
+        self.here = contact.device.desk
+        self.connection: Connection = contact.session.connection()
+        self.verdicts: dict[str, Verdict] = {}
+        self.standing: set[str] = set()
+        self.refused: list[Answer] = []
+
+    def delegate_of(self, fact: Fact) -> int | None:
+        """Nobody of another conference is written down."""
+        found = self.whom.get(fact.id)
+        return found.delegate_id if found and found.facts.conference_id == self.here.conference_id else None
+
+    def add(self, fact: Fact) -> bool:
+        """Write a scan down and settle it; False if it is there already."""
+        found, told = self.whom.get(fact.id), _told(fact)
+        said = None if fact.is_asking and told not in rules.LET_IN else told
+        here = self.here
+        verdict = rules.on_record(
+            found.facts if found else None, said, conference_id=here.conference_id, is_exit=here.is_exit
+        )
+        entry = self._entry(fact)
+        if entry.here.point == MEETINGS and verdict in {None, Verdict.WELCOME}:
+            verdict = Verdict.NO_MEETING
+        if verdict is None:
+            verdict = settling.decide(self.connection, entry)
+            is_new, stands = self._insert(fact, told, verdict), True
+        else:
+            is_new = self._insert(fact, told, verdict)
+            stands = is_new and self._settle(entry, told, verdict)
+        if is_new:
+            self.verdicts[fact.id] = verdict
+            self.standing |= {fact.id} if stands and verdict is not Verdict.ALREADY_IN else set()
+        return is_new
+
+    def _entry(self, fact: Fact) -> Entry:
+        delegate_id, here = self.delegate_of(fact) or 0, self.here
+        if here.point == MEETINGS and delegate_id:
+            here = points.entered(self.connection, here, delegate_id, fact.id, fact.at)
+        return Entry(here, delegate_id, fact.id, fact.at)
+
+    def _settle(self, entry: Entry, told: Told | None, verdict: Verdict) -> bool:
+        """Whether it stands for certain."""
+        stands = verdict is not Verdict.WELCOME or settling.stand(self.connection, entry, now=self.contact.now)
+        if verdict in _MOVES and (verdict is not Verdict.WELCOME or self.contact.now - entry.at > _FRESH):
+            settling.settle_leaving(self.connection, entry.delegate_id, entry.here.point)
+        if told in rules.LET_IN and verdict not in _INSIDE:
+            settling.add_conflict(self.connection, entry, verdict, now=self.contact.now)
+        return stands
+
+    def _insert(self, fact: Fact, told: Told | None, verdict: Verdict) -> bool:
+        return add_if_new(self.connection, INSERT, scan_row(self.contact, fact) | {
+            "delegate_id": self.delegate_of(fact), "told": told, "verdict": verdict,
+        })  # fmt: skip
+
+    def repeat(self, fact: Fact, known: Kept) -> None:
+        """A scan that is there already is answered as it stands now, if it is the same scan."""
+        if known.device_id != self.contact.device.id:
+            log.warning("a device sent the scan of another", device=self.contact.device.id, scan=fact.id)
+            self.refused.append(refused(fact.id, "another device"))
+        elif known.kind is ScanKind.UNDO or known.delegate_id != self.delegate_of(fact):
+            self.refused.append(refused(fact.id, "id taken", rules.ScanIdTaken.sentence))
+        else:
+            self.verdicts[fact.id] = known.verdict
+
+    def answers(self, facts: Sequence[Fact]) -> list[Answer]:
+        """What came of each: the verdict, who stands if another scan does, and people who are new to the device."""
+        taken = [fact for fact in facts if fact.id in self.verdicts]
+        open_ones = [fact for fact in taken if self.verdicts[fact.id] in _INSIDE and fact.id not in self.standing]
+        asked = {one for fact in open_ones if (one := self.delegate_of(fact))}
+        inside = arrivals.of(self.connection, self.here.point, asked)
+        new = {one for fact in taken if fact.body.get("is_new") is True and (one := self.delegate_of(fact))}
+        rows = {"roster": roster.rows_of(self.connection, self.here, new)} if new else {}
+        return [self._answer(fact, inside) | (rows if self.delegate_of(fact) in new else {}) for fact in taken]
+
+    def _answer(self, fact: Fact, inside: Mapping[int, arrivals.Standing]) -> Answer:
+        verdict, delegate_id = self.verdicts[fact.id], self.delegate_of(fact)
+        answer: Answer = {"id": fact.id, "status": "done", "verdict": verdict, "delegate": delegate_id}
+        if verdict not in _INSIDE or fact.id in self.standing or self.here.point == MEETINGS:
+            return answer
+        arrival = inside.get(delegate_id or 0)
+        if verdict is Verdict.WELCOME and (arrival is None or arrival.scan_id != fact.id):
+            answer |= {"verdict": Verdict.ALREADY_IN if arrival else Verdict.UNDONE, "conflict": arrival is not None}
+        return answer | ({"in": arrival.told()} if arrival and arrival.scan_id != fact.id else {})
+
+
+def scan_row(contact: Contact, fact: Fact) -> dict[str, Any]:
+    """What every fact that is kept among the scans has."""
+    here, method = contact.device.desk, fact.body.get("method")
+    return {
+        "id": fact.id,
+        "conference_id": here.conference_id,
+        "desk_id": here.id,
+        "device_id": contact.device.id,
+        "kind": ScanKind.EXIT if here.is_exit else ScanKind.ARRIVAL,
+        "method": ScanMethod(method) if method in _METHODS else ScanMethod.SCANNER,
+        "scanned_at": fact.at,
+        "received_at": contact.now,
+        "clock_offset_ms": fact.offset_ms,
+        "is_clamped": fact.is_clamped,
+    }
+
+
+def _told(fact: Fact) -> Told | None:
+    told = fact.body.get("told")
+    return Told(told) if told in _TOLD else None

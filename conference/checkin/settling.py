@@ -1,0 +1,152 @@
+"""Who is in by which scan, when several let the same person in: the earliest stands, in whatever order they arrive.
+
+Candidates are the scans that let somebody in and were not undone. One of them has the presence, every other one a row
+in `conflict`; a late earlier one, or an undo of the one that stands, only changes which is which.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any, Final
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from conference.checkin.models import Conflict, Desk, Presence, Scan, Verdict
+from conference.checkin.queries import Here
+from conference.foundation.db import add_if_new, insert_unless_there
+
+_PRESENCE: Final = insert_unless_there(Presence, "delegate_id", "point")
+_CONFLICT: Final = insert_unless_there(Conflict, "scan_id")
+_STANDING: Final = (
+    sa.select(Presence.scan_id, Presence.arrived_at, Presence.left_at)
+    .where(Presence.delegate_id == sa.bindparam("delegate_id"), Presence.point == sa.bindparam("point"))
+    .with_for_update()
+)
+_LAST_MOVE: Final = (
+    sa.select(Scan.scanned_at, Scan.verdict)
+    .join(Desk, Desk.id == Scan.desk_id)
+    .join(Presence, sa.and_(Presence.delegate_id == Scan.delegate_id, Presence.point == Desk.point))
+    .where(Scan.delegate_id == sa.bindparam("delegate_id"), Desk.point == sa.bindparam("point"))
+    .where(Scan.verdict.in_((Verdict.GOODBYE, Verdict.WELCOME_BACK)), Scan.scanned_at >= Presence.arrived_at)
+    .order_by(Scan.scanned_at.desc(), Scan.id.desc())
+    .limit(1)
+)
+_BY_SCAN: Final = (
+    sa.select(Presence.delegate_id, Presence.point).where(Presence.scan_id == sa.bindparam("scan_id")).with_for_update()
+)
+_NEXT: Final = (
+    sa.select(Scan.id, Scan.scanned_at)
+    .join(Conflict, Conflict.scan_id == Scan.id)
+    .where(Conflict.standing_id == sa.bindparam("scan_id"))
+    .order_by(Scan.scanned_at, Scan.id)
+    .limit(1)
+)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A scan that lets somebody in."""
+
+    here: Here
+    delegate_id: int
+    scan_id: str
+    at: datetime
+
+
+def enter(connection: Connection, entry: Entry) -> bool:
+    """False when the person is in already; a desk that tries at the same moment waits here until that is certain."""
+    row = {
+        "delegate_id": entry.delegate_id,
+        "point": entry.here.point,
+        "conference_id": entry.here.conference_id,
+        "scan_id": entry.scan_id,
+        "arrived_at": entry.at,
+    }
+    return add_if_new(connection, _PRESENCE, row)
+
+
+def decide(connection: Connection, entry: Entry) -> Verdict:
+    """Let somebody in, back in or out who stands there now, if that may be."""
+    if not entry.here.is_exit and enter(connection, entry):
+        return Verdict.WELCOME
+    before = connection.execute(_STANDING, {"delegate_id": entry.delegate_id, "point": entry.here.point}).one_or_none()
+    is_inside = before is not None and before.left_at is None
+    if entry.here.is_exit == is_inside:
+        _leave(connection, entry, entry.at if is_inside else None)
+        return Verdict.GOODBYE if is_inside else Verdict.WELCOME_BACK
+    return Verdict.NOT_IN if entry.here.is_exit else Verdict.ALREADY_IN
+
+
+def stand(connection: Connection, entry: Entry, *, now: datetime) -> bool:
+    """Settle a scan that let somebody in: whether it stands. The one that does not becomes a conflict."""
+    while not enter(connection, entry):
+        asked = {"delegate_id": entry.delegate_id, "point": entry.here.point}
+        if (standing := connection.execute(_STANDING, asked).one_or_none()) is None:
+            continue  # it was undone meanwhile
+        if (entry.at, entry.scan_id) >= (standing.arrived_at, standing.scan_id):
+            add_conflict(connection, entry, Verdict.ALREADY_IN, now=now, standing_id=standing.scan_id)
+            return False
+        _give_presence(connection, entry)
+        _now_under(connection, standing.scan_id, entry.scan_id)
+        later = replace(entry, scan_id=standing.scan_id)
+        add_conflict(connection, later, Verdict.ALREADY_IN, now=now, standing_id=entry.scan_id)
+        return True
+    return True
+
+
+def add_conflict(
+    connection: Connection, entry: Entry, verdict: Verdict, *, now: datetime, standing_id: str | None = None
+) -> None:
+    """Somebody went in by a scan that does not stand."""
+    row: dict[str, Any] = {
+        "scan_id": entry.scan_id,
+        "conference_id": entry.here.conference_id,
+        "standing_id": standing_id,
+        "verdict": verdict,
+        "noticed_at": now,
+    }
+    add_if_new(connection, _CONFLICT, row)
+
+
+def take_back(connection: Connection, scan_id: str) -> bool:
+    """After an undo the scan is no candidate any more; the next one stands, if there is any. False if it was none."""
+    standing = connection.execute(_BY_SCAN, {"scan_id": scan_id}).one_or_none()
+    if standing is None:
+        return bool(connection.execute(sa.delete(Conflict).where(Conflict.scan_id == scan_id)).rowcount)
+    following = connection.execute(_NEXT, {"scan_id": scan_id}).one_or_none()
+    if following is None:
+        connection.execute(sa.delete(Presence).where(Presence.scan_id == scan_id))
+        return True
+    values = {"scan_id": following.id, "arrived_at": following.scanned_at}
+    connection.execute(sa.update(Presence).where(Presence.scan_id == scan_id).values(values))
+    connection.execute(sa.delete(Conflict).where(Conflict.scan_id == following.id))
+    _now_under(connection, scan_id, following.id)
+    settle_leaving(connection, standing.delegate_id, standing.point)
+    return True
+
+
+def settle_leaving(connection: Connection, delegate_id: int, point: str) -> None:
+    """Whether somebody is outside: the latest exit or return decides, in whatever order they were sent."""
+    asked = {"delegate_id": delegate_id, "point": point}
+    last = connection.execute(_LAST_MOVE, asked).one_or_none()
+    left_at = last.scanned_at if last is not None and last.verdict is Verdict.GOODBYE else None
+    mine = (Presence.delegate_id == delegate_id, Presence.point == point)
+    connection.execute(
+        sa.update(Presence).where(*mine, Presence.left_at.is_distinct_from(left_at)).values(left_at=left_at)
+    )
+
+
+def _leave(connection: Connection, entry: Entry, at: datetime | None) -> None:
+    mine = (Presence.delegate_id == entry.delegate_id, Presence.point == entry.here.point)
+    connection.execute(sa.update(Presence).where(*mine).values(left_at=at))
+
+
+def _give_presence(connection: Connection, entry: Entry) -> None:
+    mine = (Presence.delegate_id == entry.delegate_id, Presence.point == entry.here.point)
+    values = {"scan_id": entry.scan_id, "arrived_at": entry.at}
+    connection.execute(sa.update(Presence).where(*mine).values(values))
+
+
+def _now_under(connection: Connection, before: str, after: str) -> None:
+    """Those that stood behind one scan stand behind another."""
+    connection.execute(sa.update(Conflict).where(Conflict.standing_id == before).values(standing_id=after))

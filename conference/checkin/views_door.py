@@ -1,0 +1,131 @@
+"""The installable page of enrolled devices, and the two addresses behind it: the list, and what happened.
+
+The page itself names nobody and is the same for every device, so that it can be kept on the device and opened without
+a network.
+"""
+
+import gzip
+import json
+from typing import Any, Final
+
+import structlog
+from flask import Response, abort, jsonify, make_response, request, url_for
+from flask.typing import ResponseReturnValue
+
+from conference.checkin import arrivals, changes, devices, installable, roster, scans, undos
+from conference.checkin.blueprint import door
+from conference.checkin.facts import LARGEST_BATCH, Contact, take_all
+from conference.checkin.gate import this_device, wipe
+from conference.foundation import access, clock
+from conference.foundation.db import db, transaction
+from conference.foundation.web import POLICY, page
+from conference.programme.models import Conference
+
+__all__ = ["scans", "undos"]  # they take their kinds of fact as soon as they are imported
+
+log = structlog.get_logger()
+
+# Only this page and the desk's, which have the scanner, may run WebAssembly.
+_POLICY: Final = f"{POLICY}; script-src 'self' 'wasm-unsafe-eval'"
+
+
+@door.get("/")
+@access.public
+def shell(conference: Conference) -> Response:
+    """The page."""
+    response = page("checkin/door.html", words=installable.words(), styles=installable.STYLES)
+    response.headers["Content-Security-Policy"] = _POLICY
+    return response
+
+
+@door.get("/manifest.webmanifest")
+@access.public
+def manifest(conference: Conference) -> Response:
+    """What makes the page installable."""
+    return Response(json.dumps(installable.manifest(conference)), mimetype="application/manifest+json")
+
+
+@door.get("/worker.js")
+@access.public
+def worker(conference: Conference) -> Response:
+    """The service worker, with the version of everything it keeps."""
+    response = Response(installable.worker(url_for("door.shell")), mimetype="text/javascript")
+    response.headers["Cache-Control"] = "no-cache"
+    return response
+
+
+@door.get("/roster")
+@access.device
+def read_roster(conference: Conference) -> Response:
+    """Everybody, or what changed since the number that came with the last answer."""
+    connection, device = db.session.connection(), this_device()
+    since, certain = request.args.get("since", -1, int), changes.cursor(connection)
+    _note_seen(request.args.get("waiting", 0, int))
+    if not 0 <= since <= certain:
+        return _packed(_news(certain) | {"whole": True} | roster.whole(connection, device.desk))
+    ids = changes.since(connection, conference.id, since)
+    return _packed(_news(certain) | (roster.rows_of(connection, device.desk, ids) if ids else {}))
+
+
+@door.post("/sync")
+@access.device
+def sync(conference: Conference) -> ResponseReturnValue:
+    """Take facts. A device that was revoked hands over what it has, for the last time."""
+    device, now = this_device(), clock.now()
+    said = request.get_json(silent=True)
+    if not isinstance(said, dict) or not isinstance(said.get("facts"), list):
+        abort(400)
+    if said.get("device") != device.id:
+        return _replayed(device.id)
+    if len(said["facts"]) > LARGEST_BATCH:
+        abort(413)
+    waiting = _waiting(said.get("waiting"))
+    with transaction() as session:
+        if devices.is_news(device, waiting, now):
+            devices.note_seen(session.connection(), device, waiting, now)
+        answers = take_all(Contact(session, device, now), said["facts"])
+    if device.ended_at(now) is not None:
+        return wipe(device, answers=answers)
+    return jsonify(now=arrivals.milliseconds(clock.now()), is_open=device.desk.is_open, answers=answers)
+
+
+def _replayed(device_id: str) -> ResponseReturnValue:
+    """What was recorded from one device and sent by another."""
+    log.warning("a device sent what another one said", device=device_id)
+    return jsonify(why="another device"), 403
+
+
+def _waiting(said: Any) -> int:
+    return said if isinstance(said, int) and 0 <= said < 2**31 else 0
+
+
+def _note_seen(waiting: int) -> None:
+    """A contact without facts, if the list of devices should say so."""
+    device, now = this_device(), clock.now()
+    if devices.is_news(device, _waiting(waiting), now):
+        with transaction() as session:
+            devices.note_seen(session.connection(), device, _waiting(waiting), now)
+
+
+def _news(certain: int) -> dict[str, Any]:
+    """What comes with every list: up to where it is certain, the server's time, and how the device is called here."""
+    device = this_device()
+    return {
+        "cursor": certain,
+        "now": arrivals.milliseconds(clock.now()),
+        "device": {"id": device.id, "name": device.name, "expires": arrivals.milliseconds(device.expires_at)},
+        "desk": {"id": device.desk.id, "name": device.desk.name, "is_open": device.desk.is_open},
+    }
+
+
+def _packed(content: dict[str, Any]) -> Response:
+    """JSON, compressed where it is worth it: a list of twenty thousand is a third as long."""
+    body = json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
+    response = make_response(body)
+    response.mimetype = "application/json"
+    response.headers["Cache-Control"] = "no-store"
+    response.vary.add("Accept-Encoding")
+    if len(body) > 1_000 and request.accept_encodings.best_match(["gzip"]):
+        response.set_data(gzip.compress(body, 6))
+        response.content_encoding = "gzip"
+    return response

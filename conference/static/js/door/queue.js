@@ -1,0 +1,68 @@
+// Facts: what happened here and the server does not know for certain yet. One envelope for all kinds:
+// { id, kind, at, offset, asking, body } - `at` is this device's time, `offset` what the server's was ahead by.
+
+import { freshId } from "./ids.js";
+
+export class Queue extends EventTarget {
+  /** @param {import("./store.js").Store} store @param {import("./clock.js").Clock} clock */
+  constructor(store, clock) {
+    super();
+    this.store = store;
+    this.clock = clock;
+    this.memory = new Map(); // what the storage had no room for
+    this.channel = "BroadcastChannel" in globalThis ? new BroadcastChannel(`facts ${location.pathname}`) : null;
+    this.channel?.addEventListener("message", () => this.count());
+    this.length = 0;
+  }
+
+  /**
+   * Keep a fact; it is on the device for certain when this is fulfilled.
+   * @param {string} kind @param {object} body @param {{id?: string, asking?: boolean}} [how]
+   */
+  async add(kind, body, { id = freshId(), asking = false } = {}) {
+    const fact = { id, kind, at: Date.now(), offset: this.clock.offset, asking, body };
+    await this.keep(fact);
+    await this.changed();
+    return fact;
+  }
+
+  /** Change a fact that was not answered: the server was not reached, so the device decides by itself. */
+  async amend(fact, changes) {
+    const kept = (await this.waiting()).find((one) => one.id === fact.id);
+    if (!kept) return; // answered meanwhile
+    await this.keep({ ...kept, ...changes });
+  }
+
+  async keep(fact) {
+    try {
+      await this.store.put("facts", fact);
+      this.memory.delete(fact.id);
+    } catch (problem) {
+      this.memory.set(fact.id, fact);
+      this.dispatchEvent(new CustomEvent("full", { detail: problem }));
+    }
+  }
+
+  /** What is still to be sent: first what somebody waits for, then in order of time. */
+  async waiting() {
+    const kept = [...(await this.store.all("facts")), ...this.memory.values()];
+    return kept.sort((a, b) => b.asking - a.asking || a.at - b.at);
+  }
+
+  /** @param {string[]} ids facts the server has taken or will never take */
+  async settle(ids) {
+    ids.forEach((id) => this.memory.delete(id));
+    await this.store.remove("facts", ids);
+    await this.changed();
+  }
+
+  async changed() {
+    this.channel?.postMessage("changed");
+    await this.count();
+  }
+
+  async count() {
+    this.length = (await this.waiting()).length;
+    this.dispatchEvent(new Event("count"));
+  }
+}

@@ -1,0 +1,81 @@
+// Sends what waits, in batches, until nothing waits; one tab at a time. Tells what came of it by events:
+// "answers" (detail: answers by id), "state" (this.isOnline changed), "ended" (detail: the Ended error).
+
+import { Ended, Unreachable } from "./api.js";
+
+const BATCH = 400;
+const PAUSES_MS = [1000, 2000, 4000, 8000, 15_000];
+
+// Where the browser has no locks, two tabs may send the same: the server takes every fact once.
+const alone = (name, work) => (navigator.locks ? navigator.locks.request(name, work) : work());
+
+export class Sync extends EventTarget {
+  isOnline = navigator.onLine;
+  failures = 0;
+  running = null;
+  again = false;
+
+  /** @param {{api: import("./api.js").Api, queue: import("./queue.js").Queue, device: () => string}} parts */
+  constructor({ api, queue, device }) {
+    super();
+    Object.assign(this, { api, queue, device });
+    addEventListener("online", () => this.kick());
+    addEventListener("offline", () => this.isNow(false));
+  }
+
+  /** Send now. Calls while it is sending make it look once more at the end. */
+  kick() {
+    clearTimeout(this.timer);
+    this.again = true;
+    this.running ??= this.run().finally(() => { this.running = null; });
+    return this.running;
+  }
+
+  async run() {
+    while (this.again) {
+      this.again = false;
+      try {
+        await alone(`sync ${location.pathname}`, () => this.sendAll());
+        this.isNow(true);
+        this.failures = 0;
+      } catch (problem) {
+        this.failed(problem);
+      }
+    }
+  }
+
+  async sendAll() {
+    const asked = new Set(); // sent in this run and to be sent later
+    for (;;) {
+      const waiting = (await this.queue.waiting()).filter(({ id }) => !asked.has(id));
+      if (!waiting.length) return;
+      const batch = waiting.slice(0, waiting[0].asking ? 1 : BATCH);
+      const said = { device: this.device(), waiting: waiting.length - batch.length, facts: batch };
+      const { answers } = await this.api.sync(said);
+      await this.take(answers);
+      batch.forEach(({ id }) => asked.add(id));
+      this.isNow(true);
+    }
+  }
+
+  async take(answers) {
+    await this.queue.settle(answers.filter(({ status }) => status !== "later").map(({ id }) => id));
+    this.dispatchEvent(new CustomEvent("answers", { detail: new Map(answers.map((one) => [one.id, one])) }));
+  }
+
+  failed(problem) {
+    if (problem instanceof Ended) {
+      this.dispatchEvent(new CustomEvent("ended", { detail: problem }));
+      return;
+    }
+    if (!(problem instanceof Unreachable)) reportError(problem);
+    this.isNow(false);
+    this.timer = setTimeout(() => this.kick(), PAUSES_MS[Math.min(this.failures++, PAUSES_MS.length - 1)]);
+  }
+
+  isNow(online) {
+    if (this.isOnline === online) return;
+    this.isOnline = online;
+    this.dispatchEvent(new Event("state"));
+  }
+}
