@@ -6,8 +6,9 @@ from typing import Any, ClassVar, Generic, TypeVar
 
 from flask_babel import get_translations
 from flask_wtf import FlaskForm
-from wtforms import SelectChoice, SelectField, StringField, TextAreaField
+from wtforms import SelectChoice, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, Optional, StopValidation
+from wtforms.widgets import CheckboxInput, ListWidget
 
 from conference.foundation import csrf, dates, email, kept, numbers, phone, tax_code
 from conference.foundation.i18n import N_, Text, _, language
@@ -285,6 +286,13 @@ class ChoiceField(SelectField):
     def value(self) -> Any:
         """The chosen value, None for the empty choice."""
         return self._to_value(self.data) if self.data else None
+
+
+class CheckboxesField(SelectMultipleField):
+    """Several of a few."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
 
 
 def _clean_line(text: str | None) -> str:

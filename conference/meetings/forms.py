@@ -3,10 +3,9 @@
 from collections.abc import Iterable, Sequence
 from zoneinfo import ZoneInfo
 
-from wtforms import BooleanField, HiddenField, RadioField, SelectChoice, SelectField, SelectMultipleField
-from wtforms.widgets import CheckboxInput, ListWidget
+from wtforms import BooleanField, HiddenField, RadioField, SelectChoice, SelectField
 
-from conference.foundation.forms import Form, LongTextField, required
+from conference.foundation.forms import CheckboxesField, Form, LongTextField, required
 from conference.foundation.i18n import Text, _, lazy
 from conference.matchmaking.rules import Match
 from conference.meetings import labels
@@ -17,13 +16,6 @@ from conference.programme.models import MeetingTable, Slot
 from conference.registration.models import Delegate, Registration
 
 ENDED = (MeetingState.HELD, MeetingState.NO_SHOW_A, MeetingState.NO_SHOW_B, MeetingState.NO_SHOW_BOTH)
-
-
-class CheckboxesField(SelectMultipleField):
-    """Several of a few."""
-
-    widget = ListWidget(prefix_label=False)
-    option_widget = CheckboxInput()
 
 
 class AskForm(Form):

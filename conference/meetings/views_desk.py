@@ -74,7 +74,7 @@ def plan(conference: Conference) -> Response:
     )
     cells = {(one.slot_id, one.occupancy.table_id): one for one in booked if one.occupancy}
     slots, tables = programme.slots(session, conference), programme.tables(session, conference)
-    return page("meetings/plan.html", slots=slots, tables=tables, cells=cells)
+    return page("meetings/plan.html", slots=slots, tables=tables, cells=cells, may_act=may_act())
 
 
 @bp.route("/desk/meetings/export.<any(xlsx,csv):kind>")

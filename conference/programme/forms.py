@@ -5,12 +5,13 @@ from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
 from flask_wtf.file import FileField
-from wtforms import BooleanField, SelectChoice, SelectField, SelectMultipleField
+from wtforms import BooleanField, SelectChoice, SelectField
 from wtforms.validators import Regexp, ValidationError
 
 from conference.foundation import dates
 from conference.foundation.access import Role
 from conference.foundation.forms import (
+    CheckboxesField,
     ChoiceField,
     DateField,
     DecimalField,
@@ -272,7 +273,7 @@ class SessionForm(SpanMixin, Form):
     room = SelectField(lazy("Room"), coerce=int)
     summary_vi = LongTextField(lazy("Summary (Vietnamese)"), longest=2000)
     summary_en = LongTextField(lazy("Summary (English)"), longest=2000)
-    speaker_ids = SelectMultipleField(lazy("Speakers"), coerce=int)
+    speaker_ids = CheckboxesField(lazy("Speakers"), coerce=int)
 
 
 class SpeakerForm(Form):

@@ -1,6 +1,7 @@
 """Questions about a conference that several pages ask."""
 
 from collections.abc import Sequence
+from datetime import date
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session as DbSession
@@ -35,6 +36,13 @@ def conferences_of(session: DbSession, user_id: int, *, everywhere: bool) -> Seq
     if not everywhere:
         mine = mine.where(Conference.id.in_(sa.select(StaffRole.conference_id).where(StaffRole.user_id == user_id)))
     return session.scalars(mine).all()
+
+
+def first_days(session: DbSession, conferences: Sequence[Conference]) -> dict[int, date]:
+    """When each begins, by its id; one without a day is missing."""
+    first = sa.select(Day.conference_id, sa.func.min(Day.on)).group_by(Day.conference_id)
+    rows = session.execute(first.where(Day.conference_id.in_([one.id for one in conferences])))
+    return {row[0]: row[1] for row in rows}
 
 
 def days(session: DbSession, conference: Conference) -> Sequence[Day]:

@@ -18,7 +18,9 @@ from conference.programme.models import Conference, Organiser, Session
 @access.public
 def index() -> Response:
     """All conferences, the latest first."""
-    return page("programme/index.html", conferences=queries.public_conferences(db.session()), states=labels.STATES)
+    conferences = queries.public_conferences(db.session())
+    days = queries.first_days(db.session(), conferences)
+    return page("programme/index.html", conferences=conferences, days=days, states=labels.STATES)
 
 
 @bp.route("/language/<code>")

@@ -45,7 +45,9 @@ def mine() -> Response:
     """The conferences I work for; the first stop after a password sign-in."""
     who = access.identity()
     found = queries.conferences_of(db.session(), who.user_id, everywhere=who.is_administrator) if who.strong else []
-    return page("programme/mine.html", conferences=found, states=labels.STATES, may_create=who.is_administrator)
+    days = queries.first_days(db.session(), found)
+    may_create = who.is_administrator
+    return page("programme/mine.html", conferences=found, days=days, states=labels.STATES, may_create=may_create)
 
 
 @bp.route("/conferences/new", methods=["GET", "POST"])

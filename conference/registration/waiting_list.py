@@ -33,7 +33,8 @@ def has_place(session: Session, conference_id: int, side: Side) -> bool:
 def free_places(session: Session, conference_id: int) -> dict[Side, int]:
     """How many places are left per side; a side without a limit is missing."""
     rows = sa.select(Capacity).where(Capacity.conference_id == conference_id)
-    return {row.side: row.places - row.taken for row in session.scalars(rows)}
+    free = {row.side: row.places - row.taken for row in session.scalars(rows)}
+    return {side: free[side] for side in Side if side in free}
 
 
 def next_waiting(session: Session, conference_id: int, side: Side) -> Registration | None:
