@@ -53,6 +53,7 @@ DESK: Sequence[tuple[str, str, Text, frozenset[Role]]] = (
     ("programme.settings", "calendar", lazy("Conference set-up"), ORGANISERS),
     ("programme.staff", "lock", lazy("Staff"), ORGANISERS),
     ("mail.outbox", "mail", lazy("Mail"), ORGANISERS),
+    ("registration.data_requests", "lock", lazy("Personal data"), ORGANISERS),
     ("reports.audit", "clock", lazy("Audit log"), ORGANISERS),
 )
 

@@ -163,6 +163,15 @@ class SettingsForm(Form):
     contacts_kept_months = IntegerField(lazy("Months contacts are kept"), [required], low=1, high=120)
     scans_kept_days = IntegerField(lazy("Days check-ins are kept"), [required], low=1, high=3650)
     consents_kept_months = IntegerField(lazy("Months consents are kept"), [required], low=1, high=120)
+    answer_days = IntegerField(
+        lazy("Working days until a request is answered"), [required], low=1, high=60,
+        description=lazy("Two by Decree 356/2025/NĐ-CP."),
+    )  # fmt: skip
+    restriction_days = IntegerField(
+        lazy("Days until a restriction is carried out"), [required], low=1, high=60,
+        description=lazy("Fifteen by Decree 356/2025/NĐ-CP."),
+    )  # fmt: skip
+    deletion_days = IntegerField(lazy("Days until a correction or deletion is carried out"), [required], low=1, high=60)
 
     MOMENTS = ("registration_opens_at", "registration_closes_at", "booking_opens_at", "booking_closes_at")
 

@@ -75,6 +75,9 @@ class Conference(Numbered, Model):
     contacts_kept_months: Mapped[int] = mapped_column(default=12)
     scans_kept_days: Mapped[int] = mapped_column(default=90)
     consents_kept_months: Mapped[int] = mapped_column(default=24)
+    answer_days: Mapped[int] = mapped_column(default=2)
+    restriction_days: Mapped[int] = mapped_column(default=15)
+    deletion_days: Mapped[int] = mapped_column(default=15)
     is_demo: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime]
 

@@ -25,7 +25,7 @@ from conference.programme.labels import SIDES
 from conference.programme.models import MeetingTable
 from conference.registration import labels
 from conference.registration.consents import NEEDED, QUESTIONS
-from conference.registration.models import Honorific, Purpose
+from conference.registration.models import DataRight, Honorific, Purpose
 from conference.registration.values import DelegateFacts
 
 
@@ -167,6 +167,34 @@ class MyConsentsForm(ConsentsForm):
             self[NEEDED.value].data = False
         elif not self[NEEDED.value].data:
             self.refuse(NEEDED.value, _("Without this you cannot take part. To leave, tick the last box as well."))
+
+
+class DataRequestForm(StepForm):
+    """What somebody wants the organisers to do with their data."""
+
+    right = RadioField(
+        lazy("What do you ask for?"),
+        [InputRequired()],
+        choices=[SelectChoice(right.value, word) for right, word in labels.RIGHTS.items()],
+    )
+    words = LongTextField(lazy("In your own words"), longest=1000)
+
+    def judge(self, today: date) -> None:
+        """A deletion speaks for itself; the others need to say what is meant."""
+        if self.right.data not in {DataRight.DELETE, DataRight.RESTRICT} and not self.words.data:
+            self.refuse("words", _("Say what is meant, so that it can be done."))
+
+
+class AnswerDataRequestForm(StepForm):
+    """What becomes of it; the button says which."""
+
+    do = HiddenField(validators=[AnyOf(("answer", "finish", "refuse"))])
+    answer = LongTextField(lazy("Answer"), longest=1000, description=lazy("The person reads it in a mail."))
+
+    def judge(self, today: date) -> None:
+        """Only what is carried out speaks for itself."""
+        if self.do.data != "finish" and not self.answer.data:
+            self.refuse("answer", _("Write what will be done, or why it cannot be."))
 
 
 class CancelForm(Form):

@@ -6,7 +6,7 @@ from conference.catalogue.models import DemandPurpose, PriceBasis, Tenure, Waste
 from conference.foundation.i18n import Text, lazy
 from conference.people.models import OrganisationKind, RevenueBand
 from conference.registration.bulk import Outcome
-from conference.registration.models import ConsentMethod, Honorific, RegistrationState
+from conference.registration.models import ConsentMethod, DataRequestState, DataRight, Honorific, RegistrationState
 
 STATES: Mapping[RegistrationState, Text] = {
     RegistrationState.DRAFT: lazy("Being filled in"),
@@ -16,6 +16,36 @@ STATES: Mapping[RegistrationState, Text] = {
     RegistrationState.WAITLISTED: lazy("On the waiting list"),
     RegistrationState.REJECTED: lazy("Not accepted"),
     RegistrationState.CANCELLED: lazy("Cancelled"),
+}
+
+RIGHTS: Mapping[DataRight, Text] = {
+    DataRight.CORRECT: lazy("Correct my data"),
+    DataRight.RESTRICT: lazy("Restrict the use of my data"),
+    DataRight.OBJECT: lazy("Object to a use of my data"),
+    DataRight.DELETE: lazy("Delete my data"),
+    DataRight.COMPLAIN: lazy("Complain about the handling of my data"),
+}
+
+RIGHT_NOTES: Mapping[DataRight, Text] = {
+    DataRight.CORRECT: lazy("For what you cannot change yourself."),
+    DataRight.RESTRICT: lazy("Only what taking part needs is still done; all optional agreements are withdrawn."),
+    DataRight.OBJECT: lazy("Say to which use; all optional agreements are withdrawn."),
+    DataRight.DELETE: lazy("You no longer take part: badge and meetings are void, and nothing that names you stays."),
+    DataRight.COMPLAIN: lazy("Say what happened. You may also turn to the authorities."),
+}
+
+REQUEST_STATES: Mapping[DataRequestState, Text] = {
+    DataRequestState.OPEN: lazy("Waiting for an answer"),
+    DataRequestState.ANSWERED: lazy("Answered, to be carried out"),
+    DataRequestState.DONE: lazy("Carried out"),
+    DataRequestState.REFUSED: lazy("Refused with a reason"),
+}
+
+REQUEST_TONES: Mapping[DataRequestState, str] = {
+    DataRequestState.OPEN: "wait",
+    DataRequestState.ANSWERED: "info",
+    DataRequestState.DONE: "ok",
+    DataRequestState.REFUSED: "stop",
 }
 
 HONORIFICS: Mapping[Honorific, Text] = {

@@ -13,7 +13,9 @@ from conference.people.links import INVITED, make_link
 from conference.people.models import User
 from conference.programme.models import Conference
 from conference.registration import labels, profiles
-from conference.registration.models import Delegate, Registration, RegistrationState
+from conference.registration.models import DataRequest, Delegate, Registration, RegistrationState
+
+FAREWELL = "data_erased"
 
 
 def state_word(state: RegistrationState) -> Text:
@@ -106,20 +108,48 @@ def send_draft_link(
     )
 
 
-def ask_deletion(session: Session, registration: Registration, delegate: Delegate, *, now: datetime) -> None:
-    """To the organisers: a person wants their data deleted."""
-    conference = session.get_one(Conference, registration.conference_id)
+def tell_of_data_request(session: Session, request: DataRequest, delegate: Delegate, *, now: datetime) -> None:
+    """To the organisers: somebody makes use of a right over their data, and this is when it is due."""
+    conference = session.get_one(Conference, request.conference_id)
     if not conference.contact_email:
         return
     enqueue(
         session,
-        "deletion_asked",
+        "data_request_received",
         to_address=conference.contact_email,
         to_name=conference.contact_name,
         language="vi",
         now=now,
         conference_id=conference.id,
         person=delegate.full_name,
-        organisation=registration.organisation.name_vi,
-        url=absolute("registration.detail", conference=conference, registration_id=registration.id),
+        right=labels.RIGHTS[request.right],
+        words=request.words,
+        answer_by=request.answer_by,
+        done_by=request.done_by,
+        url=absolute("registration.data_request", conference=conference, request_id=request.id),
+    )
+
+
+def answer_data_request(session: Session, request: DataRequest, *, now: datetime) -> None:
+    """To the person: what becomes of it."""
+    registration, facts = request.delegate.registration, {"right": labels.RIGHTS[request.right]}
+    facts |= {"state": request.state.value, "answer": request.answer, "done_by": request.done_by}
+    send(session, "data_request_answered", registration, request.delegate, page="/data", now=now, **facts)
+
+
+def say_farewell(
+    session: Session, registration: Registration, delegate: Delegate, request: DataRequest, *, now: datetime
+) -> None:
+    """The last mail to a person whose data is erased; it leads nowhere, and is itself forgotten once it has left."""
+    if not delegate.email:
+        return
+    enqueue(
+        session,
+        FAREWELL,
+        to_address=delegate.email,
+        to_name=greeting(delegate.honorific, delegate.full_name, delegate.language),
+        language=delegate.language,
+        now=now,
+        conference_id=registration.conference_id,
+        answer=request.answer,
     )

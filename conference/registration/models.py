@@ -1,7 +1,7 @@
 """An organisation's registration for a conference: delegates, tickets, consents, capacity, drafts."""
 
 import enum
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -113,6 +113,7 @@ class Delegate(Numbered, Model):
     can_meet: Mapped[bool] = mapped_column(default=True)
     badge_number: Mapped[int]
     created_at: Mapped[datetime]
+    erased_at: Mapped[datetime | None]
     folded: Mapped[str]
     sort_key: Mapped[str] = mapped_column(SortKey)
 
@@ -180,3 +181,54 @@ class Consent(Numbered, Model):
     text_version: Mapped[str]
     method: Mapped[ConsentMethod] = mapped_column(one_of(ConsentMethod))
     at: Mapped[datetime]
+
+
+class DataRight(enum.StrEnum):
+    """What somebody asks the organisers to do with their data; the rest they do themselves in My conference."""
+
+    CORRECT = "correct"
+    RESTRICT = "restrict"
+    OBJECT = "object"
+    DELETE = "delete"
+    COMPLAIN = "complain"
+
+
+class DataRequestState(enum.StrEnum):
+    """Where such a request stands: answered means that it is still to be carried out."""
+
+    OPEN = "open"
+    ANSWERED = "answered"
+    DONE = "done"
+    REFUSED = "refused"
+
+
+class DataRequest(Numbered, Model):
+    """Somebody makes use of a right over their data, with the days by which they hear and see something."""
+
+    __tablename__ = "data_request"
+
+    conference_id: Mapped[int] = mapped_column(sa.ForeignKey("conference.id", ondelete="CASCADE"))
+    delegate_id: Mapped[int] = mapped_column(sa.ForeignKey("delegate.id", ondelete="CASCADE"))
+    right: Mapped[DataRight] = mapped_column("data_right", one_of(DataRight))
+    state: Mapped[DataRequestState] = mapped_column(one_of(DataRequestState), default=DataRequestState.OPEN)
+    words: Mapped[str] = mapped_column(default="")
+    answer: Mapped[str] = mapped_column(default="")
+    asked_at: Mapped[datetime]
+    answer_by: Mapped[date]
+    done_by: Mapped[date]
+    answered_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]
+
+    delegate: Mapped[Delegate] = relationship(lazy="raise")
+
+    __table_args__ = (
+        sa.Index("ix_data_request_list", "conference_id", "state", "answer_by"),
+        sa.Index(
+            "uq_data_request_open",
+            "delegate_id",
+            "data_right",
+            unique=True,
+            sqlite_where=sa.text("ended_at is null"),
+            postgresql_where=sa.text("ended_at is null"),
+        ),
+    )

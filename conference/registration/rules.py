@@ -3,7 +3,7 @@
 import enum
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from conference.foundation.errors import Refusal
 from conference.foundation.i18n import N_, lazy
@@ -77,6 +77,18 @@ class TableTaken(Refusal):
     sentence = lazy("This table already belongs to another organisation. Choose another one.")
 
 
+class AskedAlready(Refusal):
+    """A double click, or impatience."""
+
+    sentence = lazy("You have asked for this already. My data says by when you will be answered.")
+
+
+class RequestEnded(Refusal):
+    """Somebody else has answered it meanwhile."""
+
+    sentence = lazy("This request is settled already. Reload the page to see how.")
+
+
 class Window(enum.Enum):
     """Whether one may register now."""
 
@@ -125,3 +137,11 @@ def demand_findings(demand: DemandFacts, today: date) -> Iterator[Finding]:
 
 def _this_quarter(today: date) -> date:
     return date(today.year, (today.month - 1) // 3 * 3 + 1, 1)
+
+
+def working_days_after(day: date, count: int) -> date:
+    """The last of so many working days that follow. Public holidays count as working days: we are never too late."""
+    while count > 0:
+        day += timedelta(days=1)
+        count -= day.isoweekday() <= 5
+    return day

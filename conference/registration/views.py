@@ -2,6 +2,7 @@
 
 from conference.registration import (
     views_data,
+    views_data_desk,
     views_desk,
     views_detail,
     views_import,
@@ -17,6 +18,7 @@ from conference.registration.blueprint import bp
 __all__ = [
     "bp",
     "views_data",
+    "views_data_desk",
     "views_desk",
     "views_detail",
     "views_import",

@@ -1,4 +1,4 @@
-"""A person's own data: their answers on consent, a look at what is stored, a copy to keep, a way to have it deleted."""
+"""A person's own data: their answers on consent, a look at what is stored, a copy to keep, and what they ask for."""
 
 import json
 
@@ -8,13 +8,12 @@ from conference.foundation import access, clock
 from conference.foundation.db import db, transaction
 from conference.foundation.i18n import _
 from conference.foundation.web import notify, page, see_other
-from conference.people import audit
 from conference.programme.models import Conference
-from conference.registration import actions, consents, letters, personal_data, queries
+from conference.registration import actions, consents, data_requests, personal_data, queries
 from conference.registration.blueprint import bp
 from conference.registration.current import my_delegate
-from conference.registration.forms import MyConsentsForm, StepForm
-from conference.registration.models import Delegate
+from conference.registration.forms import DataRequestForm, MyConsentsForm
+from conference.registration.models import DataRight, Delegate
 
 
 @bp.route("/<conference:conference>/my/consents", methods=["GET", "POST"])
@@ -48,24 +47,23 @@ def my_consents(conference: Conference) -> Response:
 @bp.route("/<conference:conference>/my/data", methods=["GET", "POST"])
 @access.attendee
 def my_data(conference: Conference) -> Response:
-    """Everything stored about me; the button asks for its deletion."""
-    me, form = _me(), StepForm()
-    registration = queries.get_registration(db.session(), conference.id, me.registration_id)
-    if form.validate_on_submit():
+    """Everything stored about me; the form asks the organisers for what I cannot do myself."""
+    me, form = _me(), DataRequestForm()
+    if form.is_submitted() and form.check(clock.now().date()):
         with transaction() as session:
-            delegate = queries.get_delegate(session, registration.id, me.id)
-            held = queries.get_registration(session, conference.id, registration.id)
-            letters.ask_deletion(session, held, delegate, now=clock.now())
-            audit.record(
-                session, access.identity(), "asked for deletion", delegate, now=clock.now(), label=me.full_name
-            )
-        notify(_("Your wish has been passed on. The organisers answer within two working days."))
-        return see_other(".my_data")
+            delegate = queries.get_delegate(session, me.registration_id, me.id)
+            right, by = DataRight(form.right.data), access.identity()
+            data_requests.ask(session, delegate, right, form.words.data, by=by, now=clock.now())
+        notify(_("Your request has been passed on. Below you see by when you will be answered."))
+        return see_other(".my_data", _anchor="requests")
     return page(
         "registration/my_data.html",
+        status=422 if form.errors else 200,
         form=form,
         me=me,
-        registration=registration,
+        registration=queries.get_registration(db.session(), conference.id, me.registration_id),
+        requests=data_requests.requests_of(db.session(), me.id),
+        due_on=data_requests.due_on,
         history=consents.history_of(db.session(), me.id),
         questions=consents.QUESTIONS,
     )

@@ -6,6 +6,7 @@ from typing import Any
 from conference.foundation.i18n import Text, lazy
 from conference.meetings.labels import MEETINGS
 from conference.programme.labels import ROLES, SCHEDULING, STATES
+from conference.registration.labels import RIGHTS
 
 VERBS: Mapping[str, Text] = {
     "accepted": lazy("Accepted"),
@@ -15,11 +16,13 @@ VERBS: Mapping[str, Text] = {
     "agendas printed": lazy("Printed agendas"),
     "approved": lazy("Approved"),
     "asked for a meeting": lazy("Asked for a meeting"),
-    "asked for deletion": lazy("Asked for deletion of personal data"),
+    "answered": lazy("Answered"),
+    "asked about their data": lazy("Asked about their personal data"),
     "asked for more": lazy("Asked for more information"),
     "assigned a table": lazy("Assigned the fixed table"),
     "badges printed": lazy("Printed badges"),
     "cancelled": lazy("Cancelled"),
+    "carried out": lazy("Carried out"),
     "changed": lazy("Changed"),
     "changed free times": lazy("Changed the free times"),
     "changed who schedules": lazy("Changed who finds the times"),
@@ -30,6 +33,7 @@ VERBS: Mapping[str, Text] = {
     "deactivated": lazy("Closed the account"),
     "declined": lazy("Declined"),
     "enrolled a device": lazy("Enrolled a device"),
+    "erased": lazy("Erased personal data"),
     "exchanged people": lazy("Changed who sits there"),
     "hidden": lazy("Hid from the public"),
     "imported": lazy("Imported from a list"),
@@ -51,6 +55,7 @@ VERBS: Mapping[str, Text] = {
     "published": lazy("Published"),
     "put on the waiting list": lazy("Put on the waiting list"),
     "recorded consent": lazy("Recorded a consent"),
+    "refused": lazy("Refused"),
     "refused to join": lazy("Refused that the colleague joins"),
     "registered a walk-in": lazy("Registered at the desk"),
     "rejected": lazy("Rejected"),
@@ -83,6 +88,7 @@ SUBJECTS: Mapping[str, Text] = {
     "conference": lazy("Conference"),
     "conflict": lazy("Double check-in"),
     "consent": lazy("Consent"),
+    "data_request": lazy("Request about personal data"),
     "day": lazy("Day"),
     "delegate": lazy("Delegate"),
     "desk": lazy("Check-in desk"),
@@ -132,6 +138,7 @@ FACTS: Mapping[tuple[str, str], Mapping[Any, Text]] = {
     ("conference", "scheduled_before"): SCHEDULING,
     ("conference", "scheduling"): SCHEDULING,
     ("desk", "device"): {},
+    ("data_request", "right"): RIGHTS,
     ("meeting", "state"): MEETINGS,
     ("registration", "question"): {},
     ("registration", "reason"): {},

@@ -17,7 +17,7 @@ from conference.meetings.models import Meeting, MeetingRequest, MeetingState, Re
 from conference.meetings.rules import OPEN
 from conference.programme.models import Capacity, Conference, Side
 from conference.registration.consents import NEEDED, given_by
-from conference.registration.models import Delegate, DelegateState, Registration, RegistrationState
+from conference.registration.models import DataRequest, Delegate, DelegateState, Registration, RegistrationState
 
 SOON = timedelta(hours=24)
 RECENT = timedelta(days=7)
@@ -135,6 +135,8 @@ def _meetings() -> Iterator[_Row]:
 
 def _work() -> Iterator[_Row]:
     unsent = Message.state.in_([MessageState.FAILED, MessageState.UNCLEAR])
+    is_open = (DataRequest.conference_id == _HERE, DataRequest.ended_at.is_(None))
+    yield _topic("data request", DataRequest.state).where(*is_open).group_by(DataRequest.state)
     yield _topic("mail").where(Message.conference_id == _HERE, unsent)
     states = [JobState.QUEUED, JobState.RUNNING, JobState.FAILED]
     recent = (Job.conference_id == _HERE, Job.created_at > _instant("lately"), Job.state.in_(states))

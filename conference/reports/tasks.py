@@ -33,7 +33,7 @@ def tasks(conference: Conference, figures: Figures, full: Sequence[str]) -> list
         found += [*_registrations(figures), *_tables(figures)]
     if conference.state in ARRANGING:
         found += [*_requests(figures), *_meetings(figures, full)]
-    return sorted([*found, *_mail_and_jobs(figures)], key=lambda task: task.count == 0)
+    return sorted([*found, *_personal_data(figures), *_mail_and_jobs(figures)], key=lambda task: task.count == 0)
 
 
 def _registrations(figures: Figures) -> Iterator[Task]:
@@ -117,6 +117,16 @@ def _tables(figures: Figures) -> Iterator[Task]:
         ngettext("investor without a fixed table", "investors without a fixed table", tables),
         _("Investors stay at one table and are found by its number."),
         reachable("registration.listing", side=Side.INVESTOR.value, state=RegistrationState.APPROVED.value),
+    )
+
+
+def _personal_data(figures: Figures) -> Iterator[Task]:
+    asked = figures.of("data request")
+    yield Task(
+        asked,
+        ngettext("request about personal data", "requests about personal data", asked),
+        _("The law sets the days: see what is due first."),
+        reachable("registration.data_requests"),
     )
 
 

@@ -1,5 +1,6 @@
 """Registrations with delegates and tickets."""
 
+from datetime import timedelta
 from itertools import count
 from typing import Any
 
@@ -7,7 +8,7 @@ from conference.foundation import vietnamese
 from conference.foundation.db import db
 from conference.people.models import Organisation
 from conference.programme.models import Conference, Side
-from conference.registration.models import Delegate, Registration, RegistrationState, Ticket
+from conference.registration.models import DataRequest, DataRight, Delegate, Registration, RegistrationState, Ticket
 from tests.factories.people import make_organisation, make_user
 from tests.factories.time import NOW
 
@@ -65,3 +66,19 @@ def make_delegate(registration: Registration, **given: Any) -> Delegate:
     db.session.add(Ticket(delegate_id=delegate.id, token=f"TESTTICKET{number:016d}", issued_at=NOW))
     db.session.flush()
     return delegate
+
+
+def make_data_request(delegate: Delegate, right: DataRight = DataRight.DELETE, **given: Any) -> DataRequest:
+    """An open request about personal data, asked today, with the days of the law."""
+    values: dict[str, Any] = {
+        "conference_id": delegate.conference_id,
+        "delegate_id": delegate.id,
+        "right": right,
+        "asked_at": NOW,
+        "answer_by": NOW.date() + timedelta(days=3),
+        "done_by": NOW.date() + timedelta(days=15),
+    }
+    request = DataRequest(**values | given)
+    db.session.add(request)
+    db.session.flush()
+    return request

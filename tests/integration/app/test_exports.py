@@ -5,6 +5,7 @@ import io
 from collections.abc import Iterator
 
 import pytest
+import sqlalchemy as sa
 import time_machine
 from python_calamine import CalamineWorkbook
 
@@ -13,9 +14,10 @@ from conference.foundation.vietnamese import fold
 from conference.mail.models import Message, MessageState
 from conference.people.audit import AuditEntry
 from conference.programme.models import Conference
+from conference.registration.models import Delegate
 from tests.factories.catalogue import make_cluster
 from tests.factories.programme import make_conference, make_staff
-from tests.factories.registration import make_registration
+from tests.factories.registration import make_data_request, make_registration
 from tests.factories.time import NOW
 from tests.pages import Client
 
@@ -25,6 +27,7 @@ EXPORTS = {
     "/hn2026/desk/mail/export": "thu",
     "/hn2026/desk/audit/export": "nhat-ky-thay-doi",
     "/hn2026/desk/documents/export": "nguoi-co-the",
+    "/hn2026/desk/data-requests/export": "yeu-cau-ve-du-lieu-ca-nhan",
     "/hn2026/desk/few-meetings/export": "dai-bieu-co-it-cuoc-gap",
 }
 
@@ -40,6 +43,7 @@ def conference(the_present: None, client: Client) -> Conference:
     conference = make_conference(code="hn2026", is_demo=True)
     client.sign_in(make_staff(conference, is_administrator=True, password_hash="set"))
     make_registration(conference)
+    make_data_request(db.session.scalars(sa.select(Delegate)).one())
     make_cluster()
     common = {"conference_id": conference.id}
     db.session.add(AuditEntry(**common, at=NOW, actor="Ai", verb="approved", subject="registration", folded="ai"))

@@ -14,8 +14,10 @@ from conference.mail.models import Message, MessageState
 from conference.people.audit import AuditEntry
 from conference.people.models import User
 from conference.programme.models import Conference
+from conference.registration.models import Delegate
 from tests.benchmarks.seeding import NOW, Seeded, seed
 from tests.factories.people import make_user
+from tests.factories.registration import make_data_request
 from tests.pages import Client
 from tests.queries import count_statements
 
@@ -28,6 +30,7 @@ FOR_STAFF = [
     "/season/jobs/", "/season/desk/check-in/", "/season/desk/check-in/{desk}?q=ng", "/season/desk/staff",
     "/season/desk/tables", "/season/desk/documents", "/season/desk/documents?q=ng&new=1",
     "/season/desk/documents/badges", "/season/desk/documents/agendas", "/admin/users?kind=all",
+    "/season/desk/data-requests",
 ]  # fmt: skip
 
 WEIGHING = {"/season/desk/?suggest=1": 13, "/season/desk/few-meetings": 11}
@@ -76,6 +79,8 @@ def _conference_of(rows: int) -> Iterator[Seeded]:
     for number in range(rows):
         db.session.add_all(_paperwork(conference, number))
         make_user(password_hash="set")
+    for delegate in db.session.scalars(sa.select(Delegate).limit(rows)):
+        make_data_request(delegate)
     db.session.commit()
     yield seeded
     db.session.rollback()

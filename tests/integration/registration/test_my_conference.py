@@ -229,15 +229,6 @@ def test_my_data_can_be_taken_along(client: Client) -> None:
     assert client.page(f"/{conference.code}/my/data").text("h1") != ""
 
 
-def test_a_wish_for_deletion_reaches_the_organisers(client: Client) -> None:
-    conference = make_conference(contact_email="btc@example.com")
-    as_contact(client, conference)
-    assert client.submit(f"/{conference.code}/my/data", "main form").status_code == 303
-    assert [(m.kind, m.to_address) for m in db.session.scalars(sa.select(Message))] == [
-        ("deletion_asked", "btc@example.com")
-    ]
-
-
 def test_the_contact_cancels_for_everybody(client: Client) -> None:
     conference = make_conference()
     registration = as_contact(client, conference, delegates=2)
