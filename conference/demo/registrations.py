@@ -12,9 +12,9 @@ from conference.demo.inventions import Inventions
 from conference.foundation.access import Identity
 from conference.people.models import Organisation
 from conference.programme.models import Conference, MeetingTable, Side
-from conference.registration import actions, consents
-from conference.registration.delegates import delegates_of
-from conference.registration.models import Registration
+from conference.registration import actions, consents, data_requests
+from conference.registration.delegates import contact_of, delegates_of
+from conference.registration.models import DataRight, Registration, RegistrationState
 from conference.registration.values import Application
 
 ENTERPRISES = 40
@@ -37,6 +37,7 @@ def add_registrations(
     _label(session, made)
     _decide(session, made, by=by, now=now)
     _give_tables(session, conference, made)
+    _ask_about_data(session, made, now)
     return made
 
 
@@ -91,3 +92,10 @@ def _give_tables(session: Session, conference: Conference, made: Iterable[Regist
     for registration, table_id in zip(investors, tables, strict=False):
         registration.host_table_id = table_id
     session.flush()
+
+
+def _ask_about_data(session: Session, made: Iterable[Registration], now: datetime) -> None:
+    """One delegate makes use of a right, so that the organisers see what that is like."""
+    approved = next(one for one in made if one.state is RegistrationState.APPROVED)
+    person, words = contact_of(session, approved.id), "Đề nghị sửa tên trên thẻ: viết đủ dấu như trên giấy giới thiệu."
+    data_requests.ask(session, person, DataRight.CORRECT, words, by=None, now=now - timedelta(days=1))

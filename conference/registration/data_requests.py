@@ -27,7 +27,7 @@ refuses("uq_data_request_open", AskedAlready)
 
 
 def ask(
-    session: Session, delegate: Delegate, right: DataRight, words: str, *, by: Identity, now: datetime
+    session: Session, delegate: Delegate, right: DataRight, words: str, *, by: Identity | None, now: datetime
 ) -> DataRequest:
     """Make use of a right; the organisers get a mail with the dates. Raises AskedAlready."""
     conference = session.get_one(Conference, delegate.conference_id)

@@ -126,7 +126,7 @@ def tell_of_data_request(session: Session, request: DataRequest, delegate: Deleg
         words=request.words,
         answer_by=request.answer_by,
         done_by=request.done_by,
-        url=absolute("registration.data_request", conference=conference, request_id=request.id),
+        url=absolute("registration.data_request", conference=conference, data_request_id=request.id),
     )
 
 

@@ -46,18 +46,18 @@ def export_data_requests(conference: Conference, kind: str) -> Response:
     return download(kind, title, data_request_list.HEADER, lines, source=conference, now=clock.now())
 
 
-@bp.route("/<conference:conference>/desk/data-requests/<int:request_id>", methods=["GET", "POST"])
+@bp.route("/<conference:conference>/desk/data-requests/<int:data_request_id>", methods=["GET", "POST"])
 @access.requires(Role.ORGANISER)
-def data_request(conference: Conference, request_id: int) -> Response:
+def data_request(conference: Conference, data_request_id: int) -> Response:
     """Read it, answer it, carry it out."""
     form, now = AnswerDataRequestForm(), clock.now()
     if form.is_submitted() and form.check(now.date()):
         with transaction() as session:
-            asked = data_requests.get(session, conference.id, request_id)
+            asked = data_requests.get(session, conference.id, data_request_id)
             ACTIONS[form.do.data](session, asked, form.answer.data, by=access.identity(), now=now)
         notify(DONE[form.do.data])
         return see_other(".data_requests")
-    asked = data_requests.get(db.session(), conference.id, request_id)
+    asked = data_requests.get(db.session(), conference.id, data_request_id)
     return page(
         "registration/data_request.html",
         status=422 if form.errors else 200,

@@ -15,7 +15,7 @@ from conference.mail.models import Message
 from conference.meetings.models import Meeting, MeetingRequest
 from conference.people.models import Organisation, User
 from conference.programme.models import Block, Conference, MeetingTable, Organiser, Session, Side, Slot
-from conference.registration.models import Delegate, Registration, RegistrationState, Ticket
+from conference.registration.models import DataRequest, Delegate, Registration, RegistrationState, Ticket
 
 NO_PAGE = {
     "catalogue.area_echo": "a fragment while somebody types",
@@ -28,7 +28,7 @@ NO_PAGE = {
     "meetings.export_": "a spreadsheet",
     "programme.language": "sets a cookie and goes back",
     "programme.logo": "a picture",
-    "registration.export_list": "a spreadsheet",
+    "registration.export_": "a spreadsheet",
     "registration.import_template": "a spreadsheet",
     "registration.import_preview": "needs an upload",
     "registration.my_data_file": "a JSON file",
@@ -50,6 +50,7 @@ PAGES_AFTER_ALL = {
 FIRST: dict[str, InstrumentedAttribute[int] | InstrumentedAttribute[str]] = {
     "block_id": Block.id,
     "cluster_id": Plot.cluster_id,
+    "data_request_id": DataRequest.id,
     "delegate_id": Delegate.id,
     "desk_id": Desk.id,
     "job_id": Job.id,
