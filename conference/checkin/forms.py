@@ -6,13 +6,14 @@ from datetime import datetime
 from typing import Any
 
 from wtforms import BooleanField, HiddenField, SelectChoice, SelectField
+from wtforms.validators import ValidationError
 
 from conference.checkin.actions import Shot
-from conference.checkin.labels import POINTS, PRINTINGS
+from conference.checkin.labels import POINTS, PRINTINGS, REPRINT_REASONS
 from conference.checkin.models import Desk, Printing, ScanMethod
 from conference.checkin.print_models import PrintStation
 from conference.foundation.forms import ChoiceField, Form, TextField, required
-from conference.foundation.i18n import lazy
+from conference.foundation.i18n import _, lazy
 
 
 class UndoForm(Form):
@@ -20,6 +21,22 @@ class UndoForm(Form):
 
     scan_id = HiddenField()
     reason = TextField(lazy("Reason"), [required], longest=200)
+
+
+class ReprintForm(Form):
+    """Why somebody needs another badge."""
+
+    why = ChoiceField(lazy("Reason"), REPRINT_REASONS)
+    words = TextField(lazy("In your words"), longest=200)
+
+    def validate_words(self, field: TextField) -> None:
+        """Another reason needs its words."""
+        if self.why.data == "other" and not field.data:
+            raise ValidationError(_("Say what happened."))
+
+    def text(self) -> str:
+        """As it is written down."""
+        return self.words.data or str(REPRINT_REASONS[self.why.data])
 
 
 class DeskForm(Form):

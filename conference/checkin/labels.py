@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from conference.checkin.models import Printing, Verdict
 from conference.checkin.points import EARLIEST_MINUTES, MEETINGS
+from conference.checkin.print_models import PrintState
 from conference.checkin.queries import ENTRANCE
 from conference.foundation.i18n import Text, lazy
 
@@ -54,6 +55,28 @@ PRINTINGS: Mapping[Printing, Text] = {
     Printing.NONE: lazy("not here"),
     Printing.BROWSER: lazy("with the print dialogue of this browser"),
     Printing.STATION: lazy("silently, by a print station"),
+}
+
+REPRINT_REASONS: Mapping[str, Text] = {
+    "lost": lazy("The badge was lost"),
+    "damaged": lazy("The badge is damaged"),
+    "wrong": lazy("Something on it is wrong"),
+    "other": lazy("Another reason"),
+}
+
+PRINT_STATES: Mapping[PrintState, Text] = {
+    PrintState.QUEUED: lazy("waits"),
+    PrintState.PRINTING: lazy("is being printed"),
+    PrintState.PRINTED: lazy("printed"),
+    PrintState.FAILED: lazy("failed"),
+    PrintState.CANCELLED: lazy("called off"),
+}
+PRINT_TONES: Mapping[PrintState, str] = {
+    PrintState.QUEUED: "wait",
+    PrintState.PRINTING: "info",
+    PrintState.PRINTED: "ok",
+    PrintState.FAILED: "stop",
+    PrintState.CANCELLED: "info",
 }
 
 TONES: Mapping[Verdict, str] = {

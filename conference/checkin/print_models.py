@@ -34,7 +34,7 @@ class PrintState(enum.StrEnum):
 
 
 class PrintJob(Numbered, Model):
-    """A badge to be printed. `lease` fences: only the station that holds it may say how it ended.
+    """A badge to be printed, once for each ticket: a reprint has a new one. `lease` fences: only its holder may end it.
 
     `station_id` is the station asked for, empty when any will do; `printed_by_id` is the one that took it.
     """
@@ -42,7 +42,7 @@ class PrintJob(Numbered, Model):
     __tablename__ = "print_job"
 
     conference_id: Mapped[int] = mapped_column(sa.ForeignKey("conference.id"))
-    ticket_id: Mapped[int] = mapped_column(sa.ForeignKey("ticket.id", ondelete="CASCADE"), index=True)
+    ticket_id: Mapped[int] = mapped_column(sa.ForeignKey("ticket.id", ondelete="CASCADE"), unique=True)
     desk_id: Mapped[int] = mapped_column(sa.ForeignKey("desk.id"))
     user_id: Mapped[int | None] = mapped_column(sa.ForeignKey("user_account.id"))
     station_id: Mapped[int | None] = mapped_column(sa.ForeignKey("print_station.id", ondelete="SET NULL"))

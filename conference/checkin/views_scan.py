@@ -5,7 +5,7 @@ from collections.abc import Callable
 from flask import Response, abort, request
 from sqlalchemy.orm import Session
 
-from conference.checkin import actions, people, queries, rules
+from conference.checkin import actions, people, print_queue, queries, rules
 from conference.checkin.actions import Answer, Shot
 from conference.checkin.blueprint import bp
 from conference.checkin.forms import UndoForm, new_id, number_in, shot_in
@@ -93,6 +93,7 @@ def _check_in(conference: Conference, desk_id: int, usual: ScanMethod, decide: D
     with transaction() as session:
         here = queries.get_here(session, conference.id, desk_id)
         answers = decide(session, here, shot)
+        print_queue.print_arrivals(session, here, answers, user_id=shot.user_id, now=now)
     if wanted_fragment() != "verdict":
         return see_other(".desk", desk_id=desk_id, scan=[answer.scan_id for answer in answers])
     return page("checkin/desk.html", fragments=("verdict",), desk=here, sides=SIDES, **panels(answers, now))

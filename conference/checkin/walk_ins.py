@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload
 from werkzeug.exceptions import NotFound
 
-from conference.checkin import actions, rules
+from conference.checkin import actions, print_queue, rules
 from conference.checkin.actions import Answer, Shot
 from conference.checkin.models import Presence, ScanMethod, WalkIn
 from conference.checkin.queries import ENTRANCE, Here
@@ -81,7 +81,9 @@ def _let_in(session: Session, desk: Here, walk_in: WalkIn, *, now: datetime) -> 
     """By the scan that bears the walk-in's own id, so that it counts once."""
     entrance = replace(desk, point=ENTRANCE, is_exit=False)
     shot = Shot(walk_in.id, ScanMethod.WALK_IN, walk_in.came_at, walk_in.user_id)
-    return actions.check_in_person(session, entrance, walk_in.delegate_id, shot, now=now)
+    answer = actions.check_in_person(session, entrance, walk_in.delegate_id, shot, now=now)
+    print_queue.print_arrivals(session, desk, [answer], user_id=walk_in.user_id, now=now)
+    return answer
 
 
 def get(session: Session, conference_id: int, walk_in_id: str) -> WalkIn:

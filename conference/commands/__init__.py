@@ -2,10 +2,10 @@
 
 from flask import Flask
 
-from conference.commands import accounts, books, catalogue, database, demo, instance, workers
+from conference.commands import accounts, books, catalogue, database, demo, instance, printing, workers
 from conference.commands.group import conference
 
-__all__ = ["accounts", "books", "catalogue", "database", "demo", "init_app", "instance", "workers"]
+__all__ = ["accounts", "books", "catalogue", "database", "demo", "init_app", "instance", "printing", "workers"]
 
 
 def init_app(app: Flask) -> None:

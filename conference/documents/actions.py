@@ -12,10 +12,12 @@ from conference.people import audit
 from conference.programme.models import Conference
 
 
-def note_badges(session: Session, tickets: Sequence[int], *, user_id: int | None, at: datetime) -> None:
+def note_badges(
+    session: Session, tickets: Sequence[int], *, user_id: int | None, at: datetime, reason: str = ""
+) -> None:
     """Remember whose badges went to the printer; said again of the same moment, it changes nothing."""
     noted = set(session.scalars(sa.select(BadgePrint.ticket_id).where(BadgePrint.printed_at == at)))
-    common = {"printed_at": at, "user_id": user_id}
+    common = {"printed_at": at, "user_id": user_id, "reason": reason}
     if new := [common | {"ticket_id": ticket} for ticket in tickets if ticket not in noted]:
         session.execute(sa.insert(BadgePrint), new)
 

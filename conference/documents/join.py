@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from io import BytesIO
 
-from pikepdf import ObjectStreamMode, Pdf
+from pikepdf import Dictionary, Name, ObjectStreamMode, Pdf
 
 
 def joined(parts: Iterable[bytes]) -> bytes:
@@ -16,4 +16,14 @@ def joined(parts: Iterable[bytes]) -> bytes:
         whole.pages.extend(Pdf.open(BytesIO(file)).pages)
     answer = BytesIO()
     whole.save(answer, object_stream_mode=ObjectStreamMode.generate)
+    return answer.getvalue()
+
+
+def to_print_at_once(body: bytes) -> bytes:
+    """The same PDF, which asks for a printer when it is opened and is printed in its own size."""
+    with Pdf.open(BytesIO(body)) as whole:
+        whole.Root.OpenAction = Dictionary(S=Name.Named, N=Name.Print)
+        whole.Root.ViewerPreferences = Dictionary(PrintScaling=Name("/None"))
+        answer = BytesIO()
+        whole.save(answer)
     return answer.getvalue()

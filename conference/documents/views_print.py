@@ -1,13 +1,13 @@
 """Print badges, agendas and table signs: small numbers at once, large ones in the background."""
 
-from flask import Response, abort, make_response
+from flask import Response, abort, make_response, request
 
 from conference.documents import actions, contents, handlers, queries
 from conference.documents.agendas import render_agendas
 from conference.documents.badges import render_badges
 from conference.documents.blueprint import bp
 from conference.documents.forms import AgendasForm
-from conference.documents.join import joined
+from conference.documents.join import joined, to_print_at_once
 from conference.documents.queries import Holder, Selection
 from conference.documents.signs import render_table_signs
 from conference.documents.values import Layout
@@ -71,8 +71,13 @@ def _queue(conference: Conference, kind: str, form: AgendasForm, holders: list[H
 @bp.get("/desk/documents/badges/<int:delegate_id>")
 @access.requires(Role.ORGANISER, Role.FRONT_DESK)
 def badge(conference: Conference, delegate_id: int) -> Response:
-    """One badge, A6."""
-    return _badges(conference, _these(conference, Selection(delegate_ids=(delegate_id,))), Layout.A6)
+    """One badge, A6 unless A7 is wanted; with `dialogue` the browser asks for the printer by itself."""
+    layout = Layout.A7 if request.args.get("layout") == Layout.A7.value else Layout.A6
+    holders = _these(conference, Selection(delegate_ids=(delegate_id,)))
+    response = _badges(conference, holders, layout, reason=request.args.get("reason", "")[:200])
+    if "dialogue" in request.args:
+        response.set_data(to_print_at_once(response.get_data()))
+    return response
 
 
 @bp.get("/desk/documents/agendas/<int:delegate_id>")
@@ -102,12 +107,12 @@ def _these(conference: Conference, wanted: Selection) -> list[Holder]:
     return queries.holders(db.session(), conference, wanted) or abort(404)
 
 
-def _badges(conference: Conference, holders: list[Holder], layout: Layout) -> Response:
+def _badges(conference: Conference, holders: list[Holder], layout: Layout, *, reason: str = "") -> Response:
     body = render_badges(contents.badges(db.session(), conference, holders), layout, language())
     tickets, names = [one.ticket.id for one in holders], _names(holders)
     by, now = access.identity(), clock.now()
     with transaction() as session:
-        actions.note_badges(session, tickets, user_id=by.user_id, at=now)
+        actions.note_badges(session, tickets, user_id=by.user_id, at=now, reason=reason)
         actions.log_print(session, conference, _VERBS[handlers.BADGES], names, by=by, now=now)
     return pdf(body, "badges")
 

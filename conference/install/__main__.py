@@ -10,7 +10,7 @@ from conference.install.translations import compile_translations
 from conference.install.vendor import install_browser_code
 
 _PDF = ["libpangoft2-1.0-0", "libharfbuzz-subset0"]  # WeasyPrint's own; without the second it is eight times slower
-_TESTS = ["chromium", "poppler-utils", "postgresql"]
+_TESTS = ["chromium", "cups-client", "cups-daemon", "poppler-utils", "postgresql"]
 
 
 def main(purpose: str) -> None:

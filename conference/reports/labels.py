@@ -20,6 +20,8 @@ VERBS: Mapping[str, Text] = {
     "asked about their data": lazy("Asked about their personal data"),
     "asked for more": lazy("Asked for more information"),
     "assigned a table": lazy("Assigned the fixed table"),
+    "badge reprinted": lazy("Printed a new badge"),
+    "badge sent to the printer again": lazy("Sent the badge to the printer again"),
     "badges printed": lazy("Printed badges"),
     "cancelled": lazy("Cancelled"),
     "carried out": lazy("Carried out"),

@@ -116,9 +116,9 @@ def upgrade() -> None:
             ["printed_by_id"], ["print_station.id"], name=op.f("fk_print_job_printed_by_id"), ondelete="SET NULL"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_print_job")),
+        sa.UniqueConstraint("ticket_id", name=op.f("uq_print_job_ticket_id")),
     )
     op.create_index("ix_print_job_due", "print_job", ["conference_id", "state", "run_at"])
-    op.create_index(op.f("ix_print_job_ticket_id"), "print_job", ["ticket_id"])
 
 
 def downgrade() -> None:
