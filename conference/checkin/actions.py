@@ -131,6 +131,12 @@ def _check_in(
     return answer
 
 
+def write_down(session: Session, desk: Here, answer: Answer, shot: Shot, *, now: datetime) -> None:
+    """A scan on which something else than the first arrival decides. Raises ScanIdTaken."""
+    if not add_if_new(session.connection(), _SCAN, _row(desk, answer, shot, now)):
+        raise rules.ScanIdTaken
+
+
 def _answer(connection: Connection, desk: Here, person: Person | None, scan_id: str, now: datetime) -> Answer:
     facts = person.facts if person else None
     verdict = rules.judge(facts, conference_id=desk.conference_id, scan_id=scan_id, is_exit=desk.is_exit)

@@ -1,8 +1,8 @@
 """What the desk sends."""
 
 import uuid
-from collections.abc import Iterable, Mapping
-from datetime import datetime
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
 from typing import Any
 
 from wtforms import BooleanField, HiddenField, SelectChoice, SelectField
@@ -12,7 +12,8 @@ from conference.checkin.actions import Shot
 from conference.checkin.labels import POINTS, PRINTINGS, REPRINT_REASONS
 from conference.checkin.models import Desk, Printing, ScanMethod
 from conference.checkin.print_models import PrintStation
-from conference.foundation.forms import ChoiceField, Form, TextField, required
+from conference.foundation.dates import format_date
+from conference.foundation.forms import ChoiceField, Form, LongTextField, TextField, required
 from conference.foundation.i18n import _, lazy
 
 
@@ -21,6 +22,19 @@ class UndoForm(Form):
 
     scan_id = HiddenField()
     reason = TextField(lazy("Reason"), [required], longest=200)
+
+
+class PaperForm(Form):
+    """Lines from the list on paper."""
+
+    press = HiddenField()
+    day = SelectField(lazy("Day"))
+    lines = LongTextField(lazy("Badge number or code, and the time"), [required], longest=20_000)
+
+    def offer(self, days: Sequence[date], today: date) -> None:
+        """The days of the conference up to today, the latest one chosen; today where it has none yet."""
+        past = [day for day in days if day <= today] or [today]
+        self.day.choices = [SelectChoice(day.isoformat(), format_date(day)) for day in reversed(past)]
 
 
 class ReprintForm(Form):
@@ -87,7 +101,7 @@ def shot_in(sent: Mapping[str, str], usual: ScanMethod, *, user_id: int, now: da
     """
     method = sent.get("method", "")
     return Shot(
-        id=_uuid(sent.get("scan_id", "")),
+        id=as_id(sent.get("scan_id", "")),
         method=ScanMethod(method) if method in _METHODS else usual,
         at=now,
         user_id=user_id,
@@ -108,7 +122,8 @@ def new_id() -> str:
     return str(uuid.uuid4())
 
 
-def _uuid(text: str) -> str:
+def as_id(text: str) -> str:
+    """The id that was sent, a new one for anything else."""
     try:
         return str(uuid.UUID(text))
     except ValueError:

@@ -5,6 +5,7 @@ from conference.checkin import (  # for their routes
     views_devices,
     views_door,
     views_enrol,
+    views_paper,
     views_print,
     views_scan,
     views_visitor,
@@ -13,6 +14,6 @@ from conference.checkin import (  # for their routes
 from conference.checkin.blueprint import bp, door, visitor
 
 __all__ = [
-    "bp", "door", "views_desk", "views_devices", "views_door", "views_enrol", "views_print", "views_scan",
-    "views_visitor", "views_walk_in", "visitor",
+    "bp", "door", "views_desk", "views_devices", "views_door", "views_enrol", "views_paper", "views_print",
+    "views_scan", "views_visitor", "views_walk_in", "visitor",
 ]  # fmt: skip

@@ -51,6 +51,12 @@ def masthead(session: Session, conference: Conference) -> Masthead:
     )
 
 
+def moment(conference: Conference, instant: datetime) -> str:
+    """A time as papers show it."""
+    local = instant.astimezone(conference.timezone)
+    return f"{format_time(local.time())} {format_date(local.date())}"
+
+
 def badges(session: Session, conference: Conference, holders: Sequence[Holder]) -> list[BadgeContent]:
     """One badge for each."""
     head = masthead(session, conference)

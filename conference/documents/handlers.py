@@ -7,6 +7,7 @@ from typing import Any
 from conference.documents import actions, contents, queries
 from conference.documents.agendas import agenda_parts
 from conference.documents.badges import badge_parts
+from conference.documents.door_list import ROWS_A_PAGE, door_list_parts
 from conference.documents.join import joined
 from conference.documents.values import Layout
 from conference.foundation.db import db, transaction
@@ -14,7 +15,7 @@ from conference.foundation.i18n import language, lazy
 from conference.jobs.handlers import JobContext, handler
 from conference.programme.models import Conference
 
-BADGES, AGENDAS = "documents.badges", "documents.agendas"
+BADGES, AGENDAS, DOOR_LIST = "documents.badges", "documents.agendas", "documents.door_list"
 
 
 @handler(BADGES, title=lazy("Badges"))
@@ -40,6 +41,15 @@ def print_agendas(job: JobContext) -> dict[str, Any]:
     runs = contents.agendas_by_language(db.session(), conference, holders, now=_asked_at(job))
     parts: Iterator[bytes] = (part for lang, some in runs for part in agenda_parts(some, lang))
     return _collect(job, parts, len(holders), 50, "agendas.pdf")
+
+
+@handler(DOOR_LIST, title=lazy("List for the door"))
+def print_door_list(job: JobContext) -> dict[str, Any]:
+    """Everybody with a ticket as it stands when the job begins."""
+    conference = db.session.get_one(Conference, job.conference_id)
+    people = contents.badges(db.session(), conference, _holders(job, conference))
+    parts = door_list_parts(people, contents.moment(conference, _asked_at(job)), language())
+    return _collect(job, parts, len(people), 10 * ROWS_A_PAGE, "door-list.pdf")
 
 
 def _asked_at(job: JobContext) -> datetime:

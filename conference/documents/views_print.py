@@ -6,6 +6,7 @@ from conference.documents import actions, contents, handlers, queries
 from conference.documents.agendas import render_agendas
 from conference.documents.badges import render_badges
 from conference.documents.blueprint import bp
+from conference.documents.door_list import door_list_parts
 from conference.documents.forms import AgendasForm
 from conference.documents.join import joined, to_print_at_once
 from conference.documents.queries import Holder, Selection
@@ -20,9 +21,13 @@ from conference.jobs.queue import enqueue_job
 from conference.programme.models import Conference
 from conference.registration.current import my_registration_id
 
-_VERBS = {handlers.BADGES: "badges printed", handlers.AGENDAS: "agendas printed"}
-AT_ONCE = 24
-"""More badges or agendas than this take longer than a blink, so they are made in the background."""
+_VERBS = {
+    handlers.BADGES: "badges printed",
+    handlers.AGENDAS: "agendas printed",
+    handlers.DOOR_LIST: "list for the door printed",
+}
+AT_ONCE, LISTED_AT_ONCE = 24, 300
+"""More badges or agendas, or more people on a list, take longer than a blink, so they are made in the background."""
 
 
 def print_badges(conference: Conference, holders: list[Holder], layout: Layout, form: AgendasForm) -> Response:
@@ -54,11 +59,31 @@ def table_signs(conference: Conference) -> Response:
     return pdf(body, "table-signs")
 
 
-def _queue(conference: Conference, kind: str, form: AgendasForm, holders: list[Holder], **more: object) -> Response:
+@bp.post("/desk/documents/door-list")
+@access.requires(Role.ORGANISER, Role.FRONT_DESK)
+def door_list(conference: Conference) -> Response:
+    """Everybody on paper, for a door without current or network."""
+    holders = queries.holders(db.session(), conference, Selection())
+    if not holders:
+        notify(_("Nobody has a badge yet, so there is nobody to list."), "warning")
+        return see_other("checkin.desks")
+    if len(holders) > LISTED_AT_ONCE:
+        return _queue(conference, handlers.DOOR_LIST, None, holders)
+    by, now = access.identity(), clock.now()
+    people = contents.badges(db.session(), conference, holders)
+    body = joined(door_list_parts(people, contents.moment(conference, now), language()))
+    with transaction() as session:
+        actions.log_print(session, conference, _VERBS[handlers.DOOR_LIST], _names(holders), by=by, now=now)
+    return pdf(body, "door-list")
+
+
+def _queue(
+    conference: Conference, kind: str, form: AgendasForm | None, holders: list[Holder], **more: object
+) -> Response:
     now, by = clock.now(), access.identity()
     arguments = {
         "delegates": [one.delegate.id for one in holders],
-        "by_organisation": form.by_organisation,
+        "by_organisation": form is not None and form.by_organisation,
         "asked_at": now.isoformat(),
     }
     names = _names(holders)

@@ -42,6 +42,7 @@ VERBS: Mapping[str, Text] = {
     "infrastructure changed": lazy("Changed the infrastructure"),
     "investor set": lazy("Set the investor"),
     "invited": lazy("Invited"),
+    "list for the door printed": lazy("Printed the list for the door"),
     "locked": lazy("Fixed the time"),
     "made_administrator": lazy("Made administrator"),
     "marked": lazy("Noted what came of it"),
