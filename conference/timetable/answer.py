@@ -12,7 +12,7 @@ from conference.timetable.problem import Placement
 class Status(StrEnum):
     """What is known of the timetable."""
 
-    OPTIMAL = "OPTIMAL"  # no level can be better
+    OPTIMAL = "OPTIMAL"  # proven down to the breaks (planned again: the moves); each later level gives its own bound
     FEASIBLE = "FEASIBLE"
     INFEASIBLE = "INFEASIBLE"
     UNKNOWN = "UNKNOWN"  # stopped before any timetable was found

@@ -6,11 +6,11 @@ from conference.timetable.grid import Grid, bits
 from conference.timetable.windows import fits
 
 
-def forced_breaks(grid: Grid, always: frozenset[int]) -> int:
-    """People who cannot do without a break, if the meetings of `always` are in every best timetable."""
+def forced_breaks(grid: Grid, always: frozenset[int], never: frozenset[int]) -> int:
+    """People who cannot do without a break, if every best timetable has the meetings of `always`, none of `never`."""
     mine: list[list[int]] = [[] for _ in range(grid.people)]
     for meeting, people in enumerate(grid.meetings):
-        for person in people:
+        for person in people if meeting not in never else ():
             mine[person].append(meeting)
     if len(grid.calendar.days) > 1:
         return 0

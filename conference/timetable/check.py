@@ -30,6 +30,7 @@ class Rule(StrEnum):
     ORDER = "later meeting not after the earlier one"
     MAXIMUM = "more meetings than the party wants"
     NO_REST = "too many meetings in a row"
+    TOO_FAR = "next table too far away for the pause between the meetings"
     UNFAIR = "breaks differ by more than is fair"
 
 
@@ -48,7 +49,7 @@ def findings(problem: Problem, placements: Iterable[Placement]) -> list[Finding]
     if unknown:
         return unknown
     book = Book(problem, placed)
-    rules = (_requests, _people, _times, _tables, _locks, _order, _amounts, _rest, _fairness)
+    rules = (_requests, _people, _times, _tables, _locks, _order, _amounts, _rest, _walks, _fairness)
     return [finding for rule in rules for finding in rule(book)]
 
 
@@ -64,11 +65,6 @@ class Book:
         self.rank = {one.id: number for number, one in enumerate(problem.slots)}
         self.busy = {one.id: one.busy for party in problem.parties for one in party.delegates}
         self.busy |= {one.id: one.busy for one in problem.interpreters}
-        self.absent = dict(self.busy)
-        closed = {table.host: table.closed for table in problem.tables}
-        for party in problem.parties:
-            for delegate in party.delegates[:1]:
-                self.absent[delegate.id] |= closed.get(party.id, frozenset())
         self.slot_of = {one.request: one.slot for one in placed}
 
     def days(self) -> dict[str, list[Slot]]:
@@ -202,6 +198,17 @@ def _next(book: Book, before: Slot, slot: Slot | None) -> bool:
     return slot is not None and book.rank[slot.id] == book.rank[before.id] + 1
 
 
+def _walks(book: Book) -> Iterator[Finding]:
+    minutes = {frozenset((one, other)): walk for one, other, walk in book.problem.rules.walking}
+    table = {(person, one.slot): book.tables[one.table] for one in book.placed for person in one.people}
+    for person, slots in book.days().items():
+        for before, slot in pairwise(slots):
+            zones = frozenset((table[person, before.id].zone, table[person, slot.id].zone))
+            walk = minutes.get(zones, 0) if len(zones) > 1 else 0
+            if before.day == slot.day and slot.starts - before.ends < walk:
+                yield Finding(Rule.TOO_FAR, (person, slot.id))
+
+
 def _fairness(book: Book) -> Iterator[Finding]:
     most = book.problem.rules.fairness
     delegates = {delegate.id for party in book.problem.parties for delegate in party.delegates}
@@ -222,5 +229,5 @@ def breaks_of(problem: Problem, placements: Iterable[Placement]) -> dict[str, in
 def _idle_between(book: Book, person: str, before: Slot, slot: Slot) -> bool:
     """A person who is busy elsewhere is not idle, unless the rules say so."""
     between = book.problem.slots[book.rank[before.id] + 1 : book.rank[slot.id]]
-    absent = frozenset() if book.problem.rules.absence_is_idle else book.absent[person]
+    absent = frozenset() if book.problem.rules.absence_is_idle else book.busy[person]
     return before.day == slot.day and any(one.day == slot.day and one.id not in absent for one in between)

@@ -10,6 +10,7 @@ from threading import Event
 
 from ortools.sat.python import cp_model
 
+LEAST = 0.1  # seconds that a proof gets, whatever is left
 PATIENCE = 0.1  # seconds between two looks at the stop event
 
 
@@ -65,6 +66,13 @@ class Clock:
         """Lets a person watch."""
         if self.tick:
             self.tick()
+
+    def limit(self, solver: cp_model.CpSolver) -> None:
+        """No more than what is left of the effort, in CP-SAT's own measure if the answer must be repeatable."""
+        if self.effort.repeatable:
+            solver.parameters.max_deterministic_time = self.effort.seconds
+        else:
+            solver.parameters.max_time_in_seconds = max(LEAST, self.left())
 
     def solve(self, model: cp_model.CpModel, solver: cp_model.CpSolver) -> cp_model.CpSolverStatus:
         """One worker and the effort's seed; the limits are the caller's."""

@@ -84,7 +84,7 @@ def _capacities(encoded: Encoded, grid: Grid) -> None:
     formula = encoded.formula
     for slot in range(grid.calendar.slots):
         here = {number: slots[slot] for number, slots in enumerate(encoded.place) if slot in slots}
-        shared = [variable for number, variable in here.items() if grid.shared[number]]
+        shared = [variable for number, variable in here.items() if grid.shared[number] >> slot & 1]
         seats = [sits[slot] for sits in encoded.sits if slot in sits]
         _at_most(formula.at_most, shared, grid.tables[slot])
         if grid.capacity[slot] < grid.tables[slot] or len(shared) < len(here):

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from conference.timetable.model import Calendar, Model
+from conference.timetable.sitting import needs
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,20 +19,11 @@ class Grid:
     present: tuple[int, ...]  # slots of each person that are a break if idle
     meetings: tuple[tuple[int, ...], ...]
     domains: tuple[int, ...]
-    shared: tuple[bool, ...]  # needs a shared table
+    shared: tuple[int, ...]  # slots in which it needs a shared table
     tables: tuple[int, ...]
     capacity: tuple[int, ...]
     before: tuple[tuple[int, int], ...]
     fairness: int | None
-
-    def breaks_of_each(self, slots: Sequence[int]) -> list[int]:
-        """The breaks of everybody whose breaks count, if each meeting is in its slot; a negative one is not placed."""
-        sits = [0] * self.people
-        for people, slot in zip(self.meetings, slots, strict=True):
-            for person in people if slot >= 0 else ():
-                sits[person] |= 1 << slot
-        rows = zip(sits, self.present, self.counted, strict=True)
-        return [breaks(mask, present, self.calendar.days) for mask, present, counted in rows if counted]
 
 
 def grid_of(model: Model, cast: Sequence[tuple[int, ...]]) -> Grid:
@@ -47,8 +39,8 @@ def grid_of(model: Model, cast: Sequence[tuple[int, ...]]) -> Grid:
         domains=tuple(
             wish.domain & all_free(people, model.free) for wish, people in zip(model.wishes, cast, strict=True)
         ),
-        shared=tuple(not model.hosts.intersection(people) for people in cast),
-        tables=model.shared,
+        shared=tuple(needs(model, wish, people) for wish, people in zip(model.wishes, cast, strict=True)),
+        tables=tuple(map(sum, model.hall.tables)),
         capacity=model.capacity,
         before=tuple(
             (position[one.earlier], position[one.later])

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from conference.timetable.answer import Goal, Level
-from conference.timetable.grid import Grid
+from conference.timetable.grid import breaks
 from conference.timetable.model import Model
 from conference.timetable.problem import Placement, Request
 from conference.timetable.seating import changes
+from conference.timetable.sitting import Plan
 
 WEIGHT = {1: 4, 2: 2, 3: 1}  # of a priority; the score only decides between equals
 SCORES = 101
@@ -45,9 +46,10 @@ def due(model: Model) -> Due:
     return Due(minimum, share)
 
 
-def chosen_values(model: Model, placed: Sequence[Request]) -> tuple[int, ...]:
-    """The levels of `CHOSEN` if these requests are placed."""
+def chosen_values(model: Model, plan: Iterable[int]) -> tuple[int, ...]:
+    """The levels of `CHOSEN` if these wishes are placed."""
     wanted = due(model)
+    placed = [model.problem.requests[model.wishes[number].request] for number in plan]
     amount = Counter(side for request in placed for side in _sides(request))
     return (
         sum(max(0, least - amount[party]) for party, least in wanted.minimum.items()),
@@ -64,21 +66,28 @@ def rank(values: Sequence[int]) -> tuple[int, ...]:
 
 
 def levels_of(
-    model: Model, placements: Sequence[Placement], grid: Grid, slots: Sequence[int], bounds: Mapping[Goal, int]
+    model: Model, plan: Plan, placements: Sequence[Placement], bounds: Mapping[Goal, int]
 ) -> tuple[Level, ...]:
     """Every level with its value; a bound that is not given is zero."""
-    problem = model.problem
-    names = {one.request for one in placements}
-    chosen = chosen_values(model, [request for request in problem.requests if request.id in names])
-    each = grid.breaks_of_each(slots)
-    sittings = [(one.request, one.slot, one.people) for one in placements]
-    values = dict(zip(CHOSEN, chosen, strict=True)) | {
+    each = breaks_of_each(model, plan)
+    values = dict(zip(CHOSEN, chosen_values(model, plan), strict=True)) | {
         Goal.BREAKS: sum(each),
         Goal.MOST_BREAKS: max(each, default=0),
-        Goal.TABLE_CHANGES: changes({one.request: one.table for one in placements}, problem, sittings),
-        Goal.MOVED: moved(model, slots),
+        Goal.TABLE_CHANGES: changes(model.problem, placements),
+        Goal.MOVED: moved(model, plan),
     }
     return tuple(Level(goal, values[goal], bounds.get(goal, 0)) for goal in Goal)
+
+
+def breaks_of_each(model: Model, plan: Plan) -> list[int]:
+    """The breaks of each delegate."""
+    sits = [0] * len(model.people)
+    for sitting in plan.values():
+        for person in sitting.people:
+            sits[person] |= 1 << sitting.slot
+    idle = [-1] * len(sits) if model.problem.rules.absence_is_idle else model.free
+    rows = zip(sits, idle, model.party, strict=True)
+    return [breaks(mask, present, model.calendar.days) for mask, present, party in rows if party >= 0]
 
 
 def held_slots(model: Model) -> dict[int, int]:
@@ -89,10 +98,12 @@ def held_slots(model: Model) -> dict[int, int]:
     return {place: where[name] for place, name in enumerate(names) if name in where}
 
 
-def moved(model: Model, slots: Sequence[int]) -> int:
+def moved(model: Model, plan: Plan) -> int:
     """Held meetings that are still possible where they were, and are not there."""
     held = held_slots(model).items()
-    return sum(model.wishes[one].domain >> slot & 1 and slots[one] != slot for one, slot in held)
+    return sum(
+        model.wishes[one].domain >> slot & 1 and (one not in plan or plan[one].slot != slot) for one, slot in held
+    )
 
 
 def _sides(request: Request) -> tuple[str, str]:

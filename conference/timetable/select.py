@@ -16,7 +16,7 @@ import highspy
 import numpy as np
 
 from conference.timetable.effort import Clock
-from conference.timetable.levels import due, weight
+from conference.timetable.levels import due, held_slots, weight
 from conference.timetable.model import Model
 from conference.timetable.problem import Half
 
@@ -29,11 +29,12 @@ ROUNDING = 1e-3  # of a level's value, which is a whole number
 class Selection:
     """The chosen wishes with their people, and the best possible value of each level of `CHOSEN`.
 
-    What every best timetable places is in `always`, what none does in `never`.
+    What every best timetable places is in `always`, what none does in `never`; of the held meetings it keeps the most.
     """
 
     cast: dict[int, tuple[int, ...]]
     bounds: tuple[int, ...]
+    dropped: int = 0  # held meetings that even the most faithful best timetable drops
     always: frozenset[int] = frozenset()
     never: frozenset[int] = frozenset()
 
@@ -70,11 +71,13 @@ def select(model: Model, clock: Clock) -> Selection | None:
     _people(model, rows, chairs)
     missing, short = _parties(model, rows, placed)
     _tables(model, rows, placed, chairs)
+    held = held_slots(model)
     levels = (
         dict.fromkeys(missing, 1.0),
         {one: -1.0 for one, request in zip(placed, requests, strict=True) if request.mutual},
         {one: -float(weight(request)) for one, request in zip(placed, requests, strict=True)},
         dict.fromkeys(short, 1.0),
+        {placed[number]: -1.0 for number in held},
     )
     solved = _lexicographic(rows, levels, clock)
     if solved is None:
@@ -82,7 +85,8 @@ def select(model: Model, clock: Clock) -> Selection | None:
     chosen = [number for number, one in enumerate(placed) if solved.values[one] > 0.5]
     return Selection(
         {number: tuple(_sitting(chair, solved.values) for chair in chairs[number]) for number in chosen},
-        solved.bounds,
+        solved.bounds[:-1],
+        len(held) - solved.bounds[-1],
         frozenset(number for number, one in enumerate(placed) if solved.lower[one] > 0.5),
         frozenset(number for number, one in enumerate(placed) if solved.upper[one] < 0.5),
     )
@@ -152,10 +156,10 @@ def _lacking(rows: Rows, mine: Mapping[str, dict[int, float]], wanted: Mapping[s
 def _tables(model: Model, rows: Rows, placed: list[int], chairs: list[list[Chair]]) -> None:
     shared: dict[int, float] = {}
     for sides, column in zip(chairs, placed, strict=True):
-        at_own = [chair[person] for chair in sides for person in chair.keys() & model.hosts]
+        at_own = [chair[person] for chair in sides for person in chair if model.own[person]]
         if column not in at_own:
             shared[column if not at_own else _visitor(rows, column, at_own)] = 1.0
-    rows.row(shared, 0, sum(model.shared))
+    rows.row(shared, 0, sum(map(sum, model.hall.tables)))
     rows.row(dict.fromkeys(placed, 1.0), 0, sum(model.capacity))
 
 

@@ -2,33 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable
+from functools import partial
 from threading import Event
 
 import numpy as np
 
+from conference.timetable.annealing import anneal, close_gaps, total_breaks
 from conference.timetable.answer import Answer, Goal, Progress, Status, Watcher
-from conference.timetable.board import UNPLACED, Board, board_of
+from conference.timetable.board import Board
 from conference.timetable.bounds import forced_breaks
-from conference.timetable.casting import choice, full_cast
-from conference.timetable.conflicts import conflicts, must_slots
+from conference.timetable.casting import held_cast
+from conference.timetable.conflicts import conflicts, impossible, place_musts
 from conference.timetable.effort import Clock, Effort
+from conference.timetable.exact import Exact
+from conference.timetable.fairness import is_fair, made_fair
+from conference.timetable.goals import Goals, in_turn
 from conference.timetable.greedy import greedy
-from conference.timetable.grid import Grid, grid_of, only
-from conference.timetable.levels import CHOSEN, held_slots, levels_of
-from conference.timetable.model import Model, compile_problem
-from conference.timetable.moves import anneal, close_gaps, colour, fits, put, total_breaks, warm_up
-from conference.timetable.problem import Placement, Problem
+from conference.timetable.grid import grid_of, only
+from conference.timetable.levels import CHOSEN, breaks_of_each, chosen_values, held_slots, levels_of, rank
+from conference.timetable.model import compile_problem
+from conference.timetable.placing import place, read
+from conference.timetable.problem import Problem
 from conference.timetable.race import Proof, race
-from conference.timetable.seating import seat
+from conference.timetable.seating import placements_of
 from conference.timetable.select import Selection, Stopped, select
+from conference.timetable.sitting import Plan, sit
+from conference.timetable.warming import warm_up
 from conference.timetable.watching import Reporter
 
 HOT, COLD = 0.3, 0.1  # temperatures, in breaks
 STRIDE = 50_000  # moves between two looks at the clock
-PROVABLE = 8_000  # meetings times slots up to which a proof of the breaks is tried
-GLANCE = 0.4  # seconds that local search gets before such a proof
-ROUNDS = 50  # of closing gaps before the breaks are worn down
+PROVABLE = 8_000  # meetings times slots up to which a race for the least breaks is tried
+SMALL = 3_000  # possible places of all wishes up to which every level is proven by CP-SAT
+GLANCE = 0.4  # seconds that local search gets before a proof
+PROVEN = (*CHOSEN, Goal.BREAKS, Goal.MOST_BREAKS)
 
 
 def solve(
@@ -46,170 +54,179 @@ class Search:
     def __init__(self, problem: Problem, clock: Clock, reporter: Reporter) -> None:
         self.problem, self.clock, self.reporter = problem, clock, reporter
         self.model = compile_problem(problem)
+        self.selection = Selection({}, (0,) * len(CHOSEN))
         self.level = Goal.MISSING
-        self.bound = 0
-        self._begin(Selection({}, (0, 0, 0, 0)))
-
-    def _begin(self, selection: Selection) -> None:
-        self.selection = selection
-        self.cast = full_cast(self.model, selection)
-        self.grid = grid_of(self.model, self.cast)
-        self.slots = [UNPLACED] * len(self.cast)
-        self._tell()
+        self.bounds: dict[Goal, int] = {}
+        self.proven: frozenset[Goal] = frozenset()  # by solving the problem as a whole
+        self._adopt({})
 
     def run(self) -> Answer:
+        if not self._choose():
+            return self._contradiction()
+        board = place(self.model, self.selection, {}, self.clock)
+        self._keep(board)
+        if not self._complete():
+            first = place_musts(self.model, self.clock)
+            if first is None:
+                return self._contradiction()
+            board = place(self.model, self.selection, first, self.clock)
+            self._keep(board)
+        self.level = Goal.BREAKS
+        self._bound_breaks()
+        self._improve(board)
+        return self._answer() if self._done() else self._prove()
+
+    def _choose(self) -> bool:
+        """Whether what must be fits together, as far as numbers tell."""
+        if impossible(self.model):
+            return False
         try:
             selection = select(self.model, self.clock)
         except Stopped:
             selection = greedy(self.model)
-        if selection is None or self._hopeless():
-            return self._contradiction()
-        self._begin(selection)
-        if not self.cast:
-            return self._answer()
-        board = self._place({})
-        if self._musts_missing(board):
-            where = must_slots(self.model, self.clock)
-            if where is None:
-                return self._contradiction()
-            board = self._place(where)
-        self._keep(board)
-        if self.clock.stopped:
-            return self._answer()
-        self.bound = forced_breaks(self.grid, self._always())
-        self.level = Goal.BREAKS
-        self._improve(board)
-        if self._provable() and (len(self._placed()) < len(selection.cast) or self._breaks() > self.bound):
-            return self._prove()
-        return self._answer()
+        self.selection = selection or self.selection
+        self.bounds = dict(zip(CHOSEN, self.selection.bounds, strict=True))
+        return selection is not None
 
     def _contradiction(self) -> Answer:
-        names = conflicts(self.problem, self.clock)
+        names = conflicts(self.model, self.clock)
         return Answer(Status.UNKNOWN if self.clock.stopped and not names else Status.INFEASIBLE, conflicts=names)
 
-    def _hopeless(self) -> bool:
-        musts = {lock.request for lock in self.problem.locks}
-        refused = [self.problem.requests[one] for one in self.model.refused]
-        return any(one.required or one.id in musts for one in refused)
+    def _bound_breaks(self) -> None:
+        """What is in every best timetable only counts if the levels before the breaks are best."""
+        musts = frozenset(number for number, wish in enumerate(self.model.wishes) if wish.must)
+        best = rank(chosen_values(self.model, self.plan())) == rank(self.selection.bounds)
+        always, never = (self.selection.always | musts, self.selection.never) if best else (musts, frozenset())
+        grid = grid_of(self.model, held_cast(self.model, self.selection))
+        forced = 0 if self._several_delegates() else forced_breaks(grid, always, never)
+        self.bounds |= {Goal.BREAKS: forced, Goal.MOST_BREAKS: min(1, forced)}
 
-    def _provable(self) -> bool:
-        return len(self.selection.cast) * self.grid.calendar.slots <= PROVABLE
-
-    def _always(self) -> frozenset[int]:
-        """Wishes that every best timetable places."""
-        return self.selection.always | {number for number, wish in enumerate(self.model.wishes) if wish.must}
-
-    def _place(self, where: dict[int, int]) -> Board:
-        """What must be somewhere first, then what is held, then the busiest people's meetings."""
-        board = board_of(self.grid, choice(self.model, self.grid), sorted(self.selection.cast), self.clock.effort.seed)
-        for meeting, slot in (*where.items(), *held_slots(self.model).items()):
-            if meeting in self.selection.cast and board.slot[meeting] < 0 and fits(board, meeting, slot):
-                put(board, meeting, slot)
-        colour(board, np.array(_busiest_first(self.grid, self.model, self.selection), dtype=np.int64))
-        for _ in range(ROUNDS):
-            if close_gaps(board, 1) == 0 or self.clock.stopped:
-                break
-        return board
-
-    def _musts_missing(self, board: Board) -> bool:
-        return any(wish.must and slot < 0 for wish, slot in zip(self.model.wishes, board.slot, strict=True))
+    def _several_delegates(self) -> bool:
+        return any(len(role) > 1 for wish in self.model.wishes for role in wish.roles)
 
     def _improve(self, board: Board) -> None:
         """Anneals until time or moves are over; keeps the best board met."""
-        tried = 0
-        while self._breaks() > self.bound and not self.clock.stopped and (done := self._done(tried)) < 1:
-            anneal(board, HOT * (COLD / HOT) ** done, STRIDE)
+        tried, least = 0, int(board.cost[0])
+        while not self._done() and (spent := self._spent(tried)) < 1:
+            anneal(board, HOT * (COLD / HOT) ** spent, STRIDE)
             tried += STRIDE
             close_gaps(board, 1)
-            if np.count_nonzero(board.slot >= 0) >= len(self._placed()) and total_breaks(board) < self._breaks():
+            placed = np.count_nonzero(board.slot >= 0)
+            if placed > self.placed or (placed == self.placed and board.cost[0] < least):
+                least = int(board.cost[0])
                 self._keep(board)
             self.clock.look()
 
-    def _keep(self, board: Board) -> None:
-        self.slots = [int(slot) for slot in board.slot]
-        self._tell()
+    def _done(self) -> bool:
+        """Nothing can be better, or nobody wants it any more."""
+        reached = self.breaks <= self.bounds.get(Goal.BREAKS, 0) and self.placed >= len(self.selection.cast)
+        return self.clock.stopped or (reached and is_fair(self.model, self.plan()))
 
-    def _done(self, tried: int) -> float:
-        """The part of the effort that is spent."""
+    def _spent(self, tried: int) -> float:
+        """The part of the effort that is gone."""
         if self.clock.effort.moves is not None:
             return tried / self.clock.effort.moves
         seconds = self.clock.effort.seconds
         return self.clock.spent() / (min(GLANCE, seconds) if self._provable() else seconds)
 
+    def _provable(self) -> bool:
+        return len(self.selection.cast) * self.model.calendar.slots <= PROVABLE
+
+    def _small(self) -> bool:
+        places = (wish.domain.bit_count() * max(map(len, wish.roles)) for wish in self.model.wishes)
+        return sum(places) <= SMALL
+
     def _prove(self) -> Answer:
-        """Races for the least breaks of the placed requests; with nothing to choose from, for the whole problem."""
-        nothing_to_choose = all(wish.must for wish in self.model.wishes)
-        chosen = sorted(self.selection.cast) if nothing_to_choose else self._placed()
-        proof = race(
-            only(self.grid, chosen),
-            self.clock,
-            lambda better: self._adopt(chosen, better, everything=nothing_to_choose),
-        )
-        if proof.status is Status.INFEASIBLE and nothing_to_choose:
+        """Races where there is nothing to choose; a small problem is solved as a whole."""
+        everything = all(wish.must for wish in self.model.wishes)
+        plain = len(self.model.hall.zones) == 1 and not self._several_delegates()
+        racing = self._provable() and plain and not self.clock.effort.repeatable
+        if racing and (everything or not self._small()):
+            proof = self._race(sorted(self.selection.cast if everything else self.plan()), everything=everything)
+            if proof.status is Status.INFEASIBLE and everything:
+                return self._contradiction()
+        elif self._small() and not self._whole():
             return self._contradiction()
         return self._answer()
 
-    def _adopt(self, chosen: list[int], proof: Proof, *, everything: bool) -> None:
-        """A bound for a choice of meetings is none for the whole problem."""
-        if everything:
-            self.bound = max(self.bound, proof.bound)
-        if proof.slots and (len(chosen) > len(self._placed()) or (proof.breaks or 0) < self._breaks()):
-            self.slots = [UNPLACED] * len(self.slots)
-            for number, slot in zip(chosen, proof.slots, strict=True):
-                self.slots[number] = slot
+    def _race(self, chosen: list[int], *, everything: bool) -> Proof:
+        """For the least breaks of the chosen wishes; a bound for some is none for the whole problem."""
+        plan = self.plan()
+        cast = held_cast(self.model, self.selection)
+        for number, sitting in plan.items():
+            cast[number] = sitting.people
+
+        def better(proof: Proof) -> None:
+            if everything:
+                self.proven = frozenset(PROVEN)
+                self.bounds[Goal.BREAKS] = max(self.bounds[Goal.BREAKS], proof.bound)
+                self.bounds[Goal.MOST_BREAKS] = min(1, self.bounds[Goal.BREAKS])
+            if proof.slots and (len(chosen) > self.placed or (proof.breaks or 0) < self.breaks):
+                slots = zip(chosen, proof.slots, strict=True)
+                self._adopt({number: sit(self.model, number, slot, cast[number]) for number, slot in slots})
+            self._tell()
+
+        return race(only(grid_of(self.model, cast), chosen), self.clock, better)
+
+    def _whole(self) -> bool:
+        """Every level by CP-SAT, one after the other; whether anything is possible at all."""
+        exact = Exact(self.model, range(len(self.model.wishes)), {})
+        exact.require_musts()
+        goals = Goals(exact, held_slots(self.model))
+        goals.add_breaks()
+        found, proven, impossible = in_turn(goals, PROVEN, self.clock, self.plan())
+        if found is not None and self._better(found):
+            self._adopt(found)
+        self.bounds |= proven
+        self.proven = frozenset(proven)
+        return not impossible
+
+    def _complete(self) -> bool:
+        """Whether everything that must be is placed."""
+        plan = self.plan()
+        return all(number in plan for number, wish in enumerate(self.model.wishes) if wish.must)
+
+    def _better(self, plan: Plan) -> bool:
+        old, new = self.plan(), plan
+        return self._key(new) > self._key(old)
+
+    def _key(self, plan: Plan) -> tuple[int, ...]:
+        breaks = breaks_of_each(self.model, plan)
+        return *rank(chosen_values(self.model, plan)), -sum(breaks), -max(breaks, default=0)
+
+    def _keep(self, board: Board) -> None:
+        arrays = board.slot.copy(), board.people.copy(), board.zone.copy()
+        self.plan: Callable[[], Plan] = partial(read, self.model, *arrays)
+        self.placed, self.breaks = int(np.count_nonzero(board.slot >= 0)), int(total_breaks(board))
         self._tell()
 
-    def _placed(self) -> list[int]:
-        return [number for number, slot in enumerate(self.slots) if slot >= 0]
-
-    def _breaks(self) -> int:
-        return sum(self.grid.breaks_of_each(self.slots))
+    def _adopt(self, plan: Plan) -> None:
+        self.plan = lambda: plan
+        self.placed, self.breaks = len(plan), sum(breaks_of_each(self.model, plan))
+        self._tell()
 
     def _tell(self) -> None:
-        model, cast, slots = self.model, self.cast, self.slots
+        model, plan = self.model, self.plan
         self.reporter.tell(
             Progress(
                 level=self.level,
-                placed=len(self._placed()),
+                placed=self.placed,
                 wanted=len(self.selection.cast),
-                breaks=self._breaks(),
-                bound=self.bound,
-                best=lambda: placements_of(model, cast, slots),
+                breaks=self.breaks,
+                bound=self.bounds.get(Goal.BREAKS, 0),
+                best=lambda: placements_of(model, made_fair(model, plan())),
             )
         )
 
     def _answer(self) -> Answer:
         """A timetable without something that must be is none."""
-        if any(wish.must and slot < 0 for wish, slot in zip(self.model.wishes, self.slots, strict=True)):
+        plan = made_fair(self.model, self.plan())
+        self._adopt(plan)
+        if Goal.WORTH not in self.proven:
+            self._bound_breaks()
+        if not self._complete():
             return Answer(Status.UNKNOWN)
-        placements = placements_of(self.model, self.cast, self.slots)
-        bounds = dict(zip(CHOSEN, self.selection.bounds, strict=True))
-        bounds |= {Goal.BREAKS: self.bound, Goal.MOST_BREAKS: min(1, self.bound)}
-        levels = levels_of(self.model, placements, self.grid, self.slots, bounds)
-        optimal = all(level.gap == 0 for level in levels if level.goal not in (Goal.TABLE_CHANGES, Goal.MOVED))
+        placements = placements_of(self.model, plan)
+        levels = levels_of(self.model, plan, placements, self.bounds)
+        optimal = all(level.gap == 0 for level in levels if level.goal in (*CHOSEN, Goal.BREAKS))
         return Answer(Status.OPTIMAL if optimal else Status.FEASIBLE, placements, levels)
-
-
-def _busiest_first(grid: Grid, model: Model, selection: Selection) -> list[int]:
-    """Meetings of people with the fewest slots to spare come first, those with few slots of their own before them."""
-    amount = [0] * grid.people
-    for people in selection.cast.values():
-        for person in people:
-            amount[person] += 1
-    load = [amount[person] / max(1, model.free[person].bit_count()) for person in range(grid.people)]
-    return sorted(
-        selection.cast,
-        key=lambda one: (grid.domains[one].bit_count() > 1, -max(load[person] for person in grid.meetings[one])),
-    )
-
-
-def placements_of(model: Model, cast: Sequence[tuple[int, ...]], slots: Sequence[int]) -> tuple[Placement, ...]:
-    """The names of everything that is placed, with its table."""
-    problem = model.problem
-    sittings = [
-        (problem.requests[wish.request].id, problem.slots[slot].id, tuple(model.people[person] for person in people))
-        for wish, people, slot in zip(model.wishes, cast, slots, strict=True)
-        if slot >= 0
-    ]
-    tables = seat(problem, sittings)
-    return tuple(Placement(request, slot, tables[request], people) for request, slot, people in sittings)

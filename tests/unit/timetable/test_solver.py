@@ -2,25 +2,15 @@
 
 from __future__ import annotations
 
-import os
-from csv import DictReader
 from dataclasses import replace
-from pathlib import Path
-
-import pytest
 
 from conference.timetable.answer import Goal, Level, Status
-from conference.timetable.b2b import read
 from conference.timetable.check import findings
-from conference.timetable.effort import Effort
 from conference.timetable.problem import Interpreter, Lock, Rules
 from conference.timetable.repair import replan
 from conference.timetable.solver import solve
 from conference.timetable.why_not import Change, Explanation, Reason, Remedy, why_not
 from tests.unit.timetable.problems import QUICK, party, problem, tables
-
-INSTANCES = os.environ.get("B2B_INSTANCES")
-SMALL = ("tic-12.original", "tic-12.forb0003", "tic-12.fixed020-Forb", "tic-12crafc.prec15", "tic-13.fixed020-Forb")
 
 
 def test_minimums_come_before_mutual_requests_and_those_before_weight() -> None:
@@ -109,16 +99,3 @@ def test_rest_is_kept() -> None:
     answer = solve(row, QUICK)
     assert len(answer.placements) == 2
     assert findings(row, answer.placements) == []
-
-
-@pytest.mark.skipif(INSTANCES is None, reason="B2B_INSTANCES names no folder")
-@pytest.mark.parametrize("name", SMALL)
-def test_published_instances_reach_the_published_optimum(name: str) -> None:
-    folder = Path(INSTANCES or "")
-    with (folder / "published.csv").open() as file:
-        published = {row["instance"]: row["optimum_breaks"] for row in DictReader(file)}
-    problem_ = read((folder / f"{name}.dzn").read_text())
-    answer = solve(problem_, Effort(seconds=60))
-    breaks = [str(level.value) for level in answer.levels if level.goal is Goal.BREAKS and level.gap == 0]
-    assert (breaks or ["infeasible"]) == [published[name]]
-    assert findings(problem_, answer.placements) == [] or answer.status is Status.INFEASIBLE
