@@ -57,6 +57,7 @@ SENTENCES: Mapping[str, Text] = {
     "undo": lazy("Undo"),
     "checkIn": lazy("Check in"),
     "delegation": lazy("Whole delegation ({count})"),
+    "others": lazy("The other {count} of the delegation too"),
     "nobodyFound": lazy("Nobody is found. Try fewer letters, or the organisation."),
     "letIn": lazy("Let in, to be confirmed"),
     "notLasting": lazy(

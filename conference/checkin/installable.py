@@ -74,7 +74,7 @@ def shell_files() -> list[str]:
         *(
             _FONTS.format(script, weight)
             for script in ("latin", "latin-ext", "vietnamese")
-            for weight in (400, 600, 700)
+            for weight in (400, 500, 600, 700)
         ),
         *_vendor(static),
     ]

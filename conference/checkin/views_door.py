@@ -58,9 +58,9 @@ def worker(conference: Conference) -> Response:
 @access.device
 def read_roster(conference: Conference) -> Response:
     """Everybody, or what changed since the number that came with the last answer."""
+    _note_seen(request.args.get("waiting", 0, int))
     connection, device = db.session.connection(), this_device()
     since, certain = request.args.get("since", -1, int), changes.cursor(connection)
-    _note_seen(request.args.get("waiting", 0, int))
     if not 0 <= since <= certain:
         return _packed(_news(certain) | {"whole": True} | roster.whole(connection, device.desk))
     ids = changes.since(connection, conference.id, since)

@@ -1,15 +1,127 @@
 // The page of an enrolled device: puts its parts together.
 
 import { Api } from "./api.js";
+import { Camera } from "./camera.js";
+import { CheckIn } from "./checkin.js";
 import { Clock } from "./clock.js";
+import { $ } from "./dom.js";
+import { forgetEverything, forgetPeople } from "./forget.js";
+import { showHistory } from "./history.js";
+import { listenToKeys } from "./keys.js";
+import { Log } from "./log.js";
+import { panel, toneOf } from "./panel.js";
 import { Queue } from "./queue.js";
+import { Refresh } from "./refresh.js";
+import { Results } from "./results.js";
+import { Roster } from "./roster.js";
+import { prepare } from "./search.js";
+import { sound } from "./sound.js";
+import { notice, noticeClock, showStatus } from "./status.js";
 import { openStore } from "./store.js";
 import { Sync } from "./sync.js";
+import { themeButton } from "./theme.js";
+import { undoDialog } from "./undo.js";
+import { LETS_IN } from "./verdict.js";
+import { say } from "./words.js";
 
 const base = document.body.dataset.door;
 const store = await openStore(`door ${base}`);
 const clock = new Clock(await store.get("meta", "offset"));
 const api = new Api(base, clock);
 const queue = new Queue(store, clock);
-const sync = new Sync({ api, queue, device: () => "" });
+const roster = new Roster();
+const log = new Log(store);
+const sync = new Sync({ api, queue, device: () => checkin.device.id });
+const checkin = new CheckIn({ roster, queue, sync, clock, log });
+const refresh = new Refresh({ api, store, roster, queue, sync });
+
+// ---- what is shown
+
+let shown = [];
+const askWhy = undoDialog((fact, reason) => checkin.undo(fact, reason));
+const how = () => ({
+  now: clock.now(),
+  undo: ({ fact, person }) => askWhy(fact, person?.name ?? ""),
+  letIn: (one) => checkin.letIn(one),
+  delegation: (party) => checkin.delegation(party),
+  missing: (party) => roster.delegation(party).filter((one) => !roster.presence(one)).length,
+});
+
+function draw() {
+  $("verdict").replaceChildren(...shown.map((one) => panel(one, how())));
+}
+
+checkin.addEventListener("verdict", ({ detail }) => {
+  shown = detail;
+  draw();
+  sound(toneOf(detail.find(({ verdict }) => !LETS_IN.has(verdict))?.verdict ?? detail[0]?.verdict));
+});
+
+checkin.addEventListener("settled", ({ detail }) => {
+  if (!shown.some(({ fact }) => fact === detail.fact)) return;
+  const before = $("verdict").querySelector(`[data-scan="${detail.fact}"]`)?.dataset.verdict;
+  draw();
+  if (toneOf(detail.verdict) !== before) sound(toneOf(detail.verdict));
+});
+
+// ---- what the server says of us
+
+refresh.addEventListener("desk", ({ detail }) => {
+  Object.assign(checkin, detail);
+  notice("closed", !detail.desk.is_open && say.ways.closed);
+  notice("unknown", false);
+  if (queue.length) sync.kick();
+  noticeClock(clock);
+});
+
+queue.addEventListener("full", () => notice("full", say.full));
+
+async function ended(problem) {
+  if (!problem.mustWipe) {
+    await forgetPeople(store, roster);
+    notice("unknown", say.unknownDevice);
+    return;
+  }
+  await sync.handOver(); // what happened before it was revoked
+  await forgetEverything(store, base);
+  document.body.replaceChildren(Object.assign(document.createElement("p"), { className: "device-over", textContent: say.wiped }));
+  new BroadcastChannel(`door ${base}`).postMessage("wiped");
+}
+
+new BroadcastChannel(`door ${base}`).addEventListener("message", () => location.reload());
+sync.addEventListener("ended", ({ detail }) => ended(detail));
+refresh.addEventListener("ended", ({ detail }) => ended(detail));
+
+// ---- beginning
+
+async function restore() {
+  for (const { kind, id, person, body } of await queue.waiting()) {
+    const known = roster.people.get(person);
+    if (kind === "scan" && known) checkin.move({ fact: id, verdict: body.told, person: known });
+  }
+}
+
+function warmUp(deadline) {
+  const isDone = prepare(roster, () => deadline.timeRemaining() < 2);
+  if (!isDone) requestIdleCallback(warmUp);
+}
+
+await log.open();
+await refresh.open();
+await queue.count();
+await restore();
+refresh.isOpen = (id) => [...checkin.open.values()].some(({ person }) => person?.id === id);
+showStatus({ sync, roster, queue, clock, checkin });
+showHistory(log, askWhy);
+new Results({ roster, checkin });
+new Camera((code) => checkin.code(code, "camera"));
+listenToKeys();
+themeButton();
+notice("memory", !store.isLasting && say.notLasting);
+roster.addEventListener("change", () => globalThis.requestIdleCallback?.(warmUp));
+await refresh.now();
+await store.put("meta", clock.offset, "offset").catch(() => {});
 sync.kick();
+
+navigator.storage?.persist?.();
+navigator.serviceWorker?.register(`${base}worker.js`, { scope: base });

@@ -17,20 +17,20 @@ export class Queue extends EventTarget {
 
   /**
    * Keep a fact; it is on the device for certain when this is fulfilled.
-   * @param {string} kind @param {object} body @param {{id?: string, asking?: boolean}} [how]
+   * @param {string} kind @param {object} body
+   * @param {{id?: string, asking?: boolean, person?: number}} [how] `person` is for this device alone
    */
-  async add(kind, body, { id = freshId(), asking = false } = {}) {
-    const fact = { id, kind, at: Date.now(), offset: this.clock.offset, asking, body };
+  async add(kind, body, { id = freshId(), asking = false, person } = {}) {
+    const fact = { id, kind, at: Date.now(), offset: this.clock.offset, asking, body, person };
     await this.keep(fact);
     await this.changed();
     return fact;
   }
 
-  /** Change a fact that was not answered: the server was not reached, so the device decides by itself. */
-  async amend(fact, changes) {
-    const kept = (await this.waiting()).find((one) => one.id === fact.id);
-    if (!kept) return; // answered meanwhile
-    await this.keep({ ...kept, ...changes });
+  /** Change a fact that was not answered: the server was not reached, so the device has decided by itself. */
+  async amend(id, { asking, told }) {
+    const kept = this.memory.get(id) ?? (await this.store.get("facts", id));
+    if (kept) await this.keep({ ...kept, asking, body: { ...kept.body, told } }); // else it was answered meanwhile
   }
 
   async keep(fact) {

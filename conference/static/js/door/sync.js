@@ -45,6 +45,7 @@ export class Sync extends EventTarget {
   }
 
   async sendAll() {
+    if (!this.device()) throw new Unreachable("the list, which says who we are, has not come yet");
     const asked = new Set(); // sent in this run and to be sent later
     for (;;) {
       const waiting = (await this.queue.waiting()).filter(({ id }) => !asked.has(id));
@@ -55,6 +56,15 @@ export class Sync extends EventTarget {
       await this.take(answers);
       batch.forEach(({ id }) => asked.add(id));
       this.isNow(true);
+    }
+  }
+
+  /** For the last time: what cannot be sent now never will be. */
+  async handOver() {
+    const waiting = await this.queue.waiting();
+    for (let at = 0; at < waiting.length; at += BATCH) {
+      const facts = waiting.slice(at, at + BATCH);
+      await this.api.sync({ device: this.device(), waiting: 0, facts }).catch(() => {});
     }
   }
 

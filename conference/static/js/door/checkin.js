@@ -1,0 +1,137 @@
+// What happens at this desk: a code, a person or a delegation comes; an arrival is taken back. The verdict is here at
+// once ("verdict", detail: Shown[]), the fact goes into the queue, and the server's word follows ("settled", a Shown).
+
+import { freshId } from "./ids.js";
+import { clean, tokenIn } from "./text.js";
+import { LETS_IN, decide, told } from "./verdict.js";
+
+const PATIENCE_MS = 2500; // so long somebody waits for the server before the device decides alone
+
+/**
+ * @typedef {{fact: string, verdict: string, person: ?import("./roster.js").Person,
+ *   presence: ?import("./roster.js").Presence, state: "confirming"|"offline"|"confirmed"|"conflict", note: string,
+ *   how: {code?: string, delegate?: number, method: string}}} Shown
+ */
+export class CheckIn extends EventTarget {
+  /** @type {Map<string, Shown>} what has no answer yet */
+  open = new Map();
+  desk = { name: "", is_open: true, is_exit: false };
+  device = { id: "", name: "" };
+
+  /** @param {{roster: object, queue: object, sync: object, clock: object, log: object}} parts */
+  constructor(parts) {
+    super();
+    Object.assign(this, parts);
+    this.sync.addEventListener("answers", ({ detail }) => detail.forEach((answer) => this.answered(answer)));
+  }
+
+  /** A code was read. */
+  code(text, method) {
+    const token = tokenIn(text);
+    const ticket = token ? this.roster.ofTicket(token) : undefined;
+    const isOther = Boolean(token) && !ticket && this.roster.isForeign(token);
+    const facts = ticket ? this.facts(ticket.person, ticket.isVoid) : isOther ? { isOther } : null;
+    return this.show([this.judged({ facts, person: ticket?.person, hasOurShape: Boolean(token), how: { code: token, method } })]);
+  }
+
+  /** Somebody was chosen from the search. */
+  person(person, method = "search") {
+    return this.show([this.chosen(person, method)]);
+  }
+
+  /** All who came together. */
+  delegation(party) {
+    return this.show(this.roster.delegation(party).map((person) => this.chosen(person, "delegation")));
+  }
+
+  /** Let somebody in whom an old list cannot answer for. */
+  letIn(shown) {
+    return this.show([{ ...shown, fact: freshId(), verdict: "provisional" }]);
+  }
+
+  chosen(person, method) {
+    return this.judged({ facts: this.facts(person, false), person, hasOurShape: true, how: { delegate: person.id, method } });
+  }
+
+  facts(person, isVoid) {
+    const { state, party } = person;
+    return { isOther: false, isVoid, delegate: state, registration: party.state, arrival: this.roster.presence(person) };
+  }
+
+  judged({ facts, person = null, hasOurShape, how }, isOnline = this.sync.isOnline) {
+    const age = this.clock.now() - this.roster.readAt;
+    const verdict = decide({ facts, hasOurShape, isOnline, age, isExit: this.desk.is_exit });
+    const presence = person && this.roster.presence(person);
+    const state = isOnline ? "confirming" : "offline";
+    return { fact: freshId(), verdict, person, presence, state, note: "", how, facts, hasOurShape };
+  }
+
+  /** Say it, then keep it: nobody waits for the storage. */
+  async show(all) {
+    for (const shown of all) this.move(shown);
+    this.dispatchEvent(new CustomEvent("verdict", { detail: all }));
+    await Promise.all(all.filter(({ verdict }) => verdict !== "stale").map((shown) => this.keep(shown)));
+    this.sync.kick();
+  }
+
+  async keep(shown) {
+    const { fact, verdict, person, how } = shown;
+    const asking = this.sync.isOnline;
+    this.open.set(fact, shown);
+    this.log.add({ fact, person: person?.id ?? null, name: person?.name ?? "", organisation: person?.party.name ?? "",
+      verdict, at: this.clock.now(), state: "waiting", note: "" });
+    await this.queue.add("scan", { ...how, told: told(verdict), is_new: !person }, { id: fact, asking, person: person?.id });
+    if (asking) setTimeout(() => this.waitedEnough(fact), PATIENCE_MS);
+  }
+
+  /** Before the server knows it, the next scan here must. */
+  move({ fact, verdict, person }) {
+    if (!person) return;
+    const now = this.clock.now();
+    const before = this.roster.presence(person);
+    if (LETS_IN.has(verdict)) this.roster.here.set(person.id, this.arrival(before, fact, now));
+    if (verdict === "goodbye") this.roster.here.set(person.id, { ...before, left: now });
+  }
+
+  arrival(before, fact, at) {
+    if (before?.left) return { ...before, left: 0 };
+    return before ?? { at, desk: this.desk.name, by: this.device.name, scan: fact.slice(0, 8), left: 0 };
+  }
+
+  /** The server is silent: what it was asked, the device now decides. */
+  async waitedEnough(fact) {
+    const shown = this.open.get(fact);
+    if (!shown || shown.state !== "confirming") return;
+    shown.state = "offline";
+    if (shown.verdict === "asking") Object.assign(shown, { verdict: this.judged(shown, false).verdict });
+    await this.queue.amend(fact, { asking: false, told: told(shown.verdict) });
+    this.log.change(fact, { verdict: shown.verdict });
+    this.dispatchEvent(new CustomEvent("settled", { detail: shown }));
+  }
+
+  answered({ id, status, verdict, sentence, conflict, in: arrival, roster, delegate }) {
+    if (roster) this.roster.take(roster);
+    const shown = this.open.get(id);
+    if (status === "later") return;
+    this.open.delete(id);
+    const before = shown?.verdict ?? this.log.find(id)?.verdict;
+    const isSame = verdict === before || (verdict === "welcome" && before === "provisional");
+    const isConflict = Boolean(conflict) || (!isSame && LETS_IN.has(before));
+    const state = status === "refused" ? "refused" : isConflict ? "conflict" : "confirmed";
+    this.log.change(id, { state, verdict: verdict ?? before, note: sentence ?? "", arrival });
+    if (!shown) return;
+    const person = shown.person ?? this.roster.people.get(delegate) ?? null;
+    Object.assign(shown, { state, person, note: sentence ?? "" }, verdict && { verdict }, arrival && { presence: arrival });
+    if (!this.log.find(id)?.name && person) this.log.change(id, { person: person.id, name: person.name, organisation: person.party.name });
+    this.dispatchEvent(new CustomEvent("settled", { detail: shown }));
+  }
+
+  /** Take an arrival of this device back. */
+  async undo(fact, reason) {
+    const entry = this.log.change(fact, { state: "undone" });
+    if (entry?.person) this.roster.here.set(entry.person, null);
+    this.open.delete(fact);
+    await this.queue.add("undo", { scan: fact, reason: clean(reason) }, { asking: this.sync.isOnline });
+    this.sync.kick();
+  }
+}

@@ -1,0 +1,43 @@
+// The last scans at this device, each with its state, and what did not stand.
+
+import { $, element } from "./dom.js";
+import { action } from "./panel.js";
+import { fill, say, time } from "./words.js";
+
+const LISTED = 12;
+const TONES = { waiting: "wait", confirmed: "ok", conflict: "stop", refused: "stop", undone: "info" };
+
+/** @param {import("./log.js").Log} log @param {(fact: string, name: string) => void} undo */
+export function showHistory(log, undo) {
+  const draw = () => {
+    $("log").replaceChildren(...log.entries.slice(0, LISTED).map((entry) => row(entry, undo)));
+    $("log_section").hidden = !log.entries.length;
+  };
+  log.addEventListener("change", draw);
+  draw();
+}
+
+function row(entry, undo) {
+  const { fact, name, organisation, at, state, verdict } = entry;
+  const word = state === "undone" ? say.undone : say.verdicts[verdict];
+  const mayUndo = ["welcome", "provisional"].includes(verdict) && ["waiting", "confirmed"].includes(state);
+  return element("li", { "data-state": state, "data-scan": fact },
+    element("time", { class: "num" }, time(at)),
+    element("div", {},
+      element("b", {}, name || "–"),
+      organisation && element("small", {}, organisation),
+      element("span", { class: "badge", "data-tone": isGood(verdict) || state !== "confirmed" ? TONES[state] : "wait" }, word),
+      note(entry),
+      mayUndo && action("undo", say.undo, () => undo(fact, name), "quiet", `${say.undo}: ${name}`)));
+}
+
+const isGood = (verdict) => ["welcome", "welcome_back", "goodbye"].includes(verdict);
+
+function note({ state, note: sentence, name, arrival, verdict }) {
+  if (sentence) return element("small", {}, sentence);
+  if (state === "waiting") return element("small", {}, say.toConfirm);
+  if (state !== "conflict") return null;
+  if (!arrival) return element("small", {}, fill(say.notAllowed, { verdict: say.verdicts[verdict] }));
+  const since = fill(arrival.by ? say.sinceBy : say.since, { time: time(arrival.at), desk: arrival.desk, by: arrival.by });
+  return element("small", {}, fill(say.conflict, { name, since }));
+}

@@ -1,0 +1,76 @@
+// The verdict, large enough for two metres: word, colour and shape; then who it is and what comes next.
+
+import { element, icon } from "./dom.js";
+import { LETS_IN } from "./verdict.js";
+import { fill, say, time } from "./words.js";
+
+const STATES = { confirming: "confirming", offline: "toConfirm", confirmed: "confirmed" };
+
+/**
+ * @param {import("./checkin.js").Shown} shown
+ * @param {{undo: Function, letIn: Function, delegation: Function, missing: (party: object) => number, now: number}} how
+ */
+export function panel(shown, how) {
+  const { verdict, person, fact } = shown;
+  const tone = toneOf(verdict);
+  return element("div", { class: "verdict", "data-verdict": tone, "data-word": verdict, "data-state": shown.state, "data-scan": fact },
+    element("span", { class: "verdict-shape" }, icon(say.icons[tone] ?? "question")),
+    element("div", {},
+      element("p", { class: "verdict-word" }, say.verdicts[verdict]),
+      said(shown)),
+    element("div", { class: "verdict-details" },
+      presence(shown, how.now),
+      ...(person ? about(person) : []),
+      person && isInside(verdict) && coming(person, how.now),
+      say.ways[verdict] && element("p", {}, say.ways[verdict]),
+      ...buttons(shown, how)));
+}
+
+/** How a verdict looks and sounds. */
+export const toneOf = (verdict) => say.tones[verdict] ?? "refused";
+
+const isInside = (verdict) => ["welcome", "welcome_back", "provisional", "already_in"].includes(verdict);
+
+/** Whether it is certain. */
+function said({ state, note, verdict }) {
+  if (note) return element("p", { class: "verdict-said" }, note);
+  const word = say[STATES[state]];
+  return word && !["asking", "ready", "closed"].includes(verdict) && element("p", { class: "verdict-said" }, word);
+}
+
+function presence({ verdict, presence: before }, now) {
+  if (verdict !== "already_in" || !before) return null;
+  const sentence = before.by ? say.sinceBy : say.since;
+  return element("p", { class: "verdict-fact" }, fill(sentence, { time: time(before.at, now), desk: before.desk, by: before.by }));
+}
+
+function about({ name, title, badge, party }) {
+  return [
+    element("p", { class: "verdict-name" }, name),
+    element("p", {}, [title, party.name].filter(Boolean).join(", ")),
+    element("p", { class: "row" },
+      element("span", { class: "side", "data-side": party.side }, say.sides[party.side]),
+      element("span", { class: "num" }, fill(say.badge, { number: badge }))),
+  ];
+}
+
+function coming({ meetings }, now) {
+  const next = meetings.find(({ to }) => to > now);
+  return next && element("p", { class: "verdict-fact" }, fill(say.nextMeeting, { time: time(next.from, now), table: next.table }));
+}
+
+function* buttons(shown, { undo, letIn, delegation, missing }) {
+  const count = shown.person && LETS_IN.has(shown.verdict) ? missing(shown.person.party) : 0;
+  if (count) yield action("users", fill(say.others, { count }), () => delegation(shown.person.party), "secondary");
+  if (shown.verdict === "stale") yield action("check", say.letIn, () => letIn(shown), "primary");
+  if (["welcome", "provisional"].includes(shown.verdict) && shown.state !== "conflict") {
+    yield action("undo", say.undo, () => undo(shown), "quiet");
+  }
+}
+
+export function action(symbol, word, press, kind = "quiet", label = null) {
+  const button = element("button", { type: "button", class: "button", "data-kind": kind === "primary" ? null : kind, "aria-label": label },
+    icon(symbol), word);
+  button.addEventListener("click", press);
+  return button;
+}

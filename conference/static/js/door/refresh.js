@@ -1,0 +1,89 @@
+// Keeps the list current: what is on the device first, then every few seconds what changed.
+// Events: "ended" (detail: the Ended error), "desk" (detail: what the server says of desk and device).
+
+import { Ended } from "./api.js";
+
+const PAUSE_MS = 5000;
+const PAUSE_HIDDEN_MS = 30_000;
+const MOST_CHANGES = 200; // then the whole list is asked for, so that opening the page stays quick
+const NOTE_MS = 30_000;
+
+export class Refresh extends EventTarget {
+  /** @param {{api: object, store: object, roster: object, queue: object, sync: object}} parts */
+  constructor(parts) {
+    super();
+    Object.assign(this, parts);
+    this.noted = 0;
+    document.addEventListener("visibilitychange", () => document.hidden || this.now());
+  }
+
+  /** What was kept on the device. */
+  async open() {
+    const whole = await this.store.get("meta", "roster");
+    if (!whole) return;
+    const changes = await this.store.all("changes");
+    [whole, ...changes].forEach((told) => this.roster.take(told));
+    const read = await this.store.get("meta", "read");
+    if (read?.now > this.roster.readAt) this.roster.readAt = read.now;
+    if (changes.length > MOST_CHANGES) this.roster.cursor = null;
+    this.desk(whole);
+  }
+
+  /** Ask now, and from now on again and again. */
+  async now() {
+    clearTimeout(this.timer);
+    if (!this.asking) {
+      this.asking = this.ask().finally(() => { this.asking = null; });
+    }
+    await this.asking;
+    clearTimeout(this.timer);
+    if (!this.isOver) this.timer = setTimeout(() => this.now(), document.hidden ? PAUSE_HIDDEN_MS : PAUSE_MS);
+  }
+
+  async ask() {
+    const settled = [...this.roster.here.keys()].filter((id) => !this.isOpen(id));
+    try {
+      const told = await this.api.roster(this.roster.cursor, this.queue.length);
+      await this.take(told, settled);
+      this.sync.isNow(true);
+    } catch (problem) {
+      if (problem instanceof Ended) this.end(problem);
+      else this.sync.isNow(false);
+    }
+  }
+
+  async take(told, settled) {
+    this.roster.take(told);
+    settled.forEach((id) => this.roster.here.delete(id));
+    this.desk(told);
+    try {
+      await this.keep(told);
+    } catch (problem) {
+      this.queue.dispatchEvent(new CustomEvent("full", { detail: problem }));
+    }
+  }
+
+  async keep(told) {
+    if (told.whole) {
+      await this.store.clear("changes");
+      await this.store.put("meta", told, "roster");
+    } else if (told.people) {
+      await this.store.add("changes", told);
+    } else if (told.now - this.noted > NOTE_MS) {
+      this.noted = told.now;
+      await this.store.put("meta", { now: told.now }, "read");
+    }
+  }
+
+  desk({ desk, device }) {
+    this.dispatchEvent(new CustomEvent("desk", { detail: { desk, device } }));
+  }
+
+  end(problem) {
+    this.isOver = true;
+    this.dispatchEvent(new CustomEvent("ended", { detail: problem }));
+  }
+
+  /** Whether something about a person was not answered yet; set by whoever knows. */
+  isOpen = () => false;
+}

@@ -1,0 +1,49 @@
+// What must always be visible: the connection, the age of the list, how much is still to be sent.
+
+import { $ } from "./dom.js";
+import { STALE_MS } from "./verdict.js";
+import { ago, fill, say } from "./words.js";
+
+const CLOCK_MS = 120_000;
+const TICK_MS = 5000;
+
+/** @param {{sync: object, roster: object, queue: object, clock: object, store: object, checkin: object}} parts */
+export function showStatus(parts) {
+  const { sync, roster, queue } = parts;
+  const draw = () => drawStatus(parts);
+  for (const [source, event] of [[sync, "state"], [roster, "change"], [queue, "count"]]) source.addEventListener(event, draw);
+  setInterval(draw, TICK_MS);
+  draw();
+}
+
+function drawStatus({ sync, roster, queue, clock, checkin }) {
+  const age = clock.now() - roster.readAt;
+  state("connection", sync.isOnline ? "ok" : "bad", sync.isOnline ? say.online : say.offline);
+  state("list_age", age > STALE_MS ? "bad" : age > 120_000 ? "wait" : "ok", roster.isEmpty ? say.noList : fill(say.listAge, { age: ago(age) }));
+  state("queue_length", queue.length ? "wait" : "ok", queue.length ? fill(say.waiting, { count: queue.length }) : say.sent);
+  $("desk_name").textContent = checkin.desk.name || $("desk_name").textContent;
+}
+
+function state(id, how, words) {
+  const item = $(id);
+  if (item.textContent !== words) item.textContent = words;
+  item.dataset.state = how;
+}
+
+/** One sentence above everything, while it is true. */
+export function notice(key, sentence) {
+  const shown = document.querySelector(`[data-notice="${key}"]`);
+  if (!sentence) shown?.remove();
+  else if (shown) shown.textContent = sentence;
+  else {
+    const made = Object.assign(document.createElement("p"), { className: "device-notice", textContent: sentence });
+    made.dataset.notice = key;
+    $("notices").append(made);
+  }
+}
+
+/** Tell when this device's clock is so wrong that people would notice. */
+export function noticeClock(clock) {
+  const minutes = Math.round(Math.abs(clock.offset) / 60_000);
+  notice("clock", Math.abs(clock.offset) > CLOCK_MS && fill(say.clockWrong, { minutes }));
+}

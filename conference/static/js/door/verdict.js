@@ -1,0 +1,52 @@
+// The verdict at this desk: the same rules as checkin/rules.py, held equal by one table of cases, and around them
+// what a device alone has to decide: a ticket it does not know, a list that is too old, no network.
+
+/** Above this age a list decides nothing by itself. */
+export const STALE_MS = 12 * 3_600_000;
+
+/** Verdicts by which somebody goes in (or out, at an exit). */
+export const LETS_IN = new Set(["welcome", "welcome_back", "provisional"]);
+
+/**
+ * @typedef {{isOther: boolean, isVoid: boolean, delegate: string, registration: string, arrival: ?{left: number}}} Facts
+ * @param {?Facts} facts what is known of the ticket, null for nothing
+ * @param {boolean} isExit
+ */
+export function judge(facts, isExit) {
+  if (!facts) return "unknown";
+  if (facts.isOther) return "other_conference";
+  if (isExit) return facts.arrival && !facts.arrival.left ? "goodbye" : "not_in";
+  return refusal(facts) ?? coming(facts.arrival);
+}
+
+function refusal({ isVoid, delegate, registration }) {
+  if (registration === "cancelled" || delegate === "cancelled") return "cancelled";
+  if (isVoid) return "void";
+  if (registration !== "approved" || delegate !== "active") return "not_approved";
+  return null;
+}
+
+function coming(arrival) {
+  if (!arrival) return "welcome";
+  return arrival.left ? "welcome_back" : "already_in";
+}
+
+/**
+ * What this device says at once.
+ * @param {{facts: ?Facts, hasOurShape: boolean, isOnline: boolean, age: number, isExit: boolean}} what
+ *   `age` of the list in milliseconds, Infinity without one
+ */
+export function decide({ facts, hasOurShape, isOnline, age, isExit }) {
+  const verdict = judge(facts, isExit);
+  if (verdict === "unknown" && hasOurShape) {
+    if (isOnline) return "asking";
+    return age > STALE_MS || isExit ? "stale" : "provisional";
+  }
+  return !isOnline && age > STALE_MS && verdict !== "unknown" ? "stale" : verdict;
+}
+
+/** What the server is told that this device said; null where it said nothing. */
+export function told(verdict) {
+  if (verdict === "asking") return null;
+  return ["welcome", "provisional", "welcome_back", "goodbye", "already_in"].includes(verdict) ? verdict : "refused";
+}
