@@ -114,7 +114,7 @@ def _news(certain: int) -> dict[str, Any]:
         "cursor": certain,
         "now": arrivals.milliseconds(clock.now()),
         "device": {"id": device.id, "name": device.name, "expires": arrivals.milliseconds(device.expires_at)},
-        "desk": {"id": device.desk.id, "name": device.desk.name, "is_open": device.desk.is_open},
+        "desk": {name: getattr(device.desk, name) for name in ("id", "name", "is_open", "is_exit")},
     }
 
 

@@ -1,0 +1,141 @@
+"""What the door's scripts decide, read and find is what the server would: both are asked the same."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from itertools import product
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from playwright.sync_api import Page
+
+from conference.checkin import roster, rules
+from conference.checkin.models import Desk, Told
+from conference.checkin.queries import get_here
+from conference.checkin.rules import Arrival, Facts, token_in
+from conference.checkin.search import search
+from conference.foundation import vietnamese
+from conference.foundation.db import db
+from conference.programme.models import Conference
+from conference.registration.models import DelegateState, RegistrationState
+from tests.browser.conftest import Open, Site
+from tests.factories.checkin import make_desk
+from tests.factories.people import make_organisation
+from tests.factories.registration import make_delegate, make_registration
+
+HERE, ELSEWHERE = 1, 2
+NOW = datetime(2026, 10, 20, 6, 42, tzinfo=UTC)
+TEXTS = [
+    "Đặng Thị Ánh", "ĐẶNG  thị\tánh", "Nguyễn Văn A.", "Hòa", "Hoà", "  ", "", "ﬁ Straße", "Trần\u200b Văn\u00a0Bình",
+    "Lê-Thị (Út)", "O'Neil", "Ðức", "công ty TNHH 3/2", "日本 会社", "ＡＢＣ１２３", "0912 345 678", "\u0110o\u0300an",
+]  # fmt: skip
+CODES = [
+    "ABCDEFGHIJKLMNOPQRSTUVWX23", "abcdefghijklmnopqrstuvwx23", " HTTP://A.B/T/ABCDEFGHIJKLMNOPQRSTUVWX23 ",
+    "https://a/t/ABCDEFGHIJKLMNOPQRSTUVWX23/?x=1", "ABCDEFGHIJKLMNOPQRSTUVWX2", "ABCDEFGHIJKLMNOPQRSTUVWX234",
+    "https://a/u/ABCDEFGHIJKLMNOPQRSTUVWX23", "https://example.com/", "BEGIN:VCARD\nFN:A\nEND:VCARD", "x" * 4096, "",
+    "Đ" * 26,
+]  # fmt: skip
+WORDS = [
+    "a", "an", "Ánh", "ánh", "đ", "dang", "Đặng", "dang thi", "Thị", "thi anh", "minh hoa", "Họa", "345678", "678", "7",
+    "0100", "01001-09106", "0912345678", "zzz", "%", "_", "công ty", "Ý", "y", " ", "",
+]  # fmt: skip
+
+
+@pytest.fixture
+def page(open_page: Open) -> Page:
+    """A page of the site, which may load its modules."""
+    page = open_page()
+    page.goto("/language/vi")
+    return page
+
+
+def ask(page: Page, module: str, script: str, given: Any) -> Any:
+    """Run the script with a module of the door and what is given."""
+    return page.evaluate(
+        f"async (given) => {{ const m = await import('/static/js/door/{module}.js'); {script} }}", given
+    )
+
+
+def test_every_verdict_of_a_device_is_that_of_the_server(page: Page) -> None:
+    arrivals = [None, Arrival(NOW, "Bàn 1", "x"), Arrival(NOW, "Bàn 1", "x", left_at=NOW)]
+    known = [
+        Facts(*one) for one in product([HERE, ELSEWHERE], [False, True], DelegateState, RegistrationState, arrivals)
+    ]
+    cases = list(product([None, *known], [False, True]))
+    expected = [rules.judge(facts, conference_id=HERE, scan_id="y", is_exit=is_exit).value for facts, is_exit in cases]
+    given = [[_told(facts), is_exit] for facts, is_exit in cases]
+    assert ask(page, "verdict", "return given.map(([facts, isExit]) => m.judge(facts, isExit));", given) == expected
+    assert set(expected) >= {"welcome", "welcome_back", "already_in", "goodbye", "not_in", "void", "cancelled"}
+
+
+def _told(facts: Facts | None) -> dict[str, Any] | None:
+    if facts is None:
+        return None
+    arrival = facts.arrival and {"left": 1 if facts.arrival.left_at else 0}
+    return {
+        "isOther": facts.conference_id != HERE,
+        "isVoid": facts.is_void,
+        "delegate": facts.delegate_state,
+        "registration": facts.registration_state,
+        "arrival": arrival,
+    }
+
+
+def test_what_a_device_says_is_something_the_server_understands(page: Page) -> None:
+    verdicts = ["welcome", "provisional", "welcome_back", "goodbye", "already_in", "cancelled", "unknown", "asking"]
+    said = ask(page, "verdict", "return given.map(m.told);", verdicts)
+    assert said == [*verdicts[:5], "refused", "refused", None]
+    assert set(said) - {None} == set(Told)
+
+
+def test_text_is_folded_and_codes_are_read_alike(page: Page) -> None:
+    assert ask(page, "text", "return given.map(m.fold);", TEXTS) == [vietnamese.fold(text) for text in TEXTS]
+    assert ask(page, "text", "return given.map(m.clean);", TEXTS) == [vietnamese.clean(text) for text in TEXTS]
+    names = [text for text in TEXTS if vietnamese.fold(text)]
+    keys = [vietnamese.name_search_key(name) for name in names]
+    assert ask(page, "text", "return given.map(m.nameKey);", names) == keys
+    assert ask(page, "text", "return given.map(m.tokenIn);", CODES) == [token_in(code) for code in CODES]
+
+
+def test_a_ticket_has_the_same_hash(page: Page) -> None:
+    tokens = ["ABCDEFGHIJKLMNOPQRSTUVWX23", "", "x" * 55, "x" * 56, "x" * 64, "x" * 300]
+    script = "return given.map((token) => m.ticketHash(token));"
+    assert ask(page, "sha256", script, tokens) == [roster.ticket_hash(token) for token in tokens]
+
+
+@pytest.fixture
+def desk(site: Site) -> Desk:
+    """The demo conference and some people who are hard to tell apart."""
+    conference = db.session.scalars(sa.select(Conference).where(Conference.is_demo)).one()
+    organisation = make_organisation(name_vi="Công ty CP Minh Họa Ánh Dương", tax_code="0100109106")
+    registration = make_registration(conference, organisation=organisation, delegates=0)
+    for number, name in enumerate(["Đặng Thị Ánh", "Dang Thi An", "Trần Ân", "Lý Ý", "Ánh", "Đỗ An", "Đỗ Văn An"]):
+        make_delegate(registration, full_name=name, phone=f"+849123456{78 - number}", badge_number=70_000 + number)
+    desk = make_desk(conference)
+    db.session.commit()
+    return desk
+
+
+def test_the_search_finds_whom_the_server_would_in_the_same_order(page: Page, desk: Desk) -> None:
+    session = db.session()
+    here = get_here(session, desk.conference_id, desk.id)
+    told = roster.whole(session.connection(), here) | {"whole": True, "cursor": 1, "now": 0}
+    script = """
+        const { Roster } = await import('/static/js/door/roster.js');
+        const roster = new Roster();
+        roster.take(given.told);
+        return given.words.map((words) => m.search(roster, words).map(({ id }) => id));
+    """
+    found: list[Sequence[int]] = ask(page, "search", script, {"told": _plain(told), "words": WORDS})
+    expected = [
+        [one.delegate_id for one in search(session, here.conference_id, words, here.point)[:5]] for words in WORDS
+    ]
+    assert dict(zip(WORDS, found, strict=True)) == dict(zip(WORDS, expected, strict=True))
+    assert sum(map(bool, expected)) > len(WORDS) / 2
+
+
+def _plain(told: Any) -> Any:
+    """As it arrives after JSON."""
+    if isinstance(told, dict):
+        return {key: _plain(value) for key, value in told.items()}
+    return [_plain(value) for value in told] if isinstance(told, list | tuple) else getattr(told, "value", told)
