@@ -50,3 +50,9 @@ def page_of(session: Session, listed: sa.Select[T], asked: str | None, size: int
     number = page_number(asked, total, size)
     items = session.scalars(listed.offset((number - 1) * size).limit(size)).all()
     return Paged(items, number, total, size)
+
+
+def page_of_list(rows: Sequence[T], asked: str | None, size: int = SIZE) -> Paged[T]:
+    """The same of a list that has been made already."""
+    number = page_number(asked, len(rows), size)
+    return Paged(rows[(number - 1) * size : number * size], number, len(rows), size)

@@ -33,8 +33,16 @@ def arrange(
     queue_up(session, conference.id)
     for party in (request.sender_id, request.receiver_id):
         check_cap(session, conference, party)
+    meeting = agreed(session, request, now=now)
+    if conference.scheduling is not SchedulingMode.ORGANISER or choice != ANY:
+        _schedule(session, conference, meeting, request, choice, now=now)
+    return meeting
+
+
+def agreed(session: Session, request: MeetingRequest, *, now: datetime) -> Meeting:
+    """The meeting of an accepted request, without a time yet."""
     meeting = Meeting(
-        conference_id=conference.id,
+        conference_id=request.conference_id,
         request_id=request.id,
         party_a_id=request.sender_id,
         party_b_id=request.receiver_id,
@@ -46,8 +54,6 @@ def arrange(
     )
     session.add(meeting)
     session.flush()
-    if conference.scheduling is not SchedulingMode.ORGANISER or choice != ANY:
-        _schedule(session, conference, meeting, request, choice, now=now)
     return meeting
 
 

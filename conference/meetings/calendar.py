@@ -1,7 +1,7 @@
 """Meetings for calendar programs: stable ids, a sequence that counts changes; what is off says so before it goes."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from email.utils import parseaddr
 
@@ -66,10 +66,24 @@ def entry(conference: Conference, meeting: Meeting, slot: Slot, registration_id:
     calendar = _calendar()
     calendar.add("method", "CANCEL" if is_off else "PUBLISH")
     event = _meeting(conference, meeting, slot, registration_id, is_off=is_off)
-    sender = parseaddr(current_app.config["SETTINGS"].mail_from)[1]
-    event.add("organizer", f"mailto:{conference.contact_email or sender}")
+    event.add("organizer", f"mailto:{_organiser(conference)}")
     calendar.add_component(event)
     return bytes(calendar.to_ical()).decode()
+
+
+def entries(conference: Conference, changed: Iterable[tuple[Meeting, Slot, bool]], registration_id: int) -> str:
+    """Several meetings as one file beside a mail, those that are off marked as such; empty without any."""
+    calendar = _calendar()
+    calendar.add("method", "PUBLISH")
+    for meeting, slot, is_off in changed:
+        event = _meeting(conference, meeting, slot, registration_id, is_off=is_off)
+        event.add("organizer", f"mailto:{_organiser(conference)}")
+        calendar.add_component(event)
+    return bytes(calendar.to_ical()).decode() if calendar.subcomponents else ""
+
+
+def _organiser(conference: Conference) -> str:
+    return conference.contact_email or parseaddr(current_app.config["SETTINGS"].mail_from)[1]
 
 
 def _calendar() -> icalendar.Calendar:

@@ -109,6 +109,17 @@ def accept(
     return meeting
 
 
+def take_in(
+    session: Session, conference: Conference, request: MeetingRequest, *, now: datetime, by: Identity
+) -> Meeting:
+    """An organiser agrees for whoever's turn it is; time, table and the word to both come with the timetable."""
+    _turn(session, conference, request, Verb.ACCEPT, None, now=now)
+    request.state, request.decided_at = RequestState.ACCEPTED, now
+    session.flush()
+    _log(session, by, "accepted", request, now)
+    return bookings.agreed(session, request, now=now)
+
+
 def decline(
     session: Session,
     conference: Conference,

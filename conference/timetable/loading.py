@@ -6,7 +6,7 @@ part of it: what was held in them is past, and counts only towards what a party 
 """
 
 import hashlib
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -36,6 +36,7 @@ class Loaded:
 
     problem: p.Problem
     wishes: Mapping[str, Wish] = field(default_factory=dict)
+    past: Mapping[str, Wish] = field(default_factory=dict)
 
     @property
     def fingerprint(self) -> str:
@@ -60,27 +61,30 @@ def number(name: str) -> int:
     return int(name[1:])
 
 
-def load(session: Session, conference: Conference, settings: Settings, *, now: datetime) -> Loaded:
+def load(
+    session: Session, conference: Conference, settings: Settings, *, now: datetime, with_scores: bool = True
+) -> Loaded:
     """Everything the timetable of the coming slots depends on, in a fixed number of statements."""
     slots = [slot for slot in programme.slots(session, conference) if slot.starts_at > now]
     registrations = _parties(session, conference)
     people = bookable_of(session, registrations)
-    wishes, over = wishes_of(
+    wishes, past = wishes_of(
         session, conference, {slot.id for slot in slots}, with_pending=settings.with_pending, now=now
     )
+    had = Counter(side for wish in past for side in (wish.sender, wish.receiver))
     tables = _tables(session, conference, slots)
     busy = _busy(session, conference, slots, people)
     still = {pair for pair, wish in wishes.items() if _stands(wish, tables, people, busy)}
     fixed = still if settings.existing is Existing.KEEP else set()
     fixed |= {pair for pair, wish in wishes.items() if wish.is_locked and wish.slot is not None}
     _block_guests(wishes, fixed, people, busy)
-    known = market(session, set(registrations.values()))
+    known = market(session, set(registrations.values())) if with_scores else Market()
     return Loaded(
         p.Problem(
             slots=_times(conference, slots),
             tables=tables,
             parties=tuple(
-                _bounded(_party(one, some, busy), conference, settings, over[one])
+                _bounded(_party(one, some, busy), conference, settings, had[one])
                 for one, some in sorted(people.items())
             ),
             requests=tuple(
@@ -91,6 +95,7 @@ def load(session: Session, conference: Conference, settings: Settings, *, now: d
             rules=p.Rules(in_a_row=settings.in_a_row),
         ),
         wishes,
+        {wish.pair: wish for wish in past},
     )
 
 

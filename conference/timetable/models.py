@@ -37,7 +37,8 @@ class ProposalState(enum.StrEnum):
 class Proposal(Numbered, Model):
     """A timetable of a conference that is not in force. `version` rises with every change, for pages that ask.
 
-    `settings` says how it was asked for (values.Settings), `levels` how good it is: goal, value and proven bound.
+    `settings` says how it was asked for (values.Settings), `levels` how good it is: goal, value and proven bound;
+    `fell_out` what an earlier proposal placed and this one could not keep.
     """
 
     __tablename__ = "proposal"
@@ -50,6 +51,7 @@ class Proposal(Numbered, Model):
     progress: Mapped[dict[str, Any]] = mapped_column(default=dict)
     is_best: Mapped[bool] = mapped_column(default=False)
     conflicts: Mapped[list[str]] = mapped_column(default=list)
+    fell_out: Mapped[list[dict[str, Any]]] = mapped_column(sa.JSON, default=list)
     fingerprint: Mapped[str] = mapped_column(default="")
     job_id: Mapped[int | None] = mapped_column(sa.ForeignKey("job.id", ondelete="SET NULL"))
     version: Mapped[int] = mapped_column(default=1)
@@ -173,7 +175,7 @@ class ChangeKind(enum.StrEnum):
     MOVED = "moved"
     TABLE = "table"
     PEOPLE = "people"
-    CANCELLED = "cancelled"
+    TAKEN_OFF = "taken_off"
 
 
 class ReleasedMeeting(Model):
@@ -197,7 +199,7 @@ class ReleasedMeeting(Model):
 
     meeting: Mapped[Meeting] = relationship(lazy="raise")
 
-    __table_args__ = (sa.CheckConstraint("(change = 'cancelled') = (starts_at is null)", name="time"),)
+    __table_args__ = (sa.CheckConstraint("(change = 'taken_off') = (starts_at is null)", name="time"),)
 
 
 refuses("uq_placement_proposal_id_pair", PlacedTwice)

@@ -38,3 +38,23 @@ class NotADraft(Refusal):
     """Only a draft can be changed or released."""
 
     sentence = lazy("This proposal is “%(state)s” by now, so this is not possible. Reload the page.")
+
+
+class NoLongerHolds(Refusal):
+    """Something the proposal rests on has changed."""
+
+    sentence = lazy("This proposal no longer fits: %(what)s Carry over what still holds into a new draft.")
+
+
+class PreviewChanged(Refusal):
+    """Between the preview and the button something else has happened."""
+
+    sentence = lazy(
+        "Something has changed since this preview was shown, so nothing was released. Look at the new preview."
+    )
+
+
+class NothingToRelease(Refusal):
+    """It is what people hold already."""
+
+    sentence = lazy("This proposal changes nothing, so there is nothing to release.")

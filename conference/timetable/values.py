@@ -33,3 +33,12 @@ class Settings:
     def of(cls, stored: Mapping[str, Any]) -> "Settings":
         """From the database."""
         return cls(**{**stored, "existing": Existing(stored.get("existing", Existing.KEEP))})
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a meeting is, and who sits there, in order of their numbers."""
+
+    slot: int
+    table: int
+    seats: tuple[int, ...] = ()

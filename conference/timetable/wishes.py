@@ -1,6 +1,6 @@
 """What a timetable has to place: the meetings of a conference, and the requests that are still open, by pair."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -32,18 +32,18 @@ class Wish:
 
 def wishes_of(
     session: Session, conference: Conference, slots: set[int], *, with_pending: bool, now: datetime
-) -> tuple[dict[str, Wish], Counter[int]]:
-    """What is to be placed in these slots, by pair; and how many meetings each registration has had in others."""
-    wishes, over = {}, Counter[int]()
+) -> tuple[dict[str, Wish], list[Wish]]:
+    """What is to be placed in these slots, by pair; and the meetings that are in others, that is past."""
+    wishes, past = {}, []
     for wish in _meetings(session, conference):
         if wish.slot is None or wish.slot in slots:
             wishes[wish.pair] = wish
         else:
-            over.update((wish.sender, wish.receiver))
+            past.append(wish)
     if with_pending:
         for wish in _open_requests(session, conference, now):
             wishes.setdefault(wish.pair, wish)
-    return wishes, over
+    return wishes, past
 
 
 def _meetings(session: Session, conference: Conference) -> list[Wish]:

@@ -36,6 +36,7 @@ def upgrade() -> None:
         sa.Column("progress", sa.JSON(), nullable=False),
         sa.Column("is_best", sa.Boolean(), nullable=False),
         sa.Column("conflicts", sa.JSON(), nullable=False),
+        sa.Column("fell_out", sa.JSON(), nullable=False),
         sa.Column("fingerprint", sa.String(), nullable=False),
         sa.Column("job_id", sa.Integer(), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
@@ -172,7 +173,7 @@ def upgrade() -> None:
                 "moved",
                 "table",
                 "people",
-                "cancelled",
+                "taken_off",
                 name="changekind",
                 native_enum=False,
                 create_constraint=True,
@@ -188,7 +189,7 @@ def upgrade() -> None:
         sa.Column("was_ends_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("was_table_label", sa.String(), nullable=False),
         sa.Column("was_seats", sa.JSON(), nullable=False),
-        sa.CheckConstraint("(change = 'cancelled') = (starts_at is null)", name=op.f("ck_released_meeting_time")),
+        sa.CheckConstraint("(change = 'taken_off') = (starts_at is null)", name=op.f("ck_released_meeting_time")),
         sa.ForeignKeyConstraint(
             ["meeting_id"], ["meeting.id"], name=op.f("fk_released_meeting_meeting_id"), ondelete="CASCADE"
         ),
