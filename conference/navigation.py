@@ -47,6 +47,7 @@ DESK: Sequence[tuple[str, str, Text, frozenset[Role]]] = (
     ("reports.desk", "info", lazy("Overview"), READERS),
     ("registration.listing", "users", lazy("Registrations"), READERS),
     ("meetings.listing", "swap", lazy("Meetings"), READERS),
+    ("timetable.index", "table", lazy("Timetable"), ORGANISERS),
     ("checkin.desks", "qr", lazy("Check-in"), DOOR),
     ("documents.index", "print", lazy("Documents"), ORGANISERS),
     ("catalogue.desk", "factory", lazy("Industrial clusters"), ORGANISERS),

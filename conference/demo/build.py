@@ -16,6 +16,8 @@ from conference.demo.wishes import add_wishes
 from conference.programme.models import Side
 from conference.registration.delegates import contact_of
 from conference.registration.models import Registration, RegistrationState
+from conference.timetable.proposals import propose
+from conference.timetable.values import Settings
 
 SEED = 20231020
 
@@ -29,7 +31,7 @@ class Made:
 
 
 def build(session: Session, *, now: datetime, seed: int = SEED) -> Made:
-    """Everything, the same for the same seed and day but for passwords and tokens."""
+    """Everything, the same for the same seed and day but for passwords and tokens; a worker finds the timetable."""
     real_clusters.load(session, now=now)
     inventions = Inventions(seed)
     by, administrator = add_administrator(session, now=now)
@@ -38,6 +40,7 @@ def build(session: Session, *, now: datetime, seed: int = SEED) -> Made:
     clusters = add_clusters(session, inventions, now=now)
     registrations = add_registrations(session, inventions, conference, clusters, by=by, now=now)
     add_wishes(session, inventions, conference, registrations, by=by, now=now)
+    propose(session, conference, "Phương án thử", Settings(seconds=10), now=now, by=by)
     return Made((administrator, *staff), tuple(_attendees(session, registrations)))
 
 

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -19,13 +20,14 @@ from conference.meetings.models import Meeting, MeetingRequest
 from conference.meetings.rules import Party
 from conference.meetings.values import Wish
 from conference.programme import queries as programme
-from conference.programme.models import Conference, Side
+from conference.programme.models import Conference, SchedulingMode, Side
 from conference.registration.delegates import delegates_of
 from conference.registration.models import Registration, RegistrationState
 
 REQUESTS = 120
+AGREED = 45
 _CANCELLED = 2
-_EACH = 4
+_EACH = 6
 _FATES = (
     "accepted", "pending", "accepted", "accepted", "countered", "accepted", "declined", "accepted", "accepted",
     "expired", "accepted", "pending", "accepted", "withdrawn", "accepted", "accepted", "countered", "accepted",
@@ -52,9 +54,10 @@ def add_wishes(
     """Absences first, then requests and answers as time goes by; in the end the organiser cancels two meetings."""
     approved = [one for one in made if one.state is RegistrationState.APPROVED]
     _add_absences(session, inventions, conference, approved)
-    pairs = list(_pairs(session, inventions, approved))[:REQUESTS]
+    pairs = list(_pairs(session, inventions, approved))
+    later = pairs[REQUESTS : REQUESTS + AGREED]
     booked = []
-    for number, pair in enumerate(pairs):
+    for number, pair in enumerate(pairs[:REQUESTS]):
         fate = _FATES[number % len(_FATES)]
         asked_at = now - (timedelta(hours=100) if fate == "expired" else timedelta(hours=60) - number * _PAUSE)
         request = _ask(session, inventions, conference, pair, asked_at)
@@ -62,6 +65,7 @@ def add_wishes(
             _settle(session, conference, request, fate, asked_at)
         elif (meeting := _accept(session, conference, request, asked_at)) is not None:
             booked.append(meeting)
+    _agree(session, inventions, conference, later, now=now)
     requests.expire_due(session, now)
     for meeting in booked[:_CANCELLED]:
         bookings.cancel(session, meeting, "Đại biểu bận lịch công tác đột xuất.", by=by, now=now)
@@ -111,6 +115,19 @@ def _accept(session: Session, conference: Conference, request: MeetingRequest, a
             return requests.accept(session, conference, request, party=Party.RECEIVER, now=later)
     except Refusal:
         return None
+
+
+def _agree(
+    session: Session, inventions: Inventions, conference: Conference, pairs: Iterable[Pair], *, now: datetime
+) -> None:
+    """The last ones leave the time to the organiser: more of them than there is room for."""
+    conference.scheduling = SchedulingMode.ORGANISER
+    for number, pair in enumerate(pairs):
+        asked_at = now - timedelta(hours=9) + number * timedelta(minutes=3)
+        with suppress(Refusal), session.begin_nested():  # whoever has enough asks no more
+            request = _ask(session, inventions, conference, pair, asked_at)
+            requests.accept(session, conference, request, party=Party.RECEIVER, now=asked_at + timedelta(hours=5))
+    conference.scheduling = SchedulingMode.PAIRS_THEN_ORGANISER
 
 
 def _settle(session: Session, conference: Conference, request: MeetingRequest, fate: str, asked_at: datetime) -> None:

@@ -12,12 +12,15 @@ from conference.commands.books import findings
 from conference.demo.build import Made, build
 from conference.demo.staff import write_down
 from conference.foundation.db import Model, db, transaction
+from conference.jobs.models import Job
 from conference.meetings.models import Meeting, MeetingRequest, MeetingState, RequestState, TableOccupancy
 from conference.people.models import Organisation
 from conference.people.passwords import is_right
 from conference.people.users import find_user
 from conference.programme.models import Conference, Side
 from conference.registration.models import Delegate, Registration, RegistrationState, Ticket
+from conference.timetable.models import Proposal, ProposalState
+from conference.timetable.proposals import SEARCH
 from tests.factories.time import NOW
 from tests.pages import Client
 
@@ -68,9 +71,15 @@ def test_requests_stand_in_every_state_and_some_sixty_meetings_have_time_and_tab
     counted = sa.select(MeetingRequest.state, sa.func.count()).group_by(MeetingRequest.state)
     states = dict(db.session.execute(counted).all())
     assert set(states) == set(RequestState)
-    assert sum(states.values()) == 120
+    assert 150 <= sum(states.values()) <= 165
     assert 55 <= _count(Meeting, Meeting.state == MeetingState.SCHEDULED) <= 70
+    assert 30 <= _count(Meeting, Meeting.state == MeetingState.UNSCHEDULED) <= 45
     assert _count(TableOccupancy) == _count(Meeting, Meeting.state == MeetingState.SCHEDULED)
+
+
+def test_a_worker_is_asked_for_a_timetable_of_what_has_no_time_yet(made: Made) -> None:
+    assert _count(Proposal, Proposal.state == ProposalState.QUEUED) == 1
+    assert _count(Job, Job.kind == SEARCH) == 1
 
 
 def test_the_books_balance(made: Made) -> None:
