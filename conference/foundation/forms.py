@@ -84,10 +84,14 @@ class Form(FlaskForm):
 
 
 class TextField(StringField):
-    """One line of text: NFC, trimmed, without control and direction marks; at most `longest` characters."""
+    """One line of text: NFC, trimmed, without control and direction marks; at most `longest` characters.
+
+    The browser is not told the limit: it would cut what is pasted without a word.
+    """
 
     def __init__(self, label: Text, validators: Sequence[Any] = (), *, longest: int = 200, **kwargs: Any) -> None:
         super().__init__(label, [*validators, Length(max=longest)], filters=[_clean_line], **kwargs)
+        del self.flags.maxlength
 
 
 class LongTextField(TextAreaField):
@@ -95,6 +99,7 @@ class LongTextField(TextAreaField):
 
     def __init__(self, label: Text, validators: Sequence[Any] = (), *, longest: int = 1000, **kwargs: Any) -> None:
         super().__init__(label, [*validators, Length(max=longest)], filters=[_clean_lines], **kwargs)
+        del self.flags.maxlength
 
 
 class ParsedField(StringField, Generic[T]):

@@ -120,15 +120,23 @@ class DelegateEntry(PersonEntry):
         return DelegateFacts(id=number, can_meet=self.can_meet.data, **person_fields(self))
 
 
+NEEDED_OF_CONTACT = ("email", "phone")
+
+
 class DelegatesForm(StepForm):
     """Everybody who comes; the first is the contact."""
 
     delegates = FieldList(FormField(DelegateEntry), min_entries=1)
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in NEEDED_OF_CONTACT:
+            self.delegates[0].form[name].flags.required = True
+
     def judge(self, today: date) -> None:
         """The contact can be reached, and nobody is named twice."""
         contact = self.delegates[0].form
-        for name in ("email", "phone"):
+        for name in NEEDED_OF_CONTACT:
             if not contact[name].data:
                 contact.refuse(name, _("The contact of the delegation needs this."))
         seen: set[tuple[str, str]] = set()

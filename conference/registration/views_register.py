@@ -2,7 +2,6 @@
 
 from flask import Response, g, request
 from sqlalchemy.orm import Session
-from werkzeug.exceptions import NotFound
 
 from conference.foundation import access, clock
 from conference.foundation.access import Role
@@ -54,7 +53,11 @@ def resume(conference: Conference, token: str) -> Response:
     """An unfinished registration on another device, opened by the mailed link."""
     draft = drafts.find(db.session(), conference.id, token)
     if draft is None:
-        raise NotFound
+        notify(
+            _("This unfinished registration is not kept any more: drafts go after 30 days. Please begin anew."),
+            "warning",
+        )
+        return see_other(".start")
     remember(conference, token)
     return see_other(".received") if drafts.registration_id(draft) else to_step(drafts.next_open(draft))
 

@@ -99,3 +99,16 @@ def test_a_request_from_another_site_is_refused(client: Client) -> None:
     conference = make_conference()
     headers = {"Origin": "https://elsewhere.example", "X-CSRFToken": ""}
     assert client.post(f"/{conference.code}/register", data={"side": "guest"}, headers=headers).status_code == 400
+
+
+def test_the_browser_cuts_nothing_that_is_pasted(client: Client, conference: Conference) -> None:
+    steps = ("organisation", "demand", "delegates")
+    cut = {step: client.page(f"/{conference.code}/register/{step}").all("#step_form [maxlength]") for step in steps}
+    assert cut == {step: [] for step in steps}
+
+
+def test_a_link_to_a_draft_that_is_gone_says_so_and_begins_anew(client: Client) -> None:
+    conference = make_conference()
+    answer = client.get(f"/{conference.code}/register/continue/foreign")
+    assert answer.location == f"/{conference.code}/register"
+    assert "30 ngày" in client.page(answer.location).text("#messages")

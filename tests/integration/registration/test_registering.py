@@ -302,13 +302,15 @@ def test_a_draft_goes_on_on_another_device_by_its_mailed_link(client: Client) ->
     assert page.all("#name_vi")[0].get("value") == ORGANISATION["name_vi"]
 
 
-def test_a_foreign_link_to_a_draft_is_not_found(client: Client) -> None:
+def test_a_foreign_link_to_a_draft_opens_nothing(client: Client) -> None:
     conference, other = make_conference(), make_conference()
     fill_in(client, conference)
     with client.session_transaction() as session:
         token = session[f"draft.{conference.id}"]
-    assert client.get(f"/{other.code}/register/continue/{token}").status_code == 404
-    assert client.get(f"/{conference.code}/register/continue/{token}x").status_code == 404
+    assert client.get(f"/{other.code}/register/continue/{token}").location == f"/{other.code}/register"
+    assert client.get(f"/{conference.code}/register/continue/{token}x").location == f"/{conference.code}/register"
+    with client.session_transaction() as session:
+        assert [name for name in session if name.startswith("draft.")] == [f"draft.{conference.id}"]
 
 
 def test_an_organiser_registers_somebody_after_the_closing_date_on_paper(client: Client) -> None:
