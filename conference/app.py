@@ -15,7 +15,7 @@ from conference.checkin import gate
 from conference.checkin import queries as checkin_queries
 from conference.checkin import views as checkin
 from conference.documents import views as documents
-from conference.foundation import access, csrf, db, i18n, templates, web
+from conference.foundation import access, csrf, db, i18n, templates, uploads, web
 from conference.foundation.settings import Settings, load_settings
 from conference.jobs import views as jobs
 from conference.mail import rendering
@@ -46,6 +46,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     with app.app_context():
         db.prepare_engine(db.db.engine)
     i18n.babel.init_app(app, locale_selector=i18n.choose_language)
+    uploads.init_app(app)
     csrf.init_app(app)
     sign_in.init_app(app)
     limiter.init_app(app)

@@ -4,7 +4,6 @@ from datetime import date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
-from flask_wtf.file import FileField
 from wtforms import BooleanField, SelectChoice, SelectField
 from wtforms.validators import Regexp, ValidationError
 
@@ -27,6 +26,7 @@ from conference.foundation.forms import (
 )
 from conference.foundation.i18n import N_, _, lazy
 from conference.foundation.invalid import InvalidText
+from conference.foundation.uploads import UploadField
 from conference.programme import labels
 from conference.programme.copying import Target
 from conference.programme.current import RESERVED_CODES
@@ -218,7 +218,7 @@ class OrganiserForm(Form):
         lazy("Website"), [Regexp(r"^(https?://\S+)?$", message=lazy("Begin the address with https://"))]
     )
     position = IntegerField(lazy("Place in the list"), low=0, high=99)
-    logo_file = FileField(lazy("Logo"), description=lazy("PNG, JPEG or WebP; a transparent background looks best."))
+    logo_file = UploadField(lazy("Logo"), description=lazy("PNG, JPEG or WebP; a transparent background looks best."))
 
 
 class RoomForm(Form):

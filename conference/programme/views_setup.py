@@ -13,6 +13,7 @@ from conference.foundation.db import db, transaction
 from conference.foundation.i18n import _
 from conference.foundation.images import keep_image
 from conference.foundation.invalid import InvalidText
+from conference.foundation.uploads import takes_files
 from conference.foundation.web import notify, page, see_other
 from conference.people import audit
 from conference.programme import actions, copying, labels, queries, rules
@@ -144,6 +145,7 @@ def places(conference: Conference) -> Response:
 
 @bp.route("/<conference:conference>/desk/organisers", methods=["GET", "POST"])
 @access.requires(Role.ORGANISER)
+@takes_files
 def host_list(conference: Conference) -> Response:
     """The organising bodies; a form below adds one."""
     form = OrganiserForm()
@@ -167,6 +169,7 @@ def host_list(conference: Conference) -> Response:
 
 @bp.route("/<conference:conference>/desk/organisers/<int:organiser_id>", methods=["GET", "POST"])
 @access.requires(Role.ORGANISER)
+@takes_files
 def host(conference: Conference, organiser_id: int) -> Response:
     """Change or remove an organising body."""
     organiser = get_part(db.session(), Organiser, conference, organiser_id)

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
-from flask_wtf.file import FileField, FileRequired
+from flask_wtf.file import FileRequired
 from wtforms import BooleanField, Field, FieldList, FormField, HiddenField, RadioField, SelectChoice
 from wtforms.validators import AnyOf, InputRequired
 
@@ -21,6 +21,7 @@ from conference.foundation.forms import (
 )
 from conference.foundation.i18n import _, language, lazy
 from conference.foundation.tax_code import TaxCode
+from conference.foundation.uploads import UploadField
 from conference.programme.labels import SIDES
 from conference.programme.models import MeetingTable
 from conference.registration import labels
@@ -240,7 +241,7 @@ class TableForm(StepForm):
 class UploadForm(Form):
     """A list to import."""
 
-    file = FileField(lazy("Excel or CSV file"), [FileRequired(lazy("Choose a file."))])
+    file = UploadField(lazy("Excel or CSV file"), [FileRequired(lazy("Choose a file."))])
 
 
 class ConfirmImportForm(Form):

@@ -8,6 +8,7 @@ from conference.foundation.dates import local_day
 from conference.foundation.db import db, transaction
 from conference.foundation.i18n import _
 from conference.foundation.invalid import InvalidText
+from conference.foundation.uploads import takes_files
 from conference.foundation.web import page, see_other
 from conference.jobs.queue import enqueue_job
 from conference.people import audit
@@ -23,6 +24,7 @@ SHOWN = 500
 
 @bp.route("/<conference:conference>/desk/registrations/import", methods=["GET", "POST"])
 @access.requires(Role.ORGANISER)
+@takes_files
 def import_list(conference: Conference) -> Response:
     """Upload a list; it is only looked at."""
     form = UploadForm()

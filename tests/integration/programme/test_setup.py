@@ -13,7 +13,7 @@ from conference.programme.models import Capacity, Conference, ConferenceState, M
 from tests.factories.people import make_user
 from tests.factories.programme import make_conference, make_hall, make_staff
 from tests.factories.time import DAY, at
-from tests.pages import Client, page_of
+from tests.pages import Client, multipart, page_of
 
 WIZARD = {
     "title_vi": "Hội nghị kết nối doanh nghiệp với chủ đầu tư cụm công nghiệp",
@@ -159,6 +159,16 @@ def test_a_logo_is_drawn_anew_and_a_renamed_program_is_refused(client: Client) -
     (organiser,) = queries.organisers(db.session(), conference)
     with client.get(f"/{conference.code}/logo/{organiser.id}") as logo:
         assert logo.data.startswith(b"\x89PNG")
+
+
+def test_a_logo_of_fifty_megabytes_is_refused_at_its_field_and_the_name_is_kept(client: Client) -> None:
+    conference = make_conference()
+    client.sign_in(make_staff(conference))
+    path = f"/{conference.code}/desk/organisers"
+    sent = multipart("logo_file", b"x" * 50 * 2**20, name_vi="HAMI", role="co_organiser", position="1")
+    page = page_of(client.post(path, **sent))
+    assert page.texts("#logo_file-error") == ["Tệp này có dung lượng 50 MB; tối đa là 10 MB. Hãy chọn tệp nhỏ hơn."]
+    assert page.all("#name_vi")[0].get("value") == "HAMI"
 
 
 def _upload(content: bytes) -> tuple[object, str]:

@@ -17,7 +17,7 @@ from conference.programme.models import Conference
 from conference.registration.handlers import import_rows
 from conference.registration.models import Consent, Delegate, Registration, RegistrationState
 from tests.factories.programme import make_conference, make_staff
-from tests.pages import Client, page_of
+from tests.pages import Client, multipart, page_of
 
 HEADER = (
     "Bên tham dự",
@@ -172,10 +172,17 @@ def test_a_file_that_is_no_list_is_refused_at_its_field(
     assert len(page_of(answer).texts("#file-error")) == 1
 
 
-def test_fifty_megabytes_are_refused(client: Client, conference: Conference) -> None:
-    address = f"/{conference.code}/desk/registrations/import"
-    body = b"--x\r\n" + b"x" * 50 * 2**20
-    assert client.post(address, data=body, content_type="multipart/form-data; boundary=x").status_code == 413
+def test_fifty_megabytes_are_refused_at_the_field(client: Client, conference: Conference) -> None:
+    sent = multipart("file", b"x" * 50 * 2**20)
+    answer = client.post(f"/{conference.code}/desk/registrations/import", **sent)
+    assert (answer.status_code, "50 MB" in page_of(answer).text("#file-error")) == (422, True)
+
+
+def test_beyond_all_measure_a_request_is_cut_off(client: Client, conference: Conference) -> None:
+    address, size = f"/{conference.code}/desk/registrations/import", str(101 * 2**20)
+    headers = {"Content-Length": size, "Content-Type": "multipart/form-data; boundary=x"}
+    assert client.post(address, data=b"--x", headers=headers).status_code == 413
+    assert client.post(f"/{conference.code}/register", data=b"x" * 11 * 2**20).status_code == 413
 
 
 def test_the_template_is_read_back_in_both_languages(client: Client, conference: Conference) -> None:
