@@ -29,7 +29,7 @@ ORDERS: Mapping[str, Sequence[Any]] = {
     "person": (Delegate.sort_key, DataRequest.id),
 }
 HEADER: Sequence[Text] = (
-    lazy("Asked on"), lazy("Full name"), lazy("Organisation"), lazy("Request"), lazy("State"),
+    lazy("Asked on"), lazy("Full name"), lazy("Organisation"), lazy("What is asked"), lazy("State"),
     lazy("Answer due"), lazy("Carried out by"),
 )  # fmt: skip
 

@@ -19,11 +19,11 @@ STATES: Mapping[RegistrationState, Text] = {
 }
 
 RIGHTS: Mapping[DataRight, Text] = {
-    DataRight.CORRECT: lazy("Correct my data"),
-    DataRight.RESTRICT: lazy("Restrict the use of my data"),
-    DataRight.OBJECT: lazy("Object to a use of my data"),
-    DataRight.DELETE: lazy("Delete my data"),
-    DataRight.COMPLAIN: lazy("Complain about the handling of my data"),
+    DataRight.CORRECT: lazy("Correction of personal data"),
+    DataRight.RESTRICT: lazy("Restriction of processing"),
+    DataRight.OBJECT: lazy("Objection to processing"),
+    DataRight.DELETE: lazy("Deletion of personal data"),
+    DataRight.COMPLAIN: lazy("Complaint about the handling of personal data"),
 }
 
 RIGHT_NOTES: Mapping[DataRight, Text] = {
