@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import click
+import sqlalchemy as sa
 from alembic import command
 from alembic.config import Config
 
@@ -13,6 +14,15 @@ from conference.foundation.db import WRITE, db
 
 
 def bring_up_to_date() -> None:
+    """Bring the tables up to date; a database that cannot be reached is told in one line."""
+    try:
+        _run_migrations()
+    except sa.exc.OperationalError as problem:
+        reason = str(problem.orig).partition("\n")[0]
+        raise click.ClickException(f"The database of DATABASE_URL cannot be used: {reason}") from problem
+
+
+def _run_migrations() -> None:
     """Run the migrations that this database has not seen; the triggers are put aside meanwhile."""
     with db.engine.execution_options(**{WRITE: True}).begin() as connection:
         changes.remove(connection)

@@ -1,7 +1,9 @@
 """Settings, read once from the environment; a wrong one stops the start with one clear line."""
 
+import os
 import secrets
 from dataclasses import dataclass, field
+from email.utils import parseaddr
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -43,9 +45,9 @@ def load_settings() -> Settings:
     """Read the environment. Raises WrongSetting."""
     env = Env()
     try:
-        instance_path = Path(env.str("INSTANCE_PATH", str(ROOT / "instance"))).resolve()
+        instance_path = _instance_path(Path(env.str("INSTANCE_PATH", str(ROOT / "instance"))).resolve())
         database_url = _database_url(env.str("DATABASE_URL", ""), instance_path)
-        host, port = env.str("HOST", "127.0.0.1"), env.int("PORT", 8000)
+        host, port = env.str("HOST", "127.0.0.1"), _whole(env, "PORT", 8000, 1, 65_535)
         return Settings(
             instance_path=instance_path,
             database_url=database_url,
@@ -53,16 +55,40 @@ def load_settings() -> Settings:
             base_url=_base_url(env.str("BASE_URL", f"http://{host}:{port}")),
             host=host,
             port=port,
-            workers=env.int("WORKERS", 2),
-            threads=env.int("THREADS", 4),
+            workers=_whole(env, "WORKERS", 2, 1, 64),
+            threads=_whole(env, "THREADS", 4, 1, 256),
             smtp_url=_smtp_url(env.str("SMTP_URL", "")),
-            mail_from=env.str("MAIL_FROM", "conference@localhost"),
-            proxies=env.int("TRUSTED_PROXIES", 0),
-            upload_limit_mb=env.int("UPLOAD_LIMIT_MB", 10),
+            mail_from=_mail_from(env.str("MAIL_FROM", "conference@localhost")),
+            proxies=_whole(env, "TRUSTED_PROXIES", 0, 0, 9),
+            upload_limit_mb=_whole(env, "UPLOAD_LIMIT_MB", 10, 1, 1000),
             log_format=_one_of("LOG_FORMAT", env.str("LOG_FORMAT", "text"), ("text", "json")),
         )
     except EnvError as error:
         raise WrongSetting(f"Wrong setting: {error}") from error
+
+
+def _instance_path(path: Path) -> Path:
+    """The folder, made when it is not there yet."""
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise WrongSetting(f"Wrong setting: INSTANCE_PATH {path} cannot be a folder ({error.strerror})") from error
+    if not os.access(path, os.W_OK | os.X_OK):
+        raise WrongSetting(f"Wrong setting: INSTANCE_PATH {path} cannot be written to")
+    return path
+
+
+def _whole(env: Env, name: str, default: int, low: int, high: int) -> int:
+    given = env.str(name, str(default)).strip()
+    if not given.isascii() or not given.isdecimal() or not low <= int(given) <= high:
+        raise WrongSetting(f"Wrong setting: {name} must be a whole number between {low} and {high}")
+    return int(given)
+
+
+def _mail_from(given: str) -> str:
+    if "@" not in parseaddr(given)[1]:
+        raise WrongSetting("Wrong setting: MAIL_FROM must be an address such as conference@example.vn")
+    return given
 
 
 def _database_url(given: str, instance_path: Path) -> str:
@@ -86,7 +112,6 @@ def _secret_key(given: str, instance_path: Path, database_url: str) -> str:
         raise WrongSetting("Missing setting: SECRET_KEY is needed when DATABASE_URL points to a server")
     path = instance_path / "secret-key"
     if not path.exists():
-        instance_path.mkdir(parents=True, exist_ok=True)
         path.touch(mode=0o600)
         path.write_text(secrets.token_urlsafe(48))
     return path.read_text().strip()

@@ -1,11 +1,14 @@
 """The commands a person types."""
 
+from pathlib import Path
+
 import pytest
 import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from flask import Flask
 
+from conference.app import create_app
 from conference.commands.books import findings
 from conference.commands.discovery import modules_named
 from conference.foundation import clock
@@ -13,6 +16,7 @@ from conference.foundation.db import Model, db
 from conference.jobs.models import Job, JobState
 from conference.jobs.worker import Worker
 from conference.people.models import User
+from tests.conftest import settings_for
 from tests.factories.people import make_user
 from tests.pages import Client
 
@@ -36,6 +40,13 @@ def test_a_bad_administrator_is_not_made(app: Flask, email: str, password: str) 
     made = app.test_cli_runner().invoke(args=["conference", "create-administrator", email], input=f"{password}\n")
     assert (made.exit_code, made.output.startswith("Error: ")) == (1, True)
     assert db.session.scalars(sa.select(User)).all() == []
+
+
+def test_a_database_that_cannot_be_reached_is_told_in_one_line(tmp_path: Path) -> None:
+    lost = create_app(settings_for(tmp_path, "postgresql+psycopg://nobody@127.0.0.1:1/nothing"))
+    said = lost.test_cli_runner().invoke(args=["conference", "migrate"])
+    assert (said.exit_code, said.output.count("\n")) == (1, 1)
+    assert said.output.startswith("Error: The database of DATABASE_URL cannot be used: connection failed")
 
 
 def test_books_that_balance_are_called_so(app: Flask) -> None:
