@@ -38,6 +38,9 @@ class PrintJobOver(Refusal):
     sentence = lazy("This badge has been printed already, or somebody else has changed this. Reload the page.")
 
 
+FETCHED_WITHIN: Final = timedelta(minutes=5)
+"""For an arrival that a device tells of later, nobody waits at the printer any more."""
+
 _JOB: Final = insert_unless_there(PrintJob, "ticket_id")
 
 

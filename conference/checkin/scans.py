@@ -7,10 +7,10 @@ from typing import Any, Final
 import structlog
 from sqlalchemy.engine import Connection
 
-from conference.checkin import arrivals, kept, points, roster, rules, scanned, settling
+from conference.checkin import arrivals, kept, points, print_queue, roster, rules, scanned, settling
 from conference.checkin.facts import Answer, Contact, Fact, refused, takes
 from conference.checkin.kept import Kept
-from conference.checkin.models import Scan, ScanKind, ScanMethod, Told, Verdict
+from conference.checkin.models import Printing, Scan, ScanKind, ScanMethod, Told, Verdict
 from conference.checkin.points import MEETINGS
 from conference.checkin.scanned import Scanned
 from conference.checkin.settling import Entry
@@ -39,6 +39,7 @@ def take_scans(contact: Contact, facts: Sequence[Fact]) -> Iterable[Answer]:
             known = kept.find(connection, [fact.id])[fact.id]  # the same was sent twice at the same moment
         if known is not None:
             batch.repeat(fact, known)
+    batch.print_badges(facts)
     return batch.refused + batch.answers(facts)
 
 
@@ -109,6 +110,18 @@ class _Batch:
             self.refused.append(refused(fact.id, "id taken", rules.ScanIdTaken.sentence))
         else:
             self.verdicts[fact.id] = known.verdict
+
+    def print_badges(self, facts: Sequence[Fact]) -> None:
+        """Where the desk prints silently, for those who came in just now: a later badge is fetched by nobody."""
+        if self.here.printing is not Printing.STATION:
+            return
+        came = [
+            self.delegate_of(fact) or 0
+            for fact in facts
+            if fact.id in self.standing and self.verdicts[fact.id] is Verdict.WELCOME
+            if self.contact.now - fact.at < print_queue.FETCHED_WITHIN
+        ]
+        print_queue.ask(self.contact.session, self.here, came, user_id=None, now=self.contact.now)
 
     def answers(self, facts: Sequence[Fact]) -> list[Answer]:
         """What came of each: the verdict, who stands if another scan does, and people who are new to the device."""

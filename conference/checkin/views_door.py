@@ -12,7 +12,7 @@ import structlog
 from flask import Response, abort, jsonify, make_response, request, url_for
 from flask.typing import ResponseReturnValue
 
-from conference.checkin import arrivals, changes, devices, installable, roster, scans, undos
+from conference.checkin import arrivals, changes, devices, installable, roster, scans, undos, walk_in_facts
 from conference.checkin.blueprint import door
 from conference.checkin.facts import LARGEST_BATCH, Contact, take_all
 from conference.checkin.gate import this_device, wipe
@@ -21,7 +21,7 @@ from conference.foundation.db import db, transaction
 from conference.foundation.web import POLICY, page
 from conference.programme.models import Conference
 
-__all__ = ["scans", "undos"]  # they take their kinds of fact as soon as they are imported
+__all__ = ["scans", "undos", "walk_in_facts"]  # they take their kinds of fact as soon as they are imported
 
 log = structlog.get_logger()
 

@@ -1,12 +1,12 @@
 """What the desk asks a walk-in: four fields, how consent is given, and a mail address if there is one."""
 
-import re
 from collections.abc import Sequence
 
 from sqlalchemy.orm import Session
 from wtforms import BooleanField, HiddenField, RadioField, SelectChoice
 from wtforms.validators import InputRequired
 
+from conference.checkin.walk_ins import code_and_name
 from conference.foundation.forms import EmailField, Form, PhoneField, TextField, required
 from conference.foundation.i18n import _, language, lazy
 from conference.foundation.invalid import InvalidText
@@ -20,7 +20,6 @@ from conference.registration.walk_ins import KnownOrganisation, Visitor
 
 NEW = "new"
 ON_PHONE, ON_PAPER = "phone", "paper"
-_CODE = re.compile(r"\d[\d.\-]{8,}")
 
 
 class WalkInForm(Form):
@@ -55,7 +54,7 @@ class WalkInForm(Form):
 
     def offer(self, session: Session, conference_id: int, text: str) -> Sequence[KnownOrganisation]:
         """The organisations the text may mean, as choices."""
-        code, name = _parts(text)
+        code, name = code_and_name(text)
         try:
             tax_code = str(parse_tax_code(code)) if code else None
         except InvalidText:
@@ -67,7 +66,7 @@ class WalkInForm(Form):
 
     def _meant(self, session: Session, conference_id: int) -> Visitor | None:
         known = self.offer(session, conference_id, self.organisation.data)
-        code, name = _parts(self.organisation.data)
+        code, name = code_and_name(self.organisation.data)
         tax_code = self._tax_code(code)
         chosen = next((one.id for one in known if str(one.id) == self.chosen.data), None)
         chosen = chosen or self._plain(known, name, tax_code)
@@ -101,11 +100,3 @@ class WalkInForm(Form):
         return DelegateFacts(
             full_name=self.full_name.data, email=self.email.value, phone=self.phone.value, language=language()
         )
-
-
-def _parts(text: str) -> tuple[str, str]:
-    """Tax code and name. A name may begin with a digit, a code has nine at least; alone it may be written in groups."""
-    first, _space, rest = text.partition(" ")
-    if _CODE.fullmatch(text.replace(" ", "")):
-        return text, ""
-    return (first, rest) if _CODE.fullmatch(first) else ("", text)

@@ -1,5 +1,6 @@
 """A walk-in at a desk: registered, asked for consent, let in, and given a badge."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
@@ -20,6 +21,7 @@ from conference.registration.actions import record_on_paper
 from conference.registration.models import Delegate, Purpose, Registration
 from conference.registration.walk_ins import Visitor
 
+_CODE = re.compile(r"\d[\d.\-]{8,}")
 _WHOLE = joinedload(WalkIn.delegate).joinedload(Delegate.registration).joinedload(Registration.organisation)
 
 
@@ -107,3 +109,11 @@ def is_in(session: Session, walk_in: WalkIn) -> bool:
     """Whether the visitor has been let in."""
     here = (Presence.delegate_id == walk_in.delegate_id, Presence.point == ENTRANCE)
     return bool(session.scalar(sa.select(sa.exists().where(*here))))
+
+
+def code_and_name(text: str) -> tuple[str, str]:
+    """Tax code and name. A name may begin with a digit, a code has nine at least; alone it may be written in groups."""
+    first, _space, rest = text.partition(" ")
+    if _CODE.fullmatch(text.replace(" ", "")):
+        return text, ""
+    return (first, rest) if _CODE.fullmatch(first) else ("", text)

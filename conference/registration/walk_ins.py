@@ -92,8 +92,7 @@ def take_in(
     """
     organisation = _organisation(session, visitor, now)
     registration = _registration(session, conference.id, organisation, visitor.side, now)
-    if registration.state is not RegistrationState.APPROVED:
-        _approve(session, registration, adds_place=adds_place, by=by, now=now)
+    let_take_part(session, registration, adds_place=adds_place, by=by, now=now)
     is_first = not delegates_of(session, registration.id)
     delegate = add_delegate(session, registration, visitor.person, is_contact=is_first, now=now)
     issue_ticket(session, delegate, now=now)
@@ -136,10 +135,12 @@ def _registration(
     return registration
 
 
-def _approve(
+def let_take_part(
     session: Session, registration: Registration, *, adds_place: bool, by: Identity | None, now: datetime
 ) -> None:
-    """On the spot, whether it is new or was waiting; who was turned down stays so."""
+    """On the spot, whether it is new or was waiting; who was turned down stays so. Raises PlacesTaken, TurnedDown."""
+    if registration.state is RegistrationState.APPROVED:
+        return
     if registration.state is RegistrationState.REJECTED:
         raise TurnedDown(name=registration.organisation.name_vi)
     if adds_place:

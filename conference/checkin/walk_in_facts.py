@@ -1,0 +1,134 @@
+"""Walk-ins that a device registered by itself, perhaps without network: the temporary badge becomes a real one.
+
+The visitor is in the house already, so a full side gets one more place; the log says by which device. What cannot be
+settled (an organisation that was turned down, a delegation that is full) is refused by name, and the device shows it.
+"""
+
+import re
+from dataclasses import replace
+from typing import Final
+
+import sqlalchemy as sa
+
+from conference.checkin import print_queue, roster, settling, walk_ins
+from conference.checkin.facts import Answer, Contact, Fact, takes_each, text_in
+from conference.checkin.models import Printing, ScanKind, ScanMethod, Told, Verdict, WalkIn
+from conference.checkin.queries import ENTRANCE, Here
+from conference.checkin.scans import INSERT, scan_row
+from conference.foundation.db import add_if_new
+from conference.foundation.errors import Refusal
+from conference.foundation.i18n import lazy
+from conference.foundation.invalid import InvalidText
+from conference.foundation.phone import parse_phone
+from conference.foundation.tax_code import parse_tax_code
+from conference.foundation.vietnamese import clean, fold
+from conference.people import audit
+from conference.programme.models import Conference, Side
+from conference.registration import consents, tickets
+from conference.registration import walk_ins as registration
+from conference.registration.models import ConsentMethod, Delegate, DelegateState, Ticket
+from conference.registration.values import DelegateFacts
+from conference.registration.walk_ins import Visitor
+
+_TOKEN: Final = re.compile(rf"[A-Z2-7]{{{tickets.TOKEN_LENGTH}}}")
+
+
+class WalkInIncomplete(Refusal):
+    """A device sent less than the four answers and the tick."""
+
+    sentence = lazy("This walk-in is incomplete: side, organisation, name, phone and consent on paper are needed.")
+
+
+@takes_each("walk_in", rank=5)
+def take_walk_in(contact: Contact, fact: Fact) -> Answer:
+    """Register, log the consent, let in at the time it happened, and keep the badge's code if it is free."""
+    session, here = contact.session, replace(contact.device.desk, point=ENTRANCE, is_exit=False)
+    visitor = _visitor(contact, fact)
+    known = _same_person(contact, visitor)
+    delegate = known or _register(contact, visitor)
+    stands = _keep_code(contact, delegate, text_in(fact, "token"))
+    consents.answer(session, delegate, {consents.NEEDED: True}, method=ConsentMethod.PAPER, now=contact.now)
+    audit.record(
+        session, None, "recorded consent", delegate, now=contact.now, label=delegate.full_name,
+        purpose=consents.NEEDED, device=contact.device.name,
+    )  # fmt: skip
+    _let_in(contact, here, fact, delegate)
+    session.add(
+        WalkIn(
+            id=fact.id, conference_id=here.conference_id, desk_id=here.id, device_id=contact.device.id,
+            delegate_id=delegate.id, token=tickets.new_token(), came_at=fact.at, received_at=contact.now,
+        )
+    )  # fmt: skip
+    session.flush()
+    if known is None:
+        registration.welcome(session, delegate, now=contact.now)
+    rows = roster.rows_of(session.connection(), here, [delegate.id])
+    told = {"delegate": delegate.id, "badge": delegate.badge_number, "code_stands": stands, "known": known is not None}
+    return told | {"roster": rows}
+
+
+def _visitor(contact: Contact, fact: Fact) -> Visitor:
+    """From what was typed on the device. Raises WalkInIncomplete."""
+    side, name = text_in(fact, "side"), clean(text_in(fact, "full_name"))[:100]
+    organisation, signed = clean(text_in(fact, "organisation"))[:200], fact.body.get("signed") is True
+    if side not in set(Side) or not name or not organisation or not signed:
+        raise WalkInIncomplete
+    try:
+        phone = parse_phone(text_in(fact, "phone"))
+    except InvalidText:
+        raise WalkInIncomplete from None
+    code, words = walk_ins.code_and_name(organisation)
+    try:
+        tax_code = str(parse_tax_code(code)) if code else None
+    except InvalidText:
+        tax_code, words = None, organisation  # it is kept as it was typed: nobody is there to ask
+    here = contact.device.desk.conference_id
+    found = registration.known_organisations(contact.session, here, words, tax_code)
+    same = [one.id for one in found if tax_code or fold(one.name) == fold(words)]
+    return Visitor(
+        side=Side(side),
+        person=DelegateFacts(full_name=name, email=None, phone=phone, language=text_in(fact, "language") or "vi"),
+        organisation_id=same[0] if len(same) == 1 else None,
+        organisation=words or organisation,
+        tax_code=tax_code,
+    )
+
+
+def _same_person(contact: Contact, visitor: Visitor) -> Delegate | None:
+    """Of this phone number and name: the temporary badge is theirs. Raises TurnedDown."""
+    alike = registration.alike(contact.session, contact.device.desk.conference_id, visitor)
+    same = (visitor.person.phone, fold(visitor.person.full_name), DelegateState.ACTIVE)
+    known = next((one for one in alike if (one.phone, fold(one.full_name), one.state) == same), None)
+    if known is not None:
+        registration.let_take_part(contact.session, known.registration, adds_place=True, by=None, now=contact.now)
+    return known
+
+
+def _register(contact: Contact, visitor: Visitor) -> Delegate:
+    conference = contact.session.get_one(Conference, contact.device.desk.conference_id)
+    return registration.take_in(contact.session, conference, visitor, adds_place=True, by=None, now=contact.now)
+
+
+def _keep_code(contact: Contact, delegate: Delegate, token: str) -> bool:
+    """Whether the code that the visitor wears opens the door from now on; otherwise a new badge is needed."""
+    session = contact.session
+    if not _TOKEN.fullmatch(token) or session.scalar(sa.select(sa.exists().where(Ticket.token == token))):
+        tickets.issue_ticket(session, delegate, now=contact.now)
+        return False
+    ticket = tickets.reissue_ticket(session, delegate, now=contact.now)
+    ticket.token = token
+    session.flush()
+    return True
+
+
+def _let_in(contact: Contact, here: Here, fact: Fact, delegate: Delegate) -> None:
+    """By a scan that bears the fact's id, made when the visitor came."""
+    connection = contact.session.connection()
+    told = {
+        "delegate_id": delegate.id, "kind": ScanKind.ARRIVAL, "method": ScanMethod.WALK_IN,
+        "verdict": Verdict.WELCOME, "told": Told.WELCOME,
+    }  # fmt: skip
+    add_if_new(connection, INSERT, scan_row(contact, fact) | told)
+    settling.stand(connection, settling.Entry(here, delegate.id, fact.id, fact.at), now=contact.now)
+    if here.printing is Printing.STATION and contact.now - fact.at < print_queue.FETCHED_WITHIN:
+        print_queue.ask(contact.session, here, [delegate.id], user_id=None, now=contact.now)

@@ -1,0 +1,158 @@
+"""Walk-ins that a device took in by itself: registered once, with the code on their temporary badge."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+import time_machine
+from flask import Flask
+from flask.ctx import AppContext
+
+from conference.checkin.models import Desk, Presence, Printing, Scan, ScanMethod
+from conference.checkin.print_models import PrintJob
+from conference.commands.books import findings
+from conference.foundation.db import db
+from conference.people.audit import AuditEntry
+from conference.people.models import Organisation
+from conference.programme.models import Capacity, Conference, ConferenceState, Side
+from conference.registration.models import Consent, ConsentMethod, Delegate, Registration, RegistrationState, Ticket
+from tests.factories.checkin import make_desk, token_of
+from tests.factories.people import make_organisation
+from tests.factories.programme import make_conference
+from tests.factories.registration import make_delegate, make_registration
+from tests.factories.time import at
+from tests.integration.checkin.phones import Answer, Phone, enrol, verdicts
+
+TOKEN = "ABCDEFGHIJKLMNOPQRSTUVWXY2"
+ANSWERS = {
+    "side": "enterprise", "organisation": "Cơ khí Mẫu", "full_name": "Đỗ Văn Mẫu", "phone": "0912 345 678",
+    "signed": True, "token": TOKEN, "language": "vi",
+}  # fmt: skip
+
+
+@pytest.fixture
+def phone(app: Flask, ctx: AppContext) -> Iterator[Phone]:
+    """A phone at the entrance; it is 13:42, and the books balance afterwards."""
+    with time_machine.travel(at(13, 42), tick=False):
+        conference = make_conference(state=ConferenceState.LIVE)
+        with time_machine.travel(at(8), tick=False):
+            enrolled = enrol(app, conference, make_desk(conference))
+        yield enrolled
+        assert list(findings(db.session())) == []
+
+
+def come(device: Phone, minutes_ago: int = 60, /, **given: Any) -> Answer:
+    """A visitor who came a while ago, told of now."""
+    (answer,) = device.tell(device.fact("walk_in", ANSWERS | given, at=at(13, 42) - timedelta(minutes=minutes_ago)))
+    return answer
+
+
+def people() -> list[Delegate]:
+    return list(db.session.scalars(sa.select(Delegate).order_by(Delegate.id)))
+
+
+def test_the_temporary_badge_becomes_permanent_and_the_visitor_came_when_they_came(phone: Phone) -> None:
+    answer = come(phone)
+    assert (answer["status"], answer["code_stands"], answer["known"]) == ("done", True, False)
+    (visitor,) = people()
+    assert (visitor.full_name, visitor.phone, token_of(visitor)) == ("Đỗ Văn Mẫu", "+84912345678", TOKEN)
+    assert db.session.scalars(sa.select(Presence.arrived_at)).one() == at(12, 42)
+    scan = db.session.scalars(sa.select(Scan)).one()
+    assert (scan.method, scan.device_id) == (ScanMethod.WALK_IN, phone.device.id)
+    assert db.session.scalars(sa.select(Consent.method)).one() is ConsentMethod.PAPER
+    assert verdicts(phone.tell(phone.scan(TOKEN, None, asking=True))) == ["already_in"]
+    assert [row[0] for row in answer["roster"]["people"]] == [visitor.id]
+
+
+def test_the_same_fact_sent_again_is_answered_the_same_and_registers_nobody_twice(phone: Phone) -> None:
+    fact = phone.fact("walk_in", ANSWERS)
+    first, second = phone.tell(fact)[0], phone.tell(fact)[0]
+    assert first == second
+    assert len(people()) == 1
+
+
+def test_a_code_that_is_taken_is_not_given_twice(phone: Phone) -> None:
+    come(phone)
+    answer = come(phone, full_name="Lê Thị Khác", phone="0912 345 679")
+    assert answer["code_stands"] is False
+    first, second = people()
+    assert token_of(first) == TOKEN
+    assert token_of(second) != TOKEN
+
+
+@pytest.mark.parametrize("token", ["", "short", "abcdefghijklmnopqrstuvwxy2", 17])
+def test_a_code_that_is_none_is_replaced(phone: Phone, token: object) -> None:
+    assert come(phone, token=token)["code_stands"] is False
+
+
+def test_somebody_registered_meanwhile_wears_the_temporary_badge(phone: Phone) -> None:
+    registration = make_registration(phone.conference, delegates=0)
+    known = make_delegate(registration, full_name="Đỗ Văn Mẫu", phone="+84912345678")
+    old = token_of(known)
+    answer = come(phone)
+    assert (answer["delegate"], answer["known"], answer["code_stands"]) == (known.id, True, True)
+    assert [token_of(one) for one in people()] == [TOKEN]
+    assert verdicts(phone.tell(phone.scan(old, None, asking=True))) == ["void"]
+
+
+def test_a_colleague_joins_the_organisation_of_the_same_name(phone: Phone) -> None:
+    organisation = make_organisation(name_vi="Cơ khí Mẫu")
+    registration = make_registration(phone.conference, Side.INVESTOR, organisation=organisation)
+    come(phone, organisation="CO KHI MAU")
+    assert people()[-1].registration_id == registration.id
+    assert len(db.session.scalars(sa.select(Organisation)).all()) == 1
+
+
+def test_a_full_side_gets_a_place_since_the_visitor_is_in_the_house(phone: Phone) -> None:
+    capacity = Capacity(conference_id=phone.conference.id, side=Side.ENTERPRISE, places=1, taken=1)
+    db.session.add(capacity)
+    assert come(phone)["status"] == "done"
+    db.session.refresh(capacity)
+    assert (capacity.places, capacity.taken) == (2, 2)
+    assert "added a place" in db.session.scalars(sa.select(AuditEntry.verb)).all()
+
+
+def test_what_cannot_be_settled_is_refused_by_name_and_changes_nothing(phone: Phone) -> None:
+    organisation = make_organisation(name_vi="Cơ khí Mẫu")
+    make_registration(phone.conference, organisation=organisation, delegates=0, state=RegistrationState.REJECTED)
+    answer = come(phone)
+    assert (answer["status"], answer["why"]) == ("refused", "TurnedDown")
+    assert "Cơ khí Mẫu" in answer["sentence"]
+    assert people() == []
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"side": "king"}, {"full_name": " "}, {"organisation": ""}, {"phone": "12"}, {"signed": "yes"}, {"signed": False}],
+)
+def test_less_than_four_answers_and_the_tick_is_refused(phone: Phone, wrong: dict[str, Any]) -> None:
+    answer = come(phone, **wrong)
+    assert (answer["status"], answer["why"]) == ("refused", "WalkInIncomplete")
+    assert db.session.scalars(sa.select(Registration)).all() == []
+
+
+def test_a_badge_is_printed_only_for_a_visitor_who_still_waits_for_it(phone: Phone) -> None:
+    db.session.get_one(Desk, phone.device.desk_id).printing = Printing.STATION
+    db.session.commit()
+    come(phone)
+    assert db.session.scalars(sa.select(PrintJob)).all() == []
+    come(phone, 0, full_name="Lê Thị Khác", phone="0912 345 679", token="ABCDEFGHIJKLMNOPQRSTUVWXY3")
+    assert len(db.session.scalars(sa.select(PrintJob)).all()) == 1
+
+
+def test_the_visitor_belongs_to_the_conference_of_the_device(phone: Phone) -> None:
+    other: Conference = make_conference()
+    come(phone)
+    assert {one.conference_id for one in people()} == {phone.conference.id}
+    assert other.id != phone.conference.id
+
+
+def test_a_device_at_a_desk_that_prints_silently_asks_for_the_badge_of_whoever_has_just_come_in(phone: Phone) -> None:
+    db.session.get_one(Desk, phone.device.desk_id).printing = Printing.STATION
+    late, now = (make_delegate(make_registration(phone.conference, delegates=0)) for _ in range(2))
+    db.session.commit()
+    phone.tell(phone.scan(late, at=at(13, 20)), phone.scan(now), phone.scan(now))
+    (job,) = db.session.scalars(sa.select(PrintJob)).all()
+    assert job.ticket_id == db.session.scalar(sa.select(Ticket.id).where(Ticket.delegate_id == now.id))
