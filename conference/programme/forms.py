@@ -182,6 +182,14 @@ class SettingsForm(Form):
             if not self.is_submitted():
                 self[name].process_data(getattr(conference, name))
 
+    def validate_lat(self, field: DecimalField) -> None:
+        """A latitude ends at the poles."""
+        _within(field, 90)
+
+    def validate_lon(self, field: DecimalField) -> None:
+        """A longitude goes half around, either way."""
+        _within(field, 180)
+
     def validate_registration_closes_at(self, field: MomentField) -> None:
         """A period runs forward."""
         _period(self.registration_opens_at, field)
@@ -195,6 +203,13 @@ class SettingsForm(Form):
         for field in self:
             if field.name != "csrf_token":
                 setattr(conference, field.name, _content(field))
+
+
+def _within(field: DecimalField, most: int) -> None:
+    if field.value is not None and not -most <= field.value <= most:
+        raise ValidationError(
+            _("Enter a number between %(low)s and %(high)s.", low=field.show(-most), high=field.show(most))
+        )
 
 
 def _period(start: MomentField, end: MomentField) -> None:

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from conference.foundation.errors import Refusal
 from conference.foundation.i18n import lazy
+from conference.programme.labels import STATES
 from conference.programme.models import Conference, ConferenceState
 
 MOVES: Mapping[ConferenceState, frozenset[ConferenceState]] = {
@@ -54,7 +55,7 @@ class Span:
 def check_move(state: ConferenceState, to: ConferenceState) -> None:
     """Raises MoveNotAllowed."""
     if to not in MOVES[state]:
-        raise MoveNotAllowed(state=state, to=to)
+        raise MoveNotAllowed(state=STATES[state], to=STATES[to])
 
 
 def slots_of(block: Span, meeting: timedelta, pause: timedelta) -> Iterator[Span]:

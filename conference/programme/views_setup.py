@@ -19,6 +19,7 @@ from conference.people import audit
 from conference.programme import actions, copying, labels, queries, rules
 from conference.programme.blueprint import bp
 from conference.programme.forms import DEFAULT_TIMES, CopyForm, OrganiserForm, PlacesForm, SettingsForm, WizardForm
+from conference.programme.holidays import holiday_on
 from conference.programme.models import (
     Block,
     Conference,
@@ -101,6 +102,7 @@ def settings(conference: Conference) -> Response:
         "programme/settings.html",
         status=422 if form.errors else 200,
         form=form,
+        holidays=[(day.on, name) for day in queries.days(db.session(), conference) if (name := holiday_on(day.on))],
         states=labels.STATES,
         state_notes=labels.STATE_NOTES,
         scheduling=labels.SCHEDULING,

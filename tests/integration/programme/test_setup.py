@@ -117,6 +117,23 @@ def test_settings_keep_what_was_typed_and_name_the_field_that_is_wrong(client: C
     assert page.texts("#registration_opens_at-error") == ["Hãy viết ngày giờ như sau: 20/10/2027 14:00."]
 
 
+def test_a_place_off_the_globe_and_a_leap_between_states_are_refused_in_words(client: Client) -> None:
+    conference = make_conference()
+    client.sign_in(make_staff(conference))
+    page = page_of(client.submit(f"/{conference.code}/desk/settings", "main form.section", lat="91", lon="105,8"))
+    assert (page.texts("#lat-error"), page.texts("#lon-error")) == (["Hãy nhập số từ -90 đến 90."], [])
+    refused = client.post(f"/{conference.code}/desk/state/live")
+    assert refused.status_code == 409
+    assert "booking" not in page_of(refused).text("main")
+
+
+def test_a_day_on_a_public_holiday_is_pointed_out(client: Client) -> None:
+    conference = make_conference()
+    make_hall(conference, on=date(2027, 9, 2))
+    client.sign_in(make_staff(conference))
+    assert "02/09/2027" in client.page(f"/{conference.code}/desk/settings").text("main .notice")
+
+
 def test_front_desk_may_not_change_the_setup(client: Client) -> None:
     conference = make_conference()
     client.sign_in(make_staff(conference, Role.FRONT_DESK))
