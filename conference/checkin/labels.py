@@ -6,6 +6,7 @@ from conference.checkin.models import Printing, Verdict
 from conference.checkin.points import EARLIEST_MINUTES, MEETINGS
 from conference.checkin.print_models import PrintState
 from conference.checkin.queries import ENTRANCE
+from conference.checkin.rules import Flaw
 from conference.foundation.i18n import Text, lazy
 
 VERDICTS: Mapping[Verdict, Text] = {
@@ -44,6 +45,27 @@ WAYS_OUT: Mapping[Verdict, Text] = {
         "This is not a ticket of ours, or it was read only in part. Scan again, or look for the person by name below."
     ),
 }
+
+FLAWS: Mapping[Flaw, Text] = {
+    Flaw.PART: lazy("The code was read only in part. Scan it again, or look for the person by name below."),
+    Flaw.KEYBOARD: lazy(
+        "A keyboard that writes Vietnamese has spoilt this code. Switch the keyboard to English and scan again, "
+        "or look for the person by name below."
+    ),
+}
+"""Said instead of the way out of an unknown code."""
+
+CAMERA: Mapping[str, Text] = {
+    "denied": lazy("The camera cannot be used. Allow it in the browser, or use a scanner or the search."),
+    "none": lazy("This device has no camera. Use a scanner or the search."),
+    "busy": lazy("Another program is using the camera. Close it, then start the camera again."),
+    "insecure": lazy(
+        "The browser gives no camera to this page, because its address does not begin with https. "
+        "Use a scanner or the search."
+    ),
+    "lost": lazy("The camera was taken away. It starts again by itself as soon as it is free."),
+}
+"""Why a camera does not run."""
 
 POINTS: Mapping[str, Text] = {
     ENTRANCE: lazy("the conference, at the entrance"),

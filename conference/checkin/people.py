@@ -80,6 +80,11 @@ _COMING = (
 )
 
 
+def a_ticket_of(connection: Connection, tokens: Sequence[str]) -> str:
+    """The one among possible readings of a code that is a ticket; empty when none is."""
+    return connection.scalar(sa.select(Ticket.token).where(Ticket.token.in_(tokens))) or "" if tokens else ""
+
+
 def of_ticket(connection: Connection, token: str, point: str, scan_id: str) -> Person | None:
     """Who holds this ticket, and what this scan was told if it was sent before."""
     row = connection.execute(_BY_TICKET, {"token": token, "point": point, "scan_id": scan_id}).one_or_none()

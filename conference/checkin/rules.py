@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import Final
 
 from conference.checkin.models import Told, Verdict
@@ -16,6 +17,17 @@ from conference.registration.tickets import TOKEN_LENGTH
 _CODE: Final = re.compile(
     rf"(?:https?://[^/\s]+/t/)?([a-z0-9]{{{TOKEN_LENGTH}}})/?(?:[?#]\S*)?", re.IGNORECASE | re.ASCII
 )
+_SHORTEST_SPOILT: Final = 14
+_PART: Final = re.compile(
+    rf"https?://\S*/t/[a-z2-7]{{0,{TOKEN_LENGTH - 1}}}|(?=.*[2-7])[a-z2-7]{{8,{TOKEN_LENGTH - 1}}}", re.I | re.A
+)
+
+
+class Flaw(StrEnum):
+    """What is wrong with a code that is no ticket, where its looks tell."""
+
+    PART = "part"
+    KEYBOARD = "keyboard"
 
 
 class NothingToUndo(Refusal):
@@ -133,3 +145,12 @@ def token_in(code: str) -> str:
     """The ticket's token in what a scanner read, our address or the bare token in any case; empty for all else."""
     found = _CODE.fullmatch(code.strip())
     return found[1].upper() if found else ""
+
+
+def flaw_in(code: str) -> Flaw | None:
+    """Why a code may be no ticket: its end is missing, or a keyboard that writes Vietnamese has spoilt it."""
+    text = code.strip()
+    if _PART.fullmatch(text):
+        return Flaw.PART
+    is_one_word = len(text) >= _SHORTEST_SPOILT and " " not in text
+    return Flaw.KEYBOARD if is_one_word and not text.isascii() and any(one in "234567" for one in text) else None

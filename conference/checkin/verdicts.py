@@ -10,6 +10,7 @@ from conference.checkin.actions import Answer
 from conference.checkin.models import Verdict
 from conference.checkin.people import Coming, Person
 from conference.checkin.points import Opposite
+from conference.checkin.rules import flaw_in
 from conference.foundation.i18n import Text
 
 
@@ -30,12 +31,12 @@ class Panel:
     opposite: Opposite | None
 
 
-def panels(answers: Sequence[Answer], now: datetime) -> dict[str, Any]:
-    """What the verdict block of the desk's page is drawn from."""
-    return {"panels": [_panel(answer) for answer in answers], "now": now, "failed": False}
+def panels(answers: Sequence[Answer], now: datetime, code: str = "") -> dict[str, Any]:
+    """What the verdict block of the desk's page is drawn from; the code is what was scanned, if it was one."""
+    return {"panels": [_panel(answer, code) for answer in answers], "now": now, "failed": False}
 
 
-def _panel(answer: Answer) -> Panel:
+def _panel(answer: Answer, code: str) -> Panel:
     person, verdict = answer.person, answer.verdict
     arrival = person.facts.arrival if person and verdict is Verdict.ALREADY_IN else None
     tone = labels.TONES.get(verdict, "refused")
@@ -44,7 +45,7 @@ def _panel(answer: Answer) -> Panel:
         word=labels.VERDICTS[verdict],
         tone=tone,
         icon=labels.ICONS[tone],
-        way_out=labels.WAYS_OUT.get(verdict, ""),
+        way_out=_way_out(verdict, code),
         person=person,
         entry=answer.scan_id if verdict is Verdict.WELCOME else arrival.scan_id if arrival else "",
         since=arrival.at if arrival else None,
@@ -52,3 +53,8 @@ def _panel(answer: Answer) -> Panel:
         coming=answer.coming,
         opposite=answer.opposite,
     )
+
+
+def _way_out(verdict: Verdict, code: str) -> Text:
+    flaw = flaw_in(code) if verdict is Verdict.UNKNOWN else None
+    return labels.FLAWS[flaw] if flaw else labels.WAYS_OUT.get(verdict, "")

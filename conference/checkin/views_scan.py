@@ -5,7 +5,7 @@ from collections.abc import Callable
 from flask import Response, abort, request
 from sqlalchemy.orm import Session
 
-from conference.checkin import actions, people, print_queue, queries, rules
+from conference.checkin import actions, garbled, people, print_queue, queries, rules
 from conference.checkin.actions import Answer, Shot
 from conference.checkin.blueprint import bp
 from conference.checkin.forms import UndoForm, new_id, number_in, shot_in
@@ -32,11 +32,13 @@ def check_in_code(conference: Conference, desk_id: int) -> Response:
     if not code:
         return _nothing_read(conference, desk_id)
     token = rules.token_in(code)
+    readings = [] if token else garbled.readings(code)
 
     def decide(session: Session, here: Here, shot: Shot) -> list[Answer]:
-        return [actions.check_in_ticket(session, here, token, shot, now=shot.at)]
+        shown = token or people.a_ticket_of(session.connection(), readings)
+        return [actions.check_in_ticket(session, here, shown, shot, now=shot.at)]
 
-    return _check_in(conference, desk_id, ScanMethod.SCANNER, decide)
+    return _check_in(conference, desk_id, ScanMethod.SCANNER, decide, code)
 
 
 @bp.post("/<int:desk_id>/person")
@@ -86,7 +88,7 @@ def undo(conference: Conference, desk_id: int, scan_id: str) -> Response:
     return page("checkin/undo.html", status=status, form=form, desk=here, person=known or abort(404), scan=scan)
 
 
-def _check_in(conference: Conference, desk_id: int, usual: ScanMethod, decide: Decide) -> Response:
+def _check_in(conference: Conference, desk_id: int, usual: ScanMethod, decide: Decide, code: str = "") -> Response:
     """Decide in one transaction and answer with the verdict; without htmx it stands on the page one is sent back to."""
     now = clock.now()
     shot = shot_in(request.form, usual, user_id=access.identity().user_id, now=now)
@@ -96,7 +98,7 @@ def _check_in(conference: Conference, desk_id: int, usual: ScanMethod, decide: D
         print_queue.print_arrivals(session, here, answers, user_id=shot.user_id, now=now)
     if wanted_fragment() != "verdict":
         return see_other(".desk", desk_id=desk_id, scan=[answer.scan_id for answer in answers])
-    return page("checkin/desk.html", fragments=("verdict",), desk=here, sides=SIDES, **panels(answers, now))
+    return page("checkin/desk.html", fragments=("verdict",), desk=here, sides=SIDES, **panels(answers, now, code))
 
 
 def _nothing_read(conference: Conference, desk_id: int) -> Response:

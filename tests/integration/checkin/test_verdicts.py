@@ -8,7 +8,7 @@ import time_machine
 
 from conference.checkin.models import Presence, Scan, ScanMethod, Verdict
 from conference.foundation.db import db
-from conference.registration.models import Delegate, DelegateState, Registration, RegistrationState
+from conference.registration.models import Delegate, DelegateState, Registration, RegistrationState, Ticket
 from conference.registration.tickets import reissue_ticket
 from tests.factories.checkin import make_desk, token_of
 from tests.factories.people import make_organisation
@@ -141,6 +141,31 @@ def test_htmx_gets_the_verdict_alone(door: Door) -> None:
     assert response.status_code == 200
     assert response.text.lstrip().startswith('<div id="verdict"')
     assert "Đặng Thị Mẫu" in response.text
+
+
+@pytest.mark.parametrize(
+    "written", ["ĐÁBCQHKLMNPQTVBCGHKLMNPQ", "HTTPS://HOINGHI.EXAMPLE.VN/T/ĐÁBCQHKLMNPQTVBCGHKLMNPQ"]
+)
+def test_a_ticket_spoilt_by_a_vietnamese_keyboard_is_known_again(door: Door, written: str) -> None:
+    person = make_person(door)
+    ticket = db.session.scalars(sa.select(Ticket).where(Ticket.delegate_id == person.id)).one()
+    ticket.token = "DDASBCQHKLMNPQTVBCGHKLMNPQ"
+    db.session.flush()
+    assert lines(door.scan(written))[:2] == ["Welcome", "Đặng Thị Mẫu"]
+
+
+@pytest.mark.parametrize(
+    ("code", "sentence"),
+    [
+        ("HTTPS://HOINGHI.EXAMPLE.VN/T/ABCDEFG", "read only in part"),
+        ("ĐÂBC2345HKLMNẦTVBCGHKLMN", "Switch the keyboard to English"),
+        ("https://example.com/", "not a ticket of ours"),
+    ],
+)
+def test_what_is_wrong_with_an_unknown_code_is_said_where_it_shows(door: Door, code: str, sentence: str) -> None:
+    headers = {"HX-Request": "true", "HX-Request-Type": "partial", "HX-Target": "div#verdict"}
+    response = door.client.post(f"{door.path}/code", data={"code": code}, headers=headers)
+    assert (response.status_code, sentence in response.text) == (200, True)
 
 
 def test_a_desk_of_another_conference_is_not_found(door: Door) -> None:
