@@ -51,7 +51,8 @@ _KNOWN: Final = (
         Device.waiting, *(getattr(Desk, field.name).label(f"desk_{field.name}") for field in fields(Here)),
     )
     .join(Desk, Desk.id == Device.desk_id)
-    .where(Device.token_hash == sa.bindparam("token_hash"), Device.conference_id == sa.bindparam("conference_id"))
+    .join(Conference, Conference.id == Device.conference_id)
+    .where(Device.token_hash == sa.bindparam("token_hash"), Conference.code == sa.bindparam("code"))
 )  # fmt: skip
 _SEEN: Final = sa.update(Device).where(Device.id == sa.bindparam("device_id")).values(
     last_seen_at=sa.bindparam("at", type_=Device.last_seen_at.type), waiting=sa.bindparam("facts")
@@ -128,9 +129,9 @@ def get_device(session: Session, conference_id: int, device_id: str) -> Device:
     return device
 
 
-def who_shows(connection: Connection, conference_id: int, token: str) -> Known | None:
+def who_shows(connection: Connection, code: str, token: str) -> Known | None:
     """The device of this conference that knows this token, whether or not it may go on."""
-    row = connection.execute(_KNOWN, {"token_hash": _hash(token), "conference_id": conference_id}).one_or_none()
+    row = connection.execute(_KNOWN, {"token_hash": _hash(token), "code": code}).one_or_none()
     if row is None:
         return None
     desk = Here(*(getattr(row, f"desk_{field.name}") for field in fields(Here)))

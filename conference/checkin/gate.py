@@ -45,7 +45,12 @@ def this_device() -> Known:
 
 def _who() -> Known | None:
     token = request.cookies.get(COOKIE)
-    return devices.who_shows(db.session.connection(), g.conference.id, token) if token else None
+    return devices.who_shows(db.session.connection(), _code(), token) if token else None
+
+
+def _code() -> str:
+    """Which conference the address speaks of: the device itself says whether it belongs there."""
+    return str((request.view_args or {})["conference"])
 
 
 def _stranger() -> Response:
@@ -53,7 +58,7 @@ def _stranger() -> Response:
 
     Who guesses is soon asked to wait.
     """
-    log.warning("unknown device", conference=g.conference.id, has_token=COOKIE in request.cookies)
+    log.warning("unknown device", conference=_code(), has_token=COOKIE in request.cookies)
     if COOKIE in request.cookies and not allows(_STRANGERS, "device"):
         abort(429)
     return make_response(jsonify(unknown=True), 401)
@@ -64,7 +69,7 @@ def wipe(device: Known, **told: Any) -> Response:
     with transaction() as session:
         devices.note_wiped(session, device, clock.now())
     response = make_response(jsonify(told | {"wipe": True}), 410)
-    response.delete_cookie(COOKIE, path=url_for("door.shell"))
+    response.delete_cookie(COOKIE, path=url_for("door.shell", conference=_code()))
     return response
 
 

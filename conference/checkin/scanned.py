@@ -15,11 +15,9 @@ from conference.registration.models import Delegate, Registration, Ticket
 _PERSON: Final = sa.select(
     Delegate.id, Delegate.conference_id, Delegate.state, Registration.state.label("registration_state")
 ).join(Registration, Registration.id == Delegate.registration_id)
-_BY_TOKEN: Final = (
-    _PERSON.join(Ticket, Ticket.delegate_id == Delegate.id)
-    .add_columns(Ticket.token, Ticket.voided_at)
-    .where(Ticket.token.in_(sa.bindparam("tokens", expanding=True)))
-)
+_HOLDER: Final = _PERSON.join(Ticket, Ticket.delegate_id == Delegate.id).add_columns(Ticket.token, Ticket.voided_at)
+_BY_TOKEN: Final = _HOLDER.where(Ticket.token.in_(sa.bindparam("tokens", expanding=True)))
+_BY_ONE_TOKEN: Final = _HOLDER.where(Ticket.token == sa.bindparam("token"))  # a list costs as much again to write out
 _BY_ID: Final = _PERSON.where(Delegate.id.in_(sa.bindparam("ids", expanding=True)))
 
 
@@ -44,7 +42,8 @@ def find(connection: Connection, facts: Sequence[Fact]) -> Mapping[str, Scanned]
 def _by_token(connection: Connection, tokens: set[str]) -> Mapping[str, Scanned]:
     if not (wanted := list(tokens - {""})):
         return {}
-    rows = connection.execute(_BY_TOKEN, {"tokens": wanted})
+    one, several = {"token": wanted[0]}, {"tokens": wanted}
+    rows = connection.execute(_BY_ONE_TOKEN, one) if len(wanted) == 1 else connection.execute(_BY_TOKEN, several)
     return {row.token: _scanned(row, is_void=row.voided_at is not None) for row in rows}
 
 

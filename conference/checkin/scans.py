@@ -31,14 +31,11 @@ _FRESH: Final = timedelta(seconds=10)
 def take_scans(contact: Contact, facts: Sequence[Fact]) -> Iterable[Answer]:
     """Write them down and settle them, by person, so that two devices never wait for each other in a ring."""
     connection = contact.session.connection()
-    before, whom = kept.find(connection, [fact.id for fact in facts]), scanned.find(connection, facts)
-    batch = _Batch(contact, whom)
-    for fact in sorted(facts, key=lambda fact: (batch.delegate_of(fact) or 0, fact.at, fact.id)):
-        known = before.get(fact.id)
-        if known is None and not batch.add(fact):
-            known = kept.find(connection, [fact.id])[fact.id]  # the same was sent twice at the same moment
-        if known is not None:
-            batch.repeat(fact, known)
+    batch = _Batch(contact, scanned.find(connection, facts))
+    repeated = [fact for fact in batch.in_order(facts) if not batch.add(fact)]
+    known = kept.find(connection, [fact.id for fact in repeated]) if repeated else {}
+    for fact in repeated:
+        batch.repeat(fact, known[fact.id])
     batch.print_badges(facts)
     return batch.refused + batch.answers(facts)
 
@@ -59,27 +56,45 @@ class _Batch:
         found = self.whom.get(fact.id)
         return found.delegate_id if found and found.facts.conference_id == self.here.conference_id else None
 
+    def in_order(self, facts: Sequence[Fact]) -> list[Fact]:
+        """By person, then by time."""
+        return sorted(facts, key=lambda fact: (self.delegate_of(fact) or 0, fact.at, fact.id))
+
     def add(self, fact: Fact) -> bool:
-        """Write a scan down and settle it; False if it is there already."""
-        found, told = self.whom.get(fact.id), _told(fact)
+        """Write a scan down and settle it; False, and nothing changed, if it is there already."""
+        found, told, here = self.whom.get(fact.id), _told(fact), self.here
         said = None if fact.is_asking and told not in rules.LET_IN else told
-        here = self.here
         verdict = rules.on_record(
             found.facts if found else None, said, conference_id=here.conference_id, is_exit=here.is_exit
         )
         entry = self._entry(fact)
         if entry.here.point == MEETINGS and verdict in {None, Verdict.WELCOME}:
             verdict = Verdict.NO_MEETING
-        if verdict is None:
-            verdict = settling.decide(self.connection, entry)
-            is_new, stands = self._insert(fact, told, verdict), True
-        else:
-            is_new = self._insert(fact, told, verdict)
-            stands = is_new and self._settle(entry, told, verdict)
-        if is_new:
-            self.verdicts[fact.id] = verdict
-            self.standing |= {fact.id} if stands and verdict is not Verdict.ALREADY_IN else set()
-        return is_new
+        return self._decide(fact, entry, told) if verdict is None else self._write(fact, entry, told, verdict)
+
+    def _decide(self, fact: Fact, entry: Entry, told: Told | None) -> bool:
+        """Who stands there now comes in, or back, or goes, as the presence has it."""
+        if not entry.here.is_exit and settling.enter(self.connection, entry):
+            if self._insert(fact, told, Verdict.WELCOME):
+                return self._keep(fact, Verdict.WELCOME, stands=True)
+            settling.leave_out(self.connection, entry)  # it was undone meanwhile
+            return False
+        if kept.find(self.connection, [fact.id]):
+            return False
+        verdict = settling.move(self.connection, entry)
+        is_new = self._insert(fact, told, verdict)
+        return is_new and self._keep(fact, verdict, stands=verdict is not Verdict.ALREADY_IN)
+
+    def _write(self, fact: Fact, entry: Entry, told: Told | None, verdict: Verdict) -> bool:
+        """The device has decided."""
+        if not self._insert(fact, told, verdict):
+            return False
+        return self._keep(fact, verdict, stands=self._settle(entry, told, verdict))
+
+    def _keep(self, fact: Fact, verdict: Verdict, *, stands: bool) -> bool:
+        self.verdicts[fact.id] = verdict
+        self.standing |= {fact.id} if stands else set()
+        return True
 
     def _entry(self, fact: Fact) -> Entry:
         delegate_id, here = self.delegate_of(fact) or 0, self.here
@@ -94,7 +109,7 @@ class _Batch:
             settling.settle_leaving(self.connection, entry.delegate_id, entry.here.point)
         if told in rules.LET_IN and verdict not in _INSIDE:
             settling.add_conflict(self.connection, entry, verdict, now=self.contact.now)
-        return stands
+        return stands and verdict is not Verdict.ALREADY_IN
 
     def _insert(self, fact: Fact, told: Told | None, verdict: Verdict) -> bool:
         return add_if_new(self.connection, INSERT, scan_row(self.contact, fact) | {

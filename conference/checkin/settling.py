@@ -65,16 +65,19 @@ def enter(connection: Connection, entry: Entry) -> bool:
     return add_if_new(connection, _PRESENCE, row)
 
 
-def decide(connection: Connection, entry: Entry) -> Verdict:
-    """Let somebody in, back in or out who stands there now, if that may be."""
-    if not entry.here.is_exit and enter(connection, entry):
-        return Verdict.WELCOME
+def move(connection: Connection, entry: Entry) -> Verdict:
+    """Let somebody out, or back in, who stands there now and has come before, if that may be."""
     before = connection.execute(_STANDING, {"delegate_id": entry.delegate_id, "point": entry.here.point}).one_or_none()
     is_inside = before is not None and before.left_at is None
-    if entry.here.is_exit == is_inside:
+    if before is not None and entry.here.is_exit == is_inside:
         _leave(connection, entry, entry.at if is_inside else None)
         return Verdict.GOODBYE if is_inside else Verdict.WELCOME_BACK
     return Verdict.NOT_IN if entry.here.is_exit else Verdict.ALREADY_IN
+
+
+def leave_out(connection: Connection, entry: Entry) -> None:
+    """Take back what `enter` has just done."""
+    connection.execute(sa.delete(Presence).where(Presence.scan_id == entry.scan_id))
 
 
 def stand(connection: Connection, entry: Entry, *, now: datetime) -> bool:

@@ -4,7 +4,7 @@ from typing import Any
 
 from flask import Response, abort, g, make_response, request
 
-from conference.checkin import actions, labels, points, queries, rules
+from conference.checkin import actions, conflicts, labels, points, queries, rules
 from conference.checkin.actions import Answer
 from conference.checkin.blueprint import bp
 from conference.checkin.forms import DeskForm, new_id
@@ -49,6 +49,7 @@ def desks(conference: Conference) -> Response:
         status=422 if form.errors else 200,
         form=form,
         may_open=may_open,
+        conflicts=conflicts.count(session, conference.id) if may_open else 0,
         desks=queries.desks(session, conference.id),
         points=points.points_of(session, conference),
         words=labels,

@@ -56,20 +56,20 @@ def worker(conference: Conference) -> Response:
 
 @door.get("/roster")
 @access.device
-def read_roster(conference: Conference) -> Response:
+def read_roster(conference: str) -> Response:
     """Everybody, or what changed since the number that came with the last answer."""
     _note_seen(request.args.get("waiting", 0, int))
     connection, device = db.session.connection(), this_device()
     since, certain = request.args.get("since", -1, int), changes.cursor(connection)
     if not 0 <= since <= certain:
         return _packed(_news(certain) | {"whole": True} | roster.whole(connection, device.desk))
-    ids = changes.since(connection, conference.id, since)
+    ids = changes.since(connection, device.desk.conference_id, since)
     return _packed(_news(certain) | (roster.rows_of(connection, device.desk, ids) if ids else {}))
 
 
 @door.post("/sync")
 @access.device
-def sync(conference: Conference) -> ResponseReturnValue:
+def sync(conference: str) -> ResponseReturnValue:
     """Take facts. A device that was revoked hands over what it has, for the last time."""
     device, now = this_device(), clock.now()
     said = request.get_json(silent=True)

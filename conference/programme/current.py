@@ -35,27 +35,32 @@ class ConferenceConverter(BaseConverter):
 def init_app(app: Flask) -> None:
     """Load the conference of the address; links inside a conference need not name it again.
 
-    It is detached, a snapshot for reading that no rollback expires: who changes it loads it in the transaction.
+    It is detached, a snapshot for reading that no rollback expires: who changes it loads it in the transaction. An
+    address for devices gets the code alone: what shows which device asks also says where, in one question.
     """
     app.url_map.converters["conference"] = ConferenceConverter
 
+    def _is_for_devices(endpoint: str | None) -> bool:
+        mark = access.mark_of(app, endpoint) if endpoint in app.view_functions else None
+        return mark is not None and mark.kind is Kind.DEVICE
+
     @app.url_value_preprocessor
-    def load(_endpoint: str | None, values: dict[str, Any] | None) -> None:
+    def load(endpoint: str | None, values: dict[str, Any] | None) -> None:
         g.conference = None
-        if values and "conference" in values:
+        if values and "conference" in values and not _is_for_devices(endpoint):
             conference = db.session.scalar(_OF_CODE, {"code": values["conference"]}) or abort(404)
             db.session.expunge(conference)
             g.conference = values["conference"] = conference
 
     @app.before_request
     def hide_draft() -> None:
-        """A draft is there for its staff and their devices only; those pages ask who it is by themselves."""
+        """A draft is there for its staff only; staff pages ask for a sign-in by themselves."""
         conference = cast(Conference | None, g.conference)
         if conference is None or conference.state is not ConferenceState.DRAFT or request.endpoint is None:
             return
         mark = access.mark_of(app, request.endpoint)
         who = current_user._get_current_object()
-        if (mark is None or mark.kind not in {Kind.STAFF, Kind.DEVICE}) and not (
+        if (mark is None or mark.kind is not Kind.STAFF) and not (
             isinstance(who, Identity) and who.strong and roles_of(who)
         ):
             abort(404)

@@ -20,6 +20,7 @@ from conference.registration.models import DataRequest, Delegate, Registration, 
 NO_PAGE = {
     "catalogue.area_echo": "a fragment while somebody types",
     "catalogue.export_": "a spreadsheet",
+    "checkin.export_": "a spreadsheet",
     "checkin.live": "a fragment for polling",
     "documents.": "PDF files",
     "door.enrol": "needs an invitation",

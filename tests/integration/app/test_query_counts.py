@@ -30,7 +30,7 @@ FOR_STAFF = [
     "/season/jobs/", "/season/desk/check-in/", "/season/desk/check-in/{desk}?q=ng", "/season/desk/staff",
     "/season/desk/tables", "/season/desk/documents", "/season/desk/documents?q=ng&new=1",
     "/season/desk/documents/badges", "/season/desk/documents/agendas", "/admin/users?kind=all",
-    "/season/desk/data-requests",
+    "/season/desk/data-requests", "/season/desk/check-in/conflicts", "/season/desk/check-in/{desk}/devices",
 ]  # fmt: skip
 
 WEIGHING = {"/season/desk/?suggest=1": 13, "/season/desk/few-meetings": 11}
