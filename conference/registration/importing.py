@@ -1,9 +1,10 @@
 """An imported list: read, checked row by row with what was typed, then taken over; a second time it updates."""
 
 import enum
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -18,10 +19,13 @@ from conference.foundation.vietnamese import fold
 from conference.people import audit
 from conference.people.models import Organisation
 from conference.registration import letters, profiles, supply
-from conference.registration.delegates import add_delegate, change_delegate, delegates_of
+from conference.registration.delegates import add_delegate, change_delegate, delegates_of, facts_of
 from conference.registration.import_form import RowForm, codes, columns, headings
 from conference.registration.models import Delegate, DelegateState, Registration, RegistrationState
 from conference.registration.rules import demand_findings
+from conference.registration.values import DelegateFacts, DemandFacts, OrganisationFacts
+
+Facts = TypeVar("Facts", OrganisationFacts, DelegateFacts, DemandFacts)
 
 NEEDED = ("side", "name_vi", "full_name", "email")
 
@@ -155,13 +159,12 @@ def take_over(
     """Create or update what one row says. Nobody's consent comes from a list: new people are asked by mail."""
     registration = _registration(session, conference_id, form, now)
     _update(registration, form)
-    demand = form.demand()
-    if demand is not None and not supply.demands_of(session, registration):
-        supply.write_demands(session, registration, [demand], now=now)
+    _update_demand(session, registration, form, now)
     people = delegates_of(session, registration.id)
     known = next((person for person in people if person.email == form.email.value), None)
     if known is not None:
-        change_delegate(session, known, form.delegate(), now=now)
+        unsaid = _empty(form, "honorific", "language")
+        change_delegate(session, known, _merged(facts_of(known), form.delegate(), unsaid), now=now)
     else:
         added = add_delegate(session, registration, form.delegate(), is_contact=not people, now=now)
         if tell:
@@ -207,7 +210,30 @@ def _by_name(session: Session, conference_id: int, form: RowForm) -> Organisatio
 def _update(registration: Registration, form: RowForm) -> None:
     """What the row states replaces what is known; an empty cell leaves it."""
     facts, known = form.organisation(), profiles.shown(registration)
-    stated = {name: value for name, value in vars(facts).items() if value not in {None, "", ()} and name != "kind"}
-    if facts.sector_codes and facts.sector_codes[0] in known.sector_codes:
-        del stated["sector_codes"]
-    profiles.change(registration, replace(known, **stated))
+    is_known = bool(facts.sector_codes) and facts.sector_codes[0] in known.sector_codes
+    profiles.change(registration, _merged(known, facts, {"kind", "sector_codes"} if is_known else {"kind"}))
+
+
+def _update_demand(session: Session, registration: Registration, form: RowForm, now: datetime) -> None:
+    """The row's demand is the organisation's only one; of several, nobody could say which the row means."""
+    demand, known = form.demand(), supply.demands_of(session, registration)
+    if demand is None or len(known) > 1:
+        return
+    if known:
+        demand = _merged(supply.facts_of(known[0]), demand, _empty(form, "purpose", "tenure"))
+    supply.write_demands(session, registration, [demand], now=now)
+
+
+def _empty(form: RowForm, *names: str) -> set[str]:
+    """Of these columns, which have a usual value, those the row leaves empty."""
+    return {name for name in names if not form[name].data}
+
+
+def _merged(known: Facts, row: Facts, left_alone: Set[str]) -> Facts:
+    """What is known, with what the row states in its place; a mark is not stated, there is no column for one."""
+    stated = {name: value for name, value in vars(row).items() if name not in left_alone and _is_stated(value)}
+    return replace(known, **stated)
+
+
+def _is_stated(value: object) -> bool:
+    return not isinstance(value, bool) and value not in {None, "", ()}

@@ -7,7 +7,7 @@ import pytest
 import sqlalchemy as sa
 from werkzeug.test import TestResponse
 
-from conference.catalogue.models import LandDemand
+from conference.catalogue.models import LandDemand, Tenure
 from conference.foundation.db import db
 from conference.foundation.spreadsheet import Cell, read_table, write_csv, write_xlsx
 from conference.jobs.models import Job
@@ -15,7 +15,7 @@ from conference.mail.models import Message
 from conference.people.models import Organisation
 from conference.programme.models import Conference
 from conference.registration.handlers import import_rows
-from conference.registration.models import Consent, Delegate, Registration, RegistrationState
+from conference.registration.models import Consent, Delegate, Honorific, Registration, RegistrationState
 from tests.factories.programme import make_conference, make_staff
 from tests.pages import Client, multipart, page_of
 
@@ -113,6 +113,24 @@ def test_a_second_import_updates_and_adds_nothing_twice(client: Client, conferen
     assert (organisation.name_vi, organisation.employees) == ("Công ty CP Tên Mới", 1200)
     assert len(db.session.scalars(sa.select(Delegate)).all()) == 2
     assert len(db.session.scalars(sa.select(LandDemand)).all()) == 1
+
+
+def test_what_a_second_list_leaves_empty_stays_and_what_it_says_is_taken(
+    client: Client, conference: Conference
+) -> None:
+    take_over(client, conference, FIRST)
+    person, demand = db.session.scalars(sa.select(Delegate)).one(), db.session.scalars(sa.select(LandDemand)).one()
+    person.phone, person.job_title, person.can_meet, person.honorific = "+84950000001", "Giám đốc", False, Honorific.MS
+    demand.power_kva, demand.is_green, demand.tenure = 400, True, Tenure.FACTORY_RENTAL
+    larger: list[Cell] = [*FIRST[:3], "Đặng Thị Mẫu Mới", FIRST[4], "25", "8.000", ""]
+    take_over(client, conference, larger)
+    assert (person.full_name, person.phone, person.job_title, person.can_meet, person.honorific) == (
+        "Đặng Thị Mẫu Mới", "+84950000001", "Giám đốc", False, Honorific.MS,
+    )  # fmt: skip
+    (kept,) = db.session.scalars(sa.select(LandDemand)).all()
+    assert (kept.id, kept.area_min_m2, kept.power_kva, kept.is_green, kept.tenure, kept.is_open) == (
+        demand.id, 8_000, 400, True, Tenure.FACTORY_RENTAL, True,
+    )  # fmt: skip
 
 
 def test_without_a_tax_code_the_name_tells_which_organisation_is_meant(client: Client, conference: Conference) -> None:
