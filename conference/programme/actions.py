@@ -150,7 +150,7 @@ def add_block(session: DbSession, conference: Conference, span: Span) -> Block:
             raise rules.BlocksOverlap(
                 start=f"{other.starts_at.astimezone(zone):%H:%M}", end=f"{other.ends_at.astimezone(zone):%H:%M}"
             )
-    spans = _slots(conference, span)
+    spans = _slots(session, conference, span)
     block = Block(
         conference_id=conference.id,
         day_id=_day(session, conference, span.starts_at.astimezone(zone).date()).id,
@@ -171,16 +171,27 @@ def _add_slots(session: DbSession, block: Block, spans: Sequence[Span]) -> None:
     session.flush()
 
 
+def crossed_slots(session: DbSession, item: Session) -> int:
+    """How many meeting times lie in a break of the programme; they go when the times are made again."""
+    if item.kind is not SessionKind.BREAK:
+        return 0
+    crossed = (Slot.conference_id == item.conference_id, Slot.starts_at < item.ends_at, Slot.ends_at > item.starts_at)
+    return session.scalar(sa.select(sa.func.count(Slot.id)).where(*crossed)) or 0
+
+
 def remake_slots(session: DbSession, conference: Conference) -> None:
     """All slots anew from their blocks; a slot in which somebody meets holds them all (StillNeeded)."""
     session.execute(sa.delete(Slot).where(Slot.conference_id == conference.id))
     for block in queries.blocks(session, conference):
-        _add_slots(session, block, _slots(conference, Span(block.starts_at, block.ends_at)))
+        _add_slots(session, block, _slots(session, conference, Span(block.starts_at, block.ends_at)))
 
 
-def _slots(conference: Conference, span: Span) -> list[Span]:
+def _slots(session: DbSession, conference: Conference, span: Span) -> list[Span]:
     meeting, pause = timedelta(minutes=conference.meeting_minutes), timedelta(minutes=conference.break_minutes)
-    spans = list(rules.slots_of(span, meeting, pause))
+    breaks = sa.select(Session.starts_at, Session.ends_at).where(
+        Session.conference_id == conference.id, Session.kind == SessionKind.BREAK
+    )
+    spans = list(rules.slots_of(span, meeting, pause, [Span(*times) for times in session.execute(breaks)]))
     if not spans:
         zone = conference.timezone
         raise rules.NoSlotFits(

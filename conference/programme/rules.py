@@ -1,7 +1,7 @@
 """What makes a conference's times sound: slots from blocks, moves between states, order of periods."""
 
 import enum
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -58,14 +58,16 @@ def check_move(state: ConferenceState, to: ConferenceState) -> None:
         raise MoveNotAllowed(state=STATES[state], to=STATES[to])
 
 
-def slots_of(block: Span, meeting: timedelta, pause: timedelta) -> Iterator[Span]:
-    """Meetings one after the other with a pause between, as many as end within the block.
-
-    A break in the programme lies between two blocks, so no slot ever crosses one.
-    """
-    start = block.starts_at
+def slots_of(block: Span, meeting: timedelta, pause: timedelta, breaks: Iterable[Span] = ()) -> Iterator[Span]:
+    """Meetings one after the other with a pause between, as many as end within the block; none crosses a break."""
+    start, ahead = block.starts_at, sorted(breaks)
     while start + meeting <= block.ends_at:
-        yield Span(start, start + meeting)
+        slot = Span(start, start + meeting)
+        crossed = next((one for one in ahead if one.overlaps(slot)), None)
+        if crossed is not None:
+            start = crossed.ends_at
+            continue
+        yield slot
         start += meeting + pause
 
 

@@ -7,10 +7,10 @@ from wtforms import SelectChoice
 from conference.foundation import access, clock
 from conference.foundation.access import Role
 from conference.foundation.db import db, transaction
-from conference.foundation.i18n import _
+from conference.foundation.i18n import _, ngettext
 from conference.foundation.web import notify, page, see_other
 from conference.people import audit
-from conference.programme import labels, queries
+from conference.programme import actions, labels, queries
 from conference.programme.blueprint import bp
 from conference.programme.forms import SessionForm, SpeakerForm
 from conference.programme.models import Conference, Room, Session, Speaker
@@ -52,6 +52,7 @@ def new_session(conference: Conference) -> Response:
             session.add(_written(session, conference, form, added))
             session.flush()
             audit.record(session, access.identity(), "created", added, now=clock.now(), label=added.title_vi)
+        _warn_of_crossed_slots(added)
         return see_other(".sessions")
     return page("programme/session.html", status=422 if form.errors else 200, form=form, session_id=None)
 
@@ -74,6 +75,7 @@ def edit_session(conference: Conference, session_id: int) -> Response:
             _written(session, conference, form, changed)
             audit.record(session, access.identity(), "changed", changed, now=clock.now(), label=changed.title_vi)
         notify(_("Saved."))
+        _warn_of_crossed_slots(changed)
         return see_other(".sessions")
     return page("programme/session.html", status=422 if form.errors else 200, form=form, session_id=session_id)
 
@@ -87,6 +89,16 @@ def remove_speaker(conference: Conference, speaker_id: int) -> Response:
         audit.record(session, access.identity(), "removed", speaker, now=clock.now(), label=speaker.full_name)
         session.delete(speaker)
     return see_other(".sessions")
+
+
+def _warn_of_crossed_slots(item: Session) -> None:
+    if crossed := actions.crossed_slots(db.session(), item):
+        sentence = ngettext(
+            "%(num)s meeting time lies in this break. Make the times again under Meeting times; then none crosses it.",
+            "%(num)s meeting times lie in this break. Make the times again under Meeting times; then none crosses it.",
+            crossed,
+        )
+        notify(sentence, "warning")
 
 
 def _form(conference: Conference, typed: dict[str, object]) -> SessionForm:

@@ -9,6 +9,7 @@ from conference.foundation.access import Role
 from conference.foundation.db import db, transaction
 from conference.foundation.i18n import Text, _, lazy
 from conference.foundation.web import notify, page, see_other
+from conference.people import audit
 from conference.programme.models import Conference
 from conference.registration import actions, consents, delegates, editing, joining, profiles, queries, supply, tickets
 from conference.registration.blueprint import bp
@@ -98,10 +99,12 @@ def delegate(conference: Conference, registration_id: int, delegate_id: int, ver
             joining.refuse_to_join(session, registration, person, by=by, now=now)
         elif verb == "contact":
             delegates.make_contact(session, registration, person)
+            audit.record(session, by, "made contact", person, now=now, label=person.full_name)
         elif verb == "consent":
             actions.record_on_paper(session, person, Purpose.RUN_EVENT, by=by, now=now)
         elif registration.state is RegistrationState.APPROVED and person.state is DelegateState.ACTIVE:
             tickets.reissue_ticket(session, person, now=now)
+            audit.record(session, by, "ticket renewed", person, now=now, label=person.full_name)
     notify(_("Done."))
     return see_other(".detail", registration_id=registration_id)
 

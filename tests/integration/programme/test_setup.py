@@ -117,6 +117,26 @@ def test_settings_keep_what_was_typed_and_name_the_field_that_is_wrong(client: C
     assert page.texts("#registration_opens_at-error") == ["Hãy viết ngày giờ như sau: 20/10/2027 14:00."]
 
 
+def test_a_break_added_to_the_programme_is_crossed_by_no_meeting_once_the_times_are_made_again(client: Client) -> None:
+    conference = make_conference()
+    make_hall(conference)
+    client.sign_in(make_staff(conference))
+    desk = f"/{conference.code}/desk"
+    answer = client.submit(
+        f"{desk}/sessions/new",
+        "main form",
+        kind="break",
+        title_vi="Giải lao",
+        on="20/10/2026",
+        starts="15:45",
+        ends="16:00",
+    )
+    assert "1 khung giờ" in client.page(answer.location).text("#messages")
+    assert client.post(f"{desk}/times/again").status_code == 303
+    starts = db.session.scalars(sa.select(Slot.starts_at).order_by(Slot.starts_at)).all()
+    assert starts == [at(15), at(15, 25), at(16), at(16, 25), at(16, 50)]
+
+
 def test_a_place_off_the_globe_and_a_leap_between_states_are_refused_in_words(client: Client) -> None:
     conference = make_conference()
     client.sign_in(make_staff(conference))

@@ -33,6 +33,21 @@ def test_slots_fill_the_block_without_overlap_and_never_leave_it(length: int, me
     assert room_left < minutes(meeting) + (minutes(pause) if slots else minutes(0))
 
 
+@given(
+    length=st.integers(0, 600),
+    pauses=st.lists(st.tuples(st.integers(-60, 600), st.integers(1, 90)), max_size=4),
+)
+def test_no_slot_crosses_a_break_and_each_stretch_between_breaks_is_used(
+    length: int, pauses: list[tuple[int, int]]
+) -> None:
+    block = Span(START, START + minutes(length))
+    breaks = [Span(START + minutes(begin), START + minutes(begin + lasts)) for begin, lasts in pauses]
+    slots = list(slots_of(block, minutes(20), minutes(5), breaks))
+    assert [(slot, one) for slot in slots for one in breaks if slot.overlaps(one)] == []
+    free_of_breaks = not any(one.overlaps(Span(START, START + minutes(20))) for one in breaks)
+    assert (slots[:1] == [Span(START, START + minutes(20))]) is (free_of_breaks and length >= 20)
+
+
 @pytest.mark.parametrize("state", list(ConferenceState))
 def test_a_conference_moves_one_step_at_a_time(state: ConferenceState) -> None:
     order = list(ConferenceState)
