@@ -95,7 +95,7 @@ def _free_port() -> int:
 
 
 def _wait_until_it_answers(server: _Server) -> None:
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 180
     while True:
         try:
             return server.execute("SELECT 1")

@@ -44,7 +44,7 @@ def surroundings_of(app: Flask, **more: str) -> dict[str, str]:
     }
 
 
-def wait_until(is_so: Callable[[], object], *, seconds: float = 30) -> None:
+def wait_until(is_so: Callable[[], object], *, seconds: float = 120) -> None:
     """Look again and again; an unfulfilled wait is a failure, never a pass."""
     deadline = time.monotonic() + seconds
     while not is_so():

@@ -14,7 +14,7 @@ from urllib.request import urlopen
 import pytest
 from flask import Flask
 from flask.sessions import SecureCookieSessionInterface
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, ViewportSize, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, ViewportSize, expect, sync_playwright
 
 from conference.app import create_app
 from conference.commands.database import bring_up_to_date as migrate
@@ -34,6 +34,9 @@ FLAGS = [
     "--disable-sync",
 ]
 KEY = "a key for browser tests, never for people"
+PATIENCE = 60_000
+"""Milliseconds: how long something may take on a busy machine before it counts as not happening."""
+expect.set_options(timeout=PATIENCE)
 PHONE, DESK = ViewportSize(width=360, height=780), ViewportSize(width=1280, height=900)
 
 
@@ -67,7 +70,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     _wait_for(f"{url}/language/vi")
     yield Site(url, app, process)
     process.terminate()
-    process.wait(20)
+    process.wait(60)
 
 
 @pytest.fixture(autouse=True)
@@ -120,7 +123,7 @@ def windows(site: Site, browser: Browser) -> Iterator[Open]:
             java_script_enabled=scripts,
             reduced_motion="reduce",
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE)
         context.add_cookies([{"name": "language", "value": language, "url": site.url}])
         if user is not None:
             context.add_cookies([{"name": "session", "value": session_cookie(site.app, user, strong), "url": site.url}])
@@ -156,7 +159,7 @@ def _free_port() -> int:
 
 
 def _wait_for(url: str) -> None:
-    for _ in range(200):
+    for _ in range(1200):
         try:
             with urlopen(url):  # noqa: S310 - our own address
                 return

@@ -49,7 +49,7 @@ def job(job_id: int) -> Job:
 
 
 def wait_for(job_id: int, *states: JobState) -> Job:
-    wait_until(lambda: job(job_id).state in states, seconds=60)
+    wait_until(lambda: job(job_id).state in states, seconds=180)
     return job(job_id)
 
 
@@ -94,7 +94,7 @@ def test_a_stopped_worker_puts_its_job_back_at_once(app: Flask, log: Path) -> No
     with worker(app) as process:
         wait_until(lambda: lines(log))
         process.send_signal(signal.SIGTERM)
-        assert process.wait(20) == 0
+        assert process.wait(60) == 0
     stopped = job(number)
     assert (stopped.state, stopped.lease, stopped.deaths) == (JobState.QUEUED, None, 0)
 
@@ -114,7 +114,7 @@ def test_a_job_that_kills_its_workers_is_given_up_after_the_third(app: Flask, lo
     with transaction() as session:
         session.get_one(Job, number).deaths = 2
     with worker(app) as process:
-        process.wait(60)
+        process.wait(120)
     let_leases_run_out()
     work_off(app)
     assert (job(number).state, job(number).deaths, lines(log)) == (JobState.FAILED, 3, ["dying"])

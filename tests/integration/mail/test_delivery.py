@@ -218,7 +218,7 @@ def test_a_stopped_worker_finishes_its_mail_first(app: Flask, mail_server: MailS
     with worker(app, smtp_url=mail_server.url) as process:
         wait_until(lambda: mail_server.taken)
         process.send_signal(signal.SIGTERM)
-        assert process.wait(20) == 0
+        assert process.wait(60) == 0
     assert states() == [MessageState.SENT]
 
 
