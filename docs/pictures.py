@@ -36,6 +36,7 @@ COLOURS = 128
 STAFF = {
     "desk": "/{code}/desk/",
     "registrations": "/{code}/desk/registrations",
+    "documents": "/{code}/desk/documents",
     "checkin": "/{code}/desk/check-in/1",
 }
 ATTENDEE = {

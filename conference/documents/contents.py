@@ -115,7 +115,7 @@ def _agendas(
             meetings=tuple(_meeting(conference, one, holder) for one in meetings.get(holder.delegate.id, ())),
             programme=sessions,
             halls=halls,
-            release=_("Version %(number)s", number=sum(one.version for one in meetings.get(holder.delegate.id, ()))),
+            release=str(sum(one.version for one in meetings.get(holder.delegate.id, ()))),
             printed_at=f"{format_time(printed.time())} {format_date(printed.date())}",
             address=address,
         )

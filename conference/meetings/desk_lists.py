@@ -12,10 +12,13 @@ from conference.foundation import vietnamese
 from conference.foundation.i18n import language
 from conference.foundation.paging import Paged, page_number
 from conference.meetings.models import Meeting, MeetingRequest, MeetingState, RequestState, TableOccupancy
-from conference.meetings.queries import settled_as
+from conference.meetings.queries import settled_as, still_open
 from conference.people.models import Organisation
 from conference.programme.models import Conference, MeetingTable, Slot
 from conference.registration.models import Registration
+
+WAITING = "waiting"
+"""Stands where a state is named, for requests that wait for either side and have not expired."""
 
 Order = Mapping[str, sa.ColumnElement[Any] | InstrumentedAttribute[Any]]
 Listed = sa.Select[*tuple[Any, ...]]
@@ -98,7 +101,9 @@ def requests(conference: Conference, wish: Wish, *, now: datetime) -> Listed:
     columns = (asked.id, asked.state, asked.reason, asked.created_at, asked.expires_at, *parties.names)
     listed = parties.joined(sa.select(*columns), asked.sender_id, asked.receiver_id)
     listed = parties.searched(listed.where(asked.conference_id == conference.id), wish.text)
-    if wish.state in list(RequestState):
+    if wish.state == WAITING:
+        listed = listed.where(still_open(now))
+    elif wish.state in list(RequestState):
         listed = listed.where(settled_as(RequestState(wish.state), now))
     order: Order = {"name": parties.one.sort_key, "other": parties.other.sort_key, "created": asked.created_at}
     return _sorted(listed, wish.sort, order, asked.expires_at, asked.id)

@@ -75,13 +75,13 @@ def _requests(figures: Figures) -> Iterator[Task]:
         soon,
         ngettext("request expires within 24 hours", "requests expire within 24 hours", soon),
         _("Remind the other side, or answer on their behalf."),
-        reachable("meetings.desk_requests"),
+        reachable("meetings.desk_requests", state="waiting"),
     )
     yield Task(
         soon + rest,
         ngettext("request unanswered", "requests unanswered", soon + rest),
         _("Accept, decline or propose another time on behalf of either side."),
-        reachable("meetings.desk_requests"),
+        reachable("meetings.desk_requests", state="waiting"),
     )
 
 

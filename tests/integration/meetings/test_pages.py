@@ -119,7 +119,7 @@ def test_one_press_in_the_list_asks_with_the_reason_filled_in_and_comes_back(cli
     assert (answer.status_code, answer.headers["Location"]) == (303, path)
     request = db.session.scalars(sa.select(MeetingRequest)).one()
     assert "CCN Một Lần Bấm" in request.reason
-    assert client.page(path).texts("#partner_list .button") == ["Bạn đã mời"]
+    assert client.page(path).texts("#partner_list .button") == ["Đã mời"]
 
 
 def test_before_booking_opens_the_list_says_when_and_offers_no_button(client: Client) -> None:
@@ -281,6 +281,17 @@ def test_the_organisers_export_has_the_time_of_day_and_runs_no_formula(client: C
     assert len(lines) == 2
     assert lines[1].startswith("20/10/2026 15:00,01,")
     assert ",'=HYPERLINK(1)" in lines[1]
+
+
+def test_the_organiser_sees_first_what_expires_first_of_what_still_waits(client: Client) -> None:
+    conference = make_conference()
+    soon, later, answered, over = (make_request(*make_parties(conference)) for _ in range(4))
+    soon.expires_at, later.expires_at = NOW + timedelta(hours=3), NOW + timedelta(hours=9)
+    over.expires_at, answered.state = NOW - timedelta(hours=1), RequestState.ACCEPTED
+    later.state = RequestState.COUNTERED
+    client.sign_in(make_staff(conference))
+    rows = client.page(f"/{conference.code}/desk/requests?state=waiting").all("#request_list tbody a")
+    assert [row.get("href").rpartition("/")[2] for row in rows] == [str(soon.id), str(later.id)]
 
 
 def test_an_agency_looks_at_meetings_and_changes_none(client: Client) -> None:

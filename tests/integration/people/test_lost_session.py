@@ -55,7 +55,7 @@ def test_a_form_of_a_lost_session_is_shown_again_with_what_was_typed(app: Flask,
     response = send(browser(app), "/sign-in", {"email": "lan@example.com"})
     assert (response.status_code, values(response, "email")) == (422, ["lan@example.com"])
     assert page_of(response).texts("#messages .notice") == [
-        "Phiên làm việc đã hết hạn. Nội dung bạn nhập vẫn còn: hãy xem lại và gửi lần nữa."
+        "Phiên làm việc đã hết hạn. Nội dung quý vị nhập vẫn còn: hãy xem lại và gửi lần nữa."
     ]
 
 
