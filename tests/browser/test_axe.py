@@ -1,31 +1,40 @@
-"""Every page is free of accessibility faults (axe, WCAG 2.2 AA)."""
+"""Every page is free of accessibility faults, in both languages, on a phone and at a desk, light and dark.
 
+The pages come from the routes: one that is added is looked at, or the first test asks for it.
+"""
+
+import io
+import re
+from urllib.parse import urlsplit
+
+import pyotp
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import FilePayload, Page, expect
+from python_calamine import CalamineWorkbook
 
-from conference.foundation.settings import ROOT
+from conference.foundation import clock
+from conference.foundation.db import db
+from conference.people.links import make_link, make_password_link
 from conference.people.models import User
+from conference.people.passwords import hash_password
+from tests.browser.axe import Walk, all_faults
 from tests.browser.conftest import Open, Site
-from tests.browser.world import World, make_world
+from tests.browser.stage import fill, make_coming_conference
+from tests.browser.world import IMPORTING, SIGNING_IN, World, make_world
+from tests.factories.people import make_user
+from tests.factories.programme import make_staff
 
-AXE = ROOT / "conference/static/vendor/axe/axe.min.js"
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+IN_EVERY_WAY = [
+    pytest.mark.parametrize("language", ["vi", "en"]),
+    pytest.mark.parametrize("phone", [True, False], ids=["phone", "desk"]),
+]
 
 
-def faults(page: Page) -> list[str]:
-    """What axe finds on the page as it stands: rule and place."""
-    session = page.context.new_cdp_session(page)
-    session.send("Runtime.evaluate", {"expression": AXE.read_text()})
-    found = session.send(
-        "Runtime.evaluate",
-        {
-            "expression": f"axe.run(document, {{runOnly: {RULES}}}).then(r => r.violations.flatMap("
-            "v => v.nodes.map(n => v.id + ' ' + n.target.join(' ') + ' ' + n.html.slice(0, 120))))",
-            "awaitPromise": True,
-            "returnByValue": True,
-        },
-    )
-    return list(found["result"]["value"])
+def in_every_way(test: object) -> object:
+    """Both languages, both sizes."""
+    for mark in IN_EVERY_WAY:
+        test = mark(test)
+    return test
 
 
 @pytest.fixture
@@ -34,34 +43,116 @@ def world(site: Site) -> World:
     return make_world(site.app)
 
 
-@pytest.mark.parametrize("language", ["vi", "en"])
-@pytest.mark.parametrize("phone", [True, False], ids=["phone", "desk"])
-@pytest.mark.parametrize("who", ["public", "attendee", "staff"])
+@pytest.fixture
+def walk(site: Site) -> Walk:
+    """Nothing seen yet."""
+    return Walk(site.app.url_map.bind("localhost"))
+
+
+def test_no_page_is_forgotten(world: World) -> None:
+    assert world.forgotten() == []
+
+
+@in_every_way
+@pytest.mark.parametrize("who", ["everybody", "attendees", "staff"])
 def test_no_page_has_a_fault(open_page: Open, world: World, who: str, language: str, phone: bool) -> None:
-    user: User | None = {"public": None, "attendee": world.attendee, "staff": world.staff}[who]
-    page = open_page(user, phone=phone, language=language)
-    wrong: dict[str, list[str]] = {}
-    for path in world.paths(who):
-        response = page.goto(path)
-        assert response is not None
-        found = faults(page) if response.status == 200 else [f"answers {response.status}"]
-        found += ["scrolls sideways"] if _is_too_wide(page) else []
-        if found:
-            wrong[path] = found
-    assert wrong == {}
+    page = open_page(somebody(world, who), phone=phone, language=language)
+    assert {path: found for path in world.paths(who) if (found := looked_at(page, path))} == {}
 
 
-def _is_too_wide(page: Page) -> bool:
-    root = page.locator("html")
-    return bool(root.evaluate("e => e.scrollWidth > e.clientWidth"))
-
-
-def test_the_dark_theme_has_no_fault_either(open_page: Open, world: World) -> None:
-    page = open_page(world.staff)
+@pytest.mark.parametrize("who", ["everybody", "attendees", "staff"])
+def test_the_dark_theme_has_no_fault_either(open_page: Open, world: World, who: str) -> None:
+    page = open_page(somebody(world, who))
     page.emulate_media(color_scheme="dark")
-    wrong = {}
-    for path in world.paths("staff"):
+    assert {path: found for path in world.paths(who) if (found := looked_at(page, path))} == {}
+
+
+def somebody(world: World, who: str) -> User | None:
+    return {"everybody": None, "attendees": world.attendee, "staff": world.staff}[who]
+
+
+def looked_at(page: Page, path: str) -> list[str]:
+    """What is wrong with the page at an address, which must be there and lead nowhere else."""
+    response = page.goto(path)
+    assert response is not None
+    if response.status != 200:
+        return [f"answers {response.status}"]
+    here = urlsplit(page.url).path
+    return all_faults(page) if here == urlsplit(path).path else [f"leads to {here}"]
+
+
+@in_every_way
+def test_no_page_of_signing_in_has_a_fault(open_page: Open, walk: Walk, language: str, phone: bool) -> None:
+    password = "một mật khẩu thật dài để thử"
+    user = make_user(password_hash=hash_password(password), is_administrator=True)
+    email, now = user.email, clock.now()
+    choose, enter = (make(db.session(), user, now=now) for make in (make_password_link, make_link))
+    page = open_page(phone=phone, language=language)
+
+    def see(path: str) -> None:
         page.goto(path)
-        if found := faults(page):
+        walk.look(page)
+
+    def press() -> None:
+        page.locator("main form button:not([data-kind=quiet])").first.click()
+        walk.look(page)
+
+    for path in ("/sign-in/staff/forgotten", choose, enter, "/sign-in"):
+        see(path)
+    fill(page, email=email)
+    press()
+    see("/sign-in/staff")
+    press()
+    fill(page, email=email, password=password)
+    press()
+    for path in ("/account", "/account/password"):
+        see(path)
+        press()
+    see("/account/two-step")
+    press()
+    secret = db.session.get_one(User, user.id, populate_existing=True).totp_secret or ""
+    page.locator("main details summary").click()
+    walk.look(page)
+    fill(page, code=pyotp.TOTP(secret).now())
+    press()
+    for path in ("/account/two-step", "/account/two-step/renew", "/account/two-step/remove"):
+        see(path)
+    other = open_page(phone=phone, language=language)
+    other.goto("/sign-in/staff")
+    fill(other, email=email, password=password)
+    other.locator("main form button").first.click()
+    walk.look(other)
+    fill(other, code="000000")
+    other.locator("main form button").first.click()
+    walk.look(other)
+    assert walk.wrong == {}
+    assert walk.seen >= SIGNING_IN
+
+
+@in_every_way
+def test_no_page_of_an_import_has_a_fault(open_page: Open, walk: Walk, language: str, phone: bool) -> None:
+    conference = make_coming_conference()
+    page = open_page(make_staff(conference), phone=phone, language=language)
+    page.goto(f"/{conference.code}/desk/registrations/import")
+    walk.look(page)
+    template = page.request.get(f"/{conference.code}/desk/registrations/import/template.xlsx")
+    assert template.ok
+    header, *_ = CalamineWorkbook.from_filelike(io.BytesIO(template.body())).get_sheet_by_index(0).to_python()
+    rows = "\n".join((",".join(map(str, header)), ",".join("?" for _ in header)))
+    page.locator("[type=file]").set_input_files(FilePayload(name="list.csv", mimeType="text/csv", buffer=rows.encode()))
+    page.locator("main form button").last.click()
+    expect(page).to_have_url(re.compile("/desk/registrations/import/"))
+    walk.look(page)
+    assert walk.wrong == {}
+    assert walk.seen == IMPORTING
+
+
+@in_every_way
+def test_pages_that_say_no_have_no_fault(open_page: Open, world: World, language: str, phone: bool) -> None:
+    page = open_page(world.attendee, phone=phone, language=language, expected="status of")
+    code, wrong = world.conference.code, {}
+    for path in ("/nowhere", f"/{code}/nowhere", f"/{code}/desk/", f"/{code}/my/meetings/999999"):
+        page.goto(path)
+        if found := all_faults(page):
             wrong[path] = found
     assert wrong == {}

@@ -1,56 +1,73 @@
 """The demo conference as the world of the browser tests, and every page that somebody can open in it."""
 
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from fnmatch import fnmatch
+from itertools import product
+from secrets import token_urlsafe
+from uuid import uuid4
 
 import sqlalchemy as sa
 from flask import Flask
 from sqlalchemy.orm import InstrumentedAttribute
+from werkzeug.routing import Rule
 
 from conference.catalogue.models import Cluster, Plot
-from conference.checkin.models import Desk, Scan
+from conference.checkin import devices
+from conference.checkin.gate import secret
+from conference.checkin.models import Desk, Scan, ScanKind, ScanMethod, Verdict, WalkIn
+from conference.foundation import clock
 from conference.foundation.access import Kind, Mark, mark_of
 from conference.foundation.db import db
-from conference.jobs.models import Job
+from conference.jobs.models import Job, JobState
 from conference.mail.models import Message
 from conference.meetings.models import Meeting, MeetingRequest
 from conference.people.models import Organisation, User
-from conference.programme.models import Block, Conference, MeetingTable, Organiser, Session, Side, Slot
+from conference.programme.models import Block, Conference, MeetingTable, Organiser, SchedulingMode, Session, Side, Slot
+from conference.registration.editing import parts_of
 from conference.registration.models import DataRequest, Delegate, Registration, RegistrationState, Ticket
+from conference.timetable.models import Proposal, ProposalState, Release
+from tests.factories.registration import make_data_request
+from tests.factories.timetable import make_proposal
 
 NO_PAGE = {
+    "*.export_*": "a spreadsheet",
     "catalogue.area_echo": "a fragment while somebody types",
-    "catalogue.export_": "a spreadsheet",
-    "checkin.export_": "a spreadsheet",
     "checkin.live": "a fragment for polling",
-    "documents.": "PDF files",
-    "door.enrol": "needs an invitation",
-    "door.manifest": "a manifest",
-    "door.read_roster": "data for devices",
-    "door.worker": "a script",
+    "documents.agenda": "a PDF file",
+    "documents.badge": "a PDF file",
+    "documents.my_agenda_pdf": "a PDF file",
+    "documents.my_badge_pdf": "a PDF file",
+    "door.manifest": "describes the installable page",
+    "door.read_roster": "data for a device",
+    "door.worker": "a program",
     "jobs.download": "a file",
     "mail.html": "a letter, shown in a frame",
     "meetings.calendar": "a calendar file",
-    "meetings.export_": "a spreadsheet",
     "programme.language": "sets a cookie and goes back",
     "programme.logo": "a picture",
-    "registration.export_": "a spreadsheet",
     "registration.import_template": "a spreadsheet",
-    "registration.import_preview": "needs an upload",
     "registration.my_data_file": "a JSON file",
-    "registration.resume": "needs an unfinished registration",
-    "reports.export_": "a spreadsheet",
-    "people.": "has tests of its own that sign in by the real pages",
+    "registration.resume": "leads on to a step of the registration",
     "static": "files",
 }
-"""Endpoints (or beginnings of their names) that are no page to look at, and why."""
-PAGES_AFTER_ALL = {
-    "documents.index",
-    "people.sign_in",
-    "people.ask_link",
-    "people.account",
-    "people.users",
-    "people.user",
-}
+"""Endpoints (or patterns of their names) that are no page to look at, and why."""
+
+REGISTERING = {
+    "registration.start", "registration.step", "registration.review", "registration.received", "registration.join",
+    "registration.joined",
+}  # fmt: skip
+SIGNING_IN = {
+    "people.sign_in", "people.sign_in_code", "people.forgotten_password", "people.ask_link", "people.link_sent",
+    "people.use_link", "people.set_password", "people.account", "people.change_password", "people.two_step",
+    "people.recovery_codes", "people.renew_recovery_codes", "people.remove_two_step",
+}  # fmt: skip
+IMPORTING = {"registration.import_list", "registration.import_preview"}
+WALKED = REGISTERING | SIGNING_IN | IMPORTING
+"""Pages that have something to show only after those before them; tests walk through them."""
+
+QUESTIONS = {"registration.approve_many": "?id=1", "timetable.compare": "?p=1"}
+"""What a page must be asked with, else it leads elsewhere."""
 
 FIRST: dict[str, InstrumentedAttribute[int] | InstrumentedAttribute[str]] = {
     "block_id": Block.id,
@@ -61,6 +78,7 @@ FIRST: dict[str, InstrumentedAttribute[int] | InstrumentedAttribute[str]] = {
     "job_id": Job.id,
     "meeting_id": Meeting.id,
     "message_id": Message.id,
+    "number": Release.number,
     "organisation_id": Organisation.id,
     "organiser_id": Organiser.id,
     "plot_id": Plot.id,
@@ -73,8 +91,17 @@ FIRST: dict[str, InstrumentedAttribute[int] | InstrumentedAttribute[str]] = {
     "table_id": MeetingTable.id,
     "token": Ticket.token,
     "user_id": User.id,
+    "walk_in_id": WalkIn.id,
 }
 """What stands for a part of an address: the first row there is."""
+
+
+KINDS = {
+    "everybody": {Kind.PUBLIC, Kind.TOKEN},
+    "attendees": {Kind.ATTENDEE},
+    "staff": {Kind.STAFF, Kind.SIGNED_IN, Kind.WITH_PASSWORD},
+}
+"""Which marks each kind of person passes."""
 
 
 @dataclass(frozen=True)
@@ -87,33 +114,53 @@ class World:
     staff: User
 
     def paths(self, who: str) -> list[str]:
-        """Every page this kind of person can open, by the marks of the routes."""
-        kinds = {
-            "public": {Kind.PUBLIC, Kind.TOKEN},
-            "attendee": {Kind.ATTENDEE},
-            "staff": {Kind.STAFF, Kind.SIGNED_IN},
-        }
-        known = self._anybody() | (self._own() if who == "attendee" else {})
+        """Every page this kind of person can open by its address alone, by the marks of the routes."""
+        known = self._own() if who == "attendees" else self._anybody()
         found = set()
         for rule in self.app.url_map.iter_rules():
-            mark = mark_of(self.app, rule.endpoint) if rule.endpoint != "static" else None
-            if "GET" not in (rule.methods or set()) or not _is_page(rule.endpoint) or not _is_for(mark, kinds[who]):
-                continue
-            values = {name: known.get(name) for name in rule.arguments}
-            if None not in values.values():
-                _host, path = rule.build(values) or ("", "")
-                found.add(path)
+            if is_page(rule) and rule.endpoint not in WALKED and self._mark(rule).kind in KINDS[who]:
+                found |= set(_addresses(rule, known | self._tokens().get(rule.endpoint, {})))
         return sorted(found)
 
-    def _anybody(self) -> dict[str, object]:
+    def forgotten(self) -> list[str]:
+        """Pages that no kind of person is led to: they need an entry in FIRST, WALKED or NO_PAGE."""
+        everywhere = self._anybody().keys() | self._own().keys() | {"path"}
+        return sorted(
+            rule.endpoint
+            for rule in self.app.url_map.iter_rules()
+            if is_page(rule) and rule.endpoint not in WALKED and not set(rule.arguments) <= everywhere
+        )
+
+    def _tokens(self) -> dict[str, dict[str, list[object]]]:
+        """What `token` stands for where it is no ticket."""
+        desk = db.session.scalars(sa.select(Desk).where(Desk.conference_id == self.conference.id)).first()
+        walk_in = db.session.scalars(sa.select(WalkIn)).first()
+        assert desk is not None
+        assert walk_in is not None
+        return {
+            "door.enrol": {"token": [devices.invitation(desk, secret=secret())]},
+            "visitor.own": {"token": [walk_in.token]},
+        }
+
+    def _mark(self, rule: Rule) -> Mark:
+        mark = mark_of(self.app, rule.endpoint)
+        assert mark is not None
+        return mark
+
+    def _anybody(self) -> dict[str, list[object]]:
         """What stands for each part of an address."""
         firsts = {
             name: db.session.scalar(sa.select(column).order_by(column.class_.id).limit(1))
             for name, column in FIRST.items()
         }
-        return firsts | {"conference": self.conference, "part": "organisation", "name": "organisation"}
+        found: dict[str, list[object]] = {name: [value] for name, value in firsts.items() if value is not None}
+        shown = db.session.get_one(Registration, firsts["registration_id"])
+        modes: list[object] = [mode.value for mode in SchedulingMode if mode is not self.conference.scheduling]
+        drafts = sa.select(Proposal.id).where(Proposal.state == ProposalState.DRAFT).limit(1)
+        found |= {"conference": [self.conference], "part": list(parts_of(shown)), "to": modes}
+        return found | {"proposal_id": list(db.session.scalars(drafts))}
 
-    def _own(self) -> dict[str, object]:
+    def _own(self) -> dict[str, list[object]]:
         """What an attendee can open is their own."""
         mine = db.session.scalars(
             sa.select(Registration).join(Delegate).where(Delegate.user_id == self.attendee.id)
@@ -127,27 +174,35 @@ class World:
             Registration.state == RegistrationState.APPROVED,
             Registration.side == Side.ENTERPRISE,
         )
-        return {
-            "cluster_id": plot and plot.cluster_id,
-            "plot_id": plot and plot.id,
-            "request_id": db.session.scalar(sa.select(sa.func.min(MeetingRequest.id)).where(asked)),
-            "meeting_id": db.session.scalar(sa.select(sa.func.min(Meeting.id)).where(met)),
-            "registration_id": db.session.scalar(partner),
+        assert plot is not None
+        return self._anybody() | {
+            "cluster_id": [plot.cluster_id],
+            "plot_id": [plot.id],
+            "request_id": [db.session.scalar(sa.select(sa.func.min(MeetingRequest.id)).where(asked))],
+            "meeting_id": [db.session.scalar(sa.select(sa.func.min(Meeting.id)).where(met))],
+            "registration_id": [db.session.scalar(partner)],
+            "part": list(parts_of(mine)),
         }
 
 
-def _is_page(endpoint: str) -> bool:
-    return endpoint in PAGES_AFTER_ALL or not endpoint.startswith(tuple(NO_PAGE))
+def is_page(rule: Rule) -> bool:
+    """Whether there is something to look at."""
+    is_none = any(fnmatch(rule.endpoint, pattern) for pattern in NO_PAGE)
+    return "GET" in (rule.methods or set()) and not is_none
 
 
-def _is_for(mark: Mark | None, kinds: set[Kind]) -> bool:
-    return mark is not None and mark.kind in kinds
+def _addresses(rule: Rule, known: Mapping[str, Sequence[object]]) -> Iterator[str]:
+    """The rule with every value there is for each of its parts, and the question it cannot do without."""
+    names = sorted(rule.arguments)
+    for values in product(*(known.get(name, ()) for name in names)):
+        built = rule.build(dict(zip(names, values, strict=True)))
+        if built is not None:
+            yield f"{built[1]}{QUESTIONS.get(rule.endpoint, '')}"
 
 
 def make_world(app: Flask) -> World:
-    """The demo conference; made once, since it is only looked at."""
-    conference = db.session.scalars(sa.select(Conference).where(Conference.is_demo)).first()
-    assert conference is not None
+    """The demo conference with something on every page; made once, since it is only looked at."""
+    conference = db.session.scalars(sa.select(Conference).where(Conference.is_demo)).one()
     approved = (Registration.conference_id == conference.id, Registration.state == RegistrationState.APPROVED)
     attendee = db.session.scalars(
         sa.select(User)
@@ -159,4 +214,35 @@ def make_world(app: Flask) -> World:
     staff = db.session.scalars(sa.select(User).where(User.is_administrator)).first()
     assert attendee is not None
     assert staff is not None
+    if db.session.scalars(sa.select(WalkIn.id)).first() is None:
+        _busy_day(conference)
     return World(app, conference, attendee, staff)
+
+
+def _busy_day(conference: Conference) -> None:
+    """A job under way, a check-in, a walk-in, timetables, and somebody who asks about their data."""
+    now = clock.now()
+    desk = db.session.scalars(sa.select(Desk).where(Desk.conference_id == conference.id).order_by(Desk.id)).first()
+    person = db.session.scalars(sa.select(Delegate).where(Delegate.conference_id == conference.id)).first()
+    assert desk is not None
+    assert person is not None
+    here = {"conference_id": conference.id, "desk_id": desk.id, "delegate_id": person.id, "received_at": now}
+    running = {"state": JobState.RUNNING, "done": 24, "total": 62, "run_at": now, "created_at": now}
+    db.session.add_all(
+        [
+            Job(kind="documents.badges", conference_id=conference.id, **running),
+            Scan(
+                id=str(uuid4()),
+                kind=ScanKind.ARRIVAL,
+                method=ScanMethod.SEARCH,
+                verdict=Verdict.WELCOME,
+                scanned_at=now,
+                **here,
+            ),
+            WalkIn(id=str(uuid4()), token=token_urlsafe(), came_at=now, **here),
+        ]
+    )
+    make_data_request(person)
+    make_proposal(conference, created_at=now, changed_at=now)
+    db.session.add(Release(conference_id=conference.id, number=1, at=now))
+    db.session.commit()

@@ -6,8 +6,10 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from flask import Flask
 
 from conference.checkin.models import Desk
+from conference.foundation.access import mark_of
 from conference.foundation.db import Model, db
 from conference.jobs.models import Job, JobState
 from conference.mail.models import Message, MessageState
@@ -16,6 +18,7 @@ from conference.people.models import User
 from conference.programme.models import Conference
 from conference.registration.models import Delegate
 from tests.benchmarks.seeding import NOW, Seeded, seed
+from tests.browser.world import KINDS, QUESTIONS, WALKED, is_page
 from tests.factories.people import make_user
 from tests.factories.registration import make_data_request
 from tests.pages import Client
@@ -37,10 +40,24 @@ WEIGHING = {"/season/desk/?suggest=1": 13, "/season/desk/few-meetings": 11}
 """They weigh everybody against everybody, and so read needs, clusters, plots and prices besides."""
 
 
-@pytest.mark.parametrize("paths", [FOR_EVERYBODY, FOR_ATTENDEES, FOR_STAFF], ids=["everybody", "attendees", "staff"])
-def test_every_list_takes_as_many_statements_with_three_rows_as_with_three_hundred(
-    client: Client, paths: list[str]
-) -> None:
+PATHS = {"everybody": FOR_EVERYBODY, "attendees": FOR_ATTENDEES, "staff": FOR_STAFF}
+
+
+def pages(app: Flask, who: str) -> list[str]:
+    """Every page that needs nothing but its conference: a list added to the application is counted by itself."""
+    unasked = (rule for rule in app.url_map.iter_rules() if rule.arguments <= {"conference"} and is_page(rule))
+    marked = ((rule, mark_of(app, rule.endpoint)) for rule in unasked if rule.endpoint not in WALKED | QUESTIONS.keys())
+    addresses = {
+        rule.rule.replace("<conference:conference>", "season")
+        for rule, mark in marked
+        if mark and mark.kind in KINDS[who]
+    }
+    return sorted(addresses - set(PATHS[who]))
+
+
+@pytest.mark.parametrize("who", ["everybody", "attendees", "staff"])
+def test_every_list_takes_as_many_statements_with_three_rows_as_with_three_hundred(client: Client, who: str) -> None:
+    paths = [*PATHS[who], *pages(client.application, who)]
     with _conference_of(3) as small:
         few = _statements(client, small, paths)
     with _conference_of(300) as large:

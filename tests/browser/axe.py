@@ -1,0 +1,54 @@
+"""What is wrong with a page as it stands: accessibility faults (axe, WCAG 2.2 AA), and what every page must have."""
+
+from urllib.parse import urlsplit
+
+from playwright.sync_api import Page
+from werkzeug.routing import MapAdapter
+
+from conference.foundation.settings import ROOT
+
+AXE = ROOT / "conference/static/vendor/axe/axe.min.js"
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+
+
+def faults(page: Page) -> list[str]:
+    """What axe finds on the page as it stands: rule and place."""
+    session = page.context.new_cdp_session(page)
+    session.send("Runtime.evaluate", {"expression": AXE.read_text()})
+    found = session.send(
+        "Runtime.evaluate",
+        {
+            "expression": f"axe.run(document, {{runOnly: {RULES}}}).then(r => r.violations.flatMap("
+            "v => v.nodes.map(n => v.id + ' ' + n.target.join(' ') + ' ' + n.html.slice(0, 120))))",
+            "awaitPromise": True,
+            "returnByValue": True,
+        },
+    )
+    return list(found["result"]["value"])
+
+
+def all_faults(page: Page) -> list[str]:
+    """Besides axe: nothing runs out of the window, and one can change the language (but on a device at the door)."""
+    is_too_wide = page.locator("html").evaluate("e => e.scrollWidth > e.clientWidth")
+    has_switch = page.locator("a.language, body.device").count() == 1
+    return [
+        *faults(page),
+        *(["scrolls sideways"] if is_too_wide else []),
+        *([] if has_switch else ["has no switch of languages"]),
+    ]
+
+
+class Walk:
+    """Looks at every page somebody comes past, and remembers which they were."""
+
+    def __init__(self, routes: MapAdapter) -> None:
+        self.wrong: dict[str, list[str]] = {}
+        self.seen: set[str] = set()
+        self._routes = routes
+
+    def look(self, page: Page) -> None:
+        """The page as it stands now."""
+        path = urlsplit(page.url).path
+        self.seen.add(self._routes.match(path, method="GET")[0])
+        if found := all_faults(page):
+            self.wrong.setdefault(path, []).extend(found)
