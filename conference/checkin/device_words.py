@@ -59,6 +59,12 @@ SENTENCES: Mapping[str, Text] = {
     "delegation": lazy("Whole delegation ({count})"),
     "others": lazy("The other {count} of the delegation too"),
     "nobodyFound": lazy("Nobody is found. Try fewer letters, or the organisation."),
+    "badgeCode": lazy("QR code of the badge"),
+    "badgeTemporary": lazy("Temporary badge – the code stays the same"),
+    "ownLink": lazy("The visitor’s own link"),
+    "walkInNewBadge": lazy("{name} needs a new badge (no. {number}): the code of the temporary one was taken."),
+    "walkInNotTaken": lazy("{name}, {organisation}, {phone}: not registered. {why}"),
+    "walkInRefused": lazy("Send the person to the organisers' table."),
     "letIn": lazy("Let in, to be confirmed"),
     "notLasting": lazy(
         "This browser keeps nothing (a private window?). Check-in works while you are online; do not close the page."

@@ -15,7 +15,19 @@ from conference.programme.labels import SIDES
 from conference.programme.models import Conference
 from conference.registration.labels import STATES
 
-STYLES: Final = ("fonts", "tokens", "base", "buttons", "forms", "labels", "feedback", "dark", "door", "door_device")
+STYLES: Final = (
+    "fonts",
+    "tokens",
+    "base",
+    "buttons",
+    "forms",
+    "labels",
+    "feedback",
+    "dark",
+    "door",
+    "door_device",
+    "door_walk_in",
+)
 _FONTS: Final = "vendor/fonts/be-vietnam-pro-{}-{}-normal.woff2"
 
 

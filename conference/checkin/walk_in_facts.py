@@ -15,6 +15,7 @@ from conference.checkin.facts import Answer, Contact, Fact, takes_each, text_in
 from conference.checkin.models import Printing, ScanKind, ScanMethod, Told, Verdict, WalkIn
 from conference.checkin.queries import ENTRANCE, Here
 from conference.checkin.scans import INSERT, scan_row
+from conference.foundation.addresses import absolute
 from conference.foundation.db import add_if_new
 from conference.foundation.errors import Refusal
 from conference.foundation.i18n import lazy
@@ -53,17 +54,25 @@ def take_walk_in(contact: Contact, fact: Fact) -> Answer:
         purpose=consents.NEEDED, device=contact.device.name,
     )  # fmt: skip
     _let_in(contact, here, fact, delegate)
+    token = tickets.new_token()
     session.add(
         WalkIn(
             id=fact.id, conference_id=here.conference_id, desk_id=here.id, device_id=contact.device.id,
-            delegate_id=delegate.id, token=tickets.new_token(), came_at=fact.at, received_at=contact.now,
+            delegate_id=delegate.id, token=token, came_at=fact.at, received_at=contact.now,
         )
     )  # fmt: skip
     session.flush()
     if known is None:
         registration.welcome(session, delegate, now=contact.now)
     rows = roster.rows_of(session.connection(), here, [delegate.id])
-    told = {"delegate": delegate.id, "badge": delegate.badge_number, "code_stands": stands, "known": known is not None}
+    own = absolute("visitor.own", conference=session.get_one(Conference, here.conference_id), token=token)
+    told = {
+        "own": own,
+        "delegate": delegate.id,
+        "badge": delegate.badge_number,
+        "code_stands": stands,
+        "known": known is not None,
+    }
     return told | {"roster": rows}
 
 

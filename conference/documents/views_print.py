@@ -6,6 +6,7 @@ from conference.documents import actions, contents, handlers, queries
 from conference.documents.agendas import render_agendas
 from conference.documents.badges import render_badges
 from conference.documents.blueprint import bp
+from conference.documents.door_guide import render_door_guide
 from conference.documents.door_list import door_list_parts
 from conference.documents.forms import AgendasForm
 from conference.documents.join import joined, to_print_at_once
@@ -16,6 +17,7 @@ from conference.foundation import access, clock
 from conference.foundation.access import Role
 from conference.foundation.db import db, transaction
 from conference.foundation.i18n import _, language
+from conference.foundation.phone import format_phone
 from conference.foundation.web import notify, see_other
 from conference.jobs.queue import enqueue_job
 from conference.programme.models import Conference
@@ -75,6 +77,15 @@ def door_list(conference: Conference) -> Response:
     with transaction() as session:
         actions.log_print(session, conference, _VERBS[handlers.DOOR_LIST], _names(holders), by=by, now=now)
     return pdf(body, "door-list")
+
+
+@bp.get("/desk/documents/door-guide")
+@access.requires(Role.ORGANISER, Role.FRONT_DESK)
+def door_guide(conference: Conference) -> Response:
+    """The guide for whoever stands at a desk, on one page with pictures."""
+    phone = format_phone(conference.contact_phone) if conference.contact_phone else ""
+    help_at = ", ".join(filter(None, (conference.contact_name, phone)))
+    return pdf(render_door_guide(contents.masthead(db.session(), conference), help_at, language()), "door-guide")
 
 
 def _queue(

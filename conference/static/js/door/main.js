@@ -22,6 +22,7 @@ import { Sync } from "./sync.js";
 import { themeButton } from "./theme.js";
 import { undoDialog } from "./undo.js";
 import { LETS_IN } from "./verdict.js";
+import { WalkIns } from "./walk_in.js";
 import { say } from "./words.js";
 
 const base = document.body.dataset.door;
@@ -113,6 +114,7 @@ await restore();
 refresh.isOpen = (id) => [...checkin.open.values()].some(({ person }) => person?.id === id);
 showStatus({ sync, roster, queue, clock, checkin });
 showHistory(log, askWhy);
+await new WalkIns({ queue, sync, store, roster, checkin, clock }).open();
 new Results({ roster, checkin });
 new Camera((code) => checkin.code(code, "camera"));
 listenToKeys();
