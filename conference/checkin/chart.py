@@ -9,6 +9,7 @@ from conference.programme.models import Side
 
 HEIGHT: Final = 160
 WIDTH: Final = 720
+NARROW: Final = 18
 _BAR: Final = 0.78
 _LABELS: Final = 8
 _NICE: Final = (1, 2, 5)
@@ -32,19 +33,24 @@ class Chart:
     bars: Sequence[Bar]
     lines: Sequence[tuple[float, int]]
     ticks: Sequence[tuple[float, Step]]
-    steps: Sequence[Step]
+    width: float
 
 
-def draw(steps: Sequence[Step]) -> Chart:
+def draw_both(steps: Sequence[Step]) -> tuple[Chart, Chart]:
+    """One as wide as a screen, and the latest half of it for a phone."""
+    return draw(steps), draw(steps[-NARROW:], WIDTH / 2)
+
+
+def draw(steps: Sequence[Step], width: float = WIDTH) -> Chart:
     """As many steps as there are, at least a dozen wide, so that the first bar is not a wall."""
-    room = WIDTH / max(len(steps), 12)
+    room = width / max(len(steps), 12)
     top = _top(max((step.total for step in steps), default=0))
-    every = -(-len(steps) // _LABELS)
+    every = -(-len(steps) // int(_LABELS * width / WIDTH))
     return Chart(
         bars=[bar for number, step in enumerate(steps) for bar in _bars(step, number * room, room, top)],
         lines=[(HEIGHT * (1 - part / 2), top * part // 2) for part in ((1, 2) if top > 1 else (2,))],
         ticks=[((n + 0.5) * room, step) for n, step in enumerate(steps) if n % every == 0],
-        steps=steps,
+        width=width,
     )
 
 

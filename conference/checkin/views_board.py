@@ -37,8 +37,8 @@ def _board(conference: Conference, template: str, *, may_call: bool) -> Response
     version = f"{zlib.crc32(repr(shown).encode()):x}"
     if request.args.get("v") == version:
         return make_response("", 204)
-    drawn = chart.draw(shown["steps"])
-    return page(template, fragments=("board",), version=version, chart=drawn, sides=SIDES, may_call=may_call, **shown)
+    charts = chart.draw_both(shown["steps"])
+    return page(template, fragments=("board",), version=version, charts=charts, sides=SIDES, may_call=may_call, **shown)
 
 
 def _shown(conference: Conference, now: datetime) -> dict[str, Any]:

@@ -67,7 +67,7 @@ def test_the_board_shows_speed_devices_and_who_has_left(door: Door, clock: time_
     assert page.texts("#board .card .badge") == ["Máy 1", "Máy 2"]
     assert page.texts("#board .card p.row .soft") == ["silent since 13:30"]
     assert page.texts(".tiles .tile-value")[-2:] == ["2", "1"]
-    assert len(page.all("svg rect")) == 1
+    assert len(page.all(".arrivals-wide rect")) == 1
 
 
 @pytest.mark.parametrize("role", [Role.ORGANISER, Role.FRONT_DESK])

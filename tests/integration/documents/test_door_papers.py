@@ -11,7 +11,9 @@ from conference.foundation.access import Role
 from tests.factories.programme import make_conference, make_staff
 from tests.pages import Client
 
-LONG = Masthead("Hội nghị kết nối doanh nghiệp với chủ đầu tư cụm công nghiệp", "26/11/2026 – 27/11/2026", "Trung tâm" * 9)
+LONG = Masthead(
+    "Hội nghị kết nối doanh nghiệp với chủ đầu tư cụm công nghiệp", "26/11/2026 – 27/11/2026", "Trung tâm" * 9
+)
 
 
 @pytest.mark.parametrize("language", ["vi", "en"])

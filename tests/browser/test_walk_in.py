@@ -1,0 +1,62 @@
+"""A walk-in at a device with the network off: the badge is there at once, and real when the network is back."""
+
+import sqlalchemy as sa
+from playwright.sync_api import Page, expect
+
+from conference.checkin import devices
+from conference.checkin.models import Presence
+from conference.foundation import clock
+from conference.foundation.db import db
+from conference.registration.models import Delegate, Ticket
+from tests.browser.conftest import Open
+from tests.browser.stage import make_coming_conference
+from tests.factories.checkin import make_desk
+from tests.processes import wait_until
+
+
+def open_device(open_page: Open) -> Page:
+    """A phone enrolled at a desk of a conference of its own."""
+    conference = make_coming_conference()
+    _device, token = devices.enrol(db.session(), conference, make_desk(conference), "Máy thử", now=clock.now())
+    db.session.commit()
+    page = open_page(language="en", phone=True, expected="net::ERR_INTERNET_DISCONNECTED")
+    page.goto(f"/{conference.code}/")
+    address = f"{page.url.rstrip('/')}/door/"
+    page.context.add_cookies([{"name": "device", "value": token, "url": address}])
+    page.goto(address)
+    expect(page.locator("#connection")).to_have_text("Online")
+    return page
+
+
+def is_somebody_in() -> bool:
+    db.session.rollback()
+    newest = sa.select(sa.func.max(Delegate.id)).scalar_subquery()
+    return db.session.scalar(sa.select(Presence).where(Presence.delegate_id == newest)) is not None
+
+
+def test_a_walk_in_without_a_network_wears_a_badge_that_becomes_real(open_page: Open) -> None:
+    page = open_device(open_page)
+    page.context.set_offline(True)
+    page.locator("#walk_in_start").click()
+    page.get_by_label("Enterprise").check()
+    page.get_by_label("Organisation").fill("Cơ khí Mẫu")
+    page.get_by_label("Full name").fill("Đỗ Văn Mẫu")
+    page.get_by_label("Phone").fill("0912 345 678")
+    submit = page.get_by_role("button", name="Register the visitor")
+    submit.click()
+    expect(page.locator("#walk_in")).to_be_visible()  # nobody has seen a signature yet
+    page.get_by_label("I have seen the visitor sign the paper form").check()
+    submit.click()
+    expect(page.locator("#badge_card")).to_contain_text("Đỗ Văn Mẫu")
+    expect(page.locator("#badge_card")).to_contain_text("Temporary badge")
+    expect(page.locator("#queue_length")).to_have_text("1 to send")
+    page.context.set_offline(False)
+    expect(page.locator("#badge_card")).to_contain_text("Badge no.")
+    expect(page.locator("#badge_own svg")).to_be_visible()
+    page.locator("#badge_close").click()
+    wait_until(is_somebody_in)
+    visitor = db.session.scalars(sa.select(Delegate).order_by(Delegate.id.desc()).limit(1)).one()
+    token = db.session.scalars(sa.select(Ticket.token).where(Ticket.delegate_id == visitor.id)).one()
+    page.locator("#words").fill(token)
+    page.keyboard.press("Enter")
+    expect(page.locator("#verdict [data-verdict=already]")).to_contain_text("Đỗ Văn Mẫu")
