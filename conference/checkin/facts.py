@@ -8,10 +8,12 @@ import uuid
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import cached_property
 from typing import Any, Final
 
 import sqlalchemy as sa
 import structlog
+from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Session
 
 from conference.checkin.devices import Known
@@ -50,6 +52,11 @@ class Contact:
     session: Session
     device: Known
     now: datetime
+
+    @cached_property
+    def connection(self) -> Connection:
+        """The transaction's, asked for once."""
+        return self.session.connection()
 
 
 Take = Callable[[Contact, Sequence[Fact]], Iterable[Answer]]

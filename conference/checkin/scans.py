@@ -30,7 +30,7 @@ _FRESH: Final = timedelta(seconds=10)
 @takes("scan", rank=10)
 def take_scans(contact: Contact, facts: Sequence[Fact]) -> Iterable[Answer]:
     """Write them down and settle them, by person, so that two devices never wait for each other in a ring."""
-    connection = contact.session.connection()
+    connection = contact.connection
     batch = _Batch(contact, scanned.find(connection, facts))
     repeated = [fact for fact in batch.in_order(facts) if not batch.add(fact)]
     known = kept.find(connection, [fact.id for fact in repeated]) if repeated else {}
@@ -46,7 +46,7 @@ class _Batch:
     def __init__(self, contact: Contact, whom: Mapping[str, Scanned]) -> None:
         self.contact, self.whom = contact, whom
         self.here = contact.device.desk
-        self.connection: Connection = contact.session.connection()
+        self.connection: Connection = contact.connection
         self.verdicts: dict[str, Verdict] = {}
         self.standing: set[str] = set()
         self.refused: list[Answer] = []

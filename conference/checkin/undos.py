@@ -19,7 +19,7 @@ def take_undos(contact: Contact, facts: Sequence[Fact]) -> Iterable[Answer]:
 
 
 def _undo(contact: Contact, fact: Fact) -> Answer:
-    connection, scan_id = contact.session.connection(), text_in(fact, "scan")
+    connection, scan_id = contact.connection, text_in(fact, "scan")
     known = kept.find(connection, [fact.id, scan_id])
     done: Answer = {"id": fact.id, "status": "done"}
     if (mine := known.get(fact.id)) is not None:

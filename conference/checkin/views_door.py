@@ -14,6 +14,7 @@ from flask.typing import ResponseReturnValue
 
 from conference.checkin import arrivals, changes, devices, installable, roster, scans, undos, walk_in_facts
 from conference.checkin.blueprint import door
+from conference.checkin.devices import Known
 from conference.checkin.facts import LARGEST_BATCH, Contact, take_all
 from conference.checkin.gate import this_device, wipe
 from conference.foundation import access, clock
@@ -58,31 +59,32 @@ def worker(conference: Conference) -> Response:
 @access.device
 def read_roster(conference: str) -> Response:
     """Everybody, or what changed since the number that came with the last answer."""
-    _note_seen(request.args.get("waiting", 0, int))
-    connection, device = db.session.connection(), this_device()
+    device = this_device(db.session.connection())
+    _note_seen(device, _waiting(request.args.get("waiting", 0, int)))
+    connection = db.session.connection()
     since, certain = request.args.get("since", -1, int), changes.cursor(connection)
     if not 0 <= since <= certain:
-        return _packed(_news(certain) | {"whole": True} | roster.whole(connection, device.desk))
+        return _packed(_news(device, certain) | {"whole": True} | roster.whole(connection, device.desk))
     ids = changes.since(connection, device.desk.conference_id, since)
-    return _packed(_news(certain) | (roster.rows_of(connection, device.desk, ids) if ids else {}))
+    return _packed(_news(device, certain) | (roster.rows_of(connection, device.desk, ids) if ids else {}))
 
 
 @door.post("/sync")
 @access.device
 def sync(conference: str) -> ResponseReturnValue:
     """Take facts. A device that was revoked hands over what it has, for the last time."""
-    device, now = this_device(), clock.now()
-    said = request.get_json(silent=True)
+    said, now = request.get_json(silent=True), clock.now()
     if not isinstance(said, dict) or not isinstance(said.get("facts"), list):
         abort(400)
-    if said.get("device") != device.id:
-        return _replayed(device.id)
     if len(said["facts"]) > LARGEST_BATCH:
         abort(413)
-    waiting = _waiting(said.get("waiting"))
     with transaction() as session:
+        connection = session.connection()
+        device, waiting = this_device(connection), _waiting(said.get("waiting"))
+        if said.get("device") != device.id:
+            return _replayed(device.id)
         if devices.is_news(device, waiting, now):
-            devices.note_seen(session.connection(), device, waiting, now)
+            devices.note_seen(connection, device, waiting, now)
         answers = take_all(Contact(session, device, now), said["facts"])
     if device.ended_at(now) is not None:
         return wipe(device, answers=answers)
@@ -99,17 +101,16 @@ def _waiting(said: Any) -> int:
     return said if isinstance(said, int) and 0 <= said < 2**31 else 0
 
 
-def _note_seen(waiting: int) -> None:
+def _note_seen(device: Known, waiting: int) -> None:
     """A contact without facts, if the list of devices should say so."""
-    device, now = this_device(), clock.now()
-    if devices.is_news(device, _waiting(waiting), now):
+    now = clock.now()
+    if devices.is_news(device, waiting, now):
         with transaction() as session:
-            devices.note_seen(session.connection(), device, _waiting(waiting), now)
+            devices.note_seen(session.connection(), device, waiting, now)
 
 
-def _news(certain: int) -> dict[str, Any]:
+def _news(device: Known, certain: int) -> dict[str, Any]:
     """What comes with every list: up to where it is certain, the server's time, and how the device is called here."""
-    device = this_device()
     return {
         "cursor": certain,
         "now": arrivals.milliseconds(clock.now()),

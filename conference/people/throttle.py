@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 import sqlalchemy as sa
+from flask import current_app, request
 from flask_limiter import Limiter, RequestLimit
 from flask_limiter.util import get_remote_address
 from limits import RateLimitItem
@@ -43,6 +44,12 @@ limiter = Limiter(get_remote_address, storage_uri="memory://", on_breach=_refuse
 per_sender = limiter.shared_limit("60 per minute; 600 per hour", scope="sign-in", methods=["POST"])
 registering = limiter.shared_limit("120 per minute; 1200 per hour", scope="registration", methods=["POST"])
 """Twice as wide: one registration is eight requests and more, and a company or a hall may share one address."""
+
+
+@limiter.request_filter
+def _is_for_devices() -> bool:
+    """Scans are many and guard themselves: looking for limits that they do not have would cost each a tenth."""
+    return hasattr(current_app.view_functions.get(request.endpoint or ""), "guards_itself")
 
 
 def allows(limit: RateLimitItem, what: str) -> bool:

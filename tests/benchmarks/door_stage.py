@@ -52,7 +52,7 @@ class Stage:
 def stage(*, people: int, phones: int) -> Stage:
     """Fill an empty database: so many people, and so many devices that were enrolled an hour ago."""
     with transaction() as session:
-        seeded = seed(session, organisations=max(100, people // 3), delegates=people)
+        seeded = seed(session, organisations=max(100, min(people // 3, 3000)), delegates=people)
     with transaction() as session:
         conference = session.scalars(sa.select(Conference).where(Conference.code == seeded.code)).one()
         desk = Desk(conference_id=conference.id, name="Cửa chính", created_at=NOW)

@@ -1,8 +1,10 @@
 """What devices send, late and often, in whatever order: the earliest arrival stands and the books balance."""
 
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from itertools import permutations
+from threading import Barrier
 from uuid import uuid4
 
 import pytest
@@ -10,6 +12,7 @@ import sqlalchemy as sa
 import time_machine
 from flask import Flask
 from flask.ctx import AppContext
+from werkzeug.test import Client as Browser
 
 from conference.checkin.models import Conflict, Desk, Presence, Scan, Told, Verdict
 from conference.commands.books import findings
@@ -228,6 +231,30 @@ def test_other_codes_are_unknown_and_the_next_is_taken_as_usual(
     assert verdicts(one.tell(one.scan(code, "refused"), one.scan(person))) == ["unknown", "welcome"]
 
 
+def test_two_devices_that_send_the_same_people_at_once_let_each_in_once(
+    app: Flask, conference: Conference, phone: Enrol
+) -> None:
+    """In opposite orders, which without sorting would make them wait for each other."""
+    people, phones = [make_person(conference) for _ in range(12)], [phone() for _ in range(4)]
+    batches = [[one.scan(person, at=at(13, 5 + number)) for person in people] for number, one in enumerate(phones)]
+    start = Barrier(len(phones))
+
+    def send(number: int) -> int:
+        batch = batches[number] if number % 2 else batches[number][::-1]
+        said = {"device": ids[number], "waiting": 0, "facts": batch}
+        browser = Browser(app)
+        browser.set_cookie("device", phones[number].token, path=bases[number])
+        start.wait()
+        return browser.post(bases[number] + "sync", json=said, headers=phones[number].headers).status_code
+
+    bases, ids = [one.base for one in phones], [one.device.id for one in phones]
+    db.session.commit()
+    with ThreadPoolExecutor(len(phones)) as threads:
+        assert list(threads.map(send, range(len(phones)))) == [200] * len(phones)
+    assert sorted(standing()) == sorted(fact["id"] for fact in batches[0])
+    assert len(conflicts()) == 3 * len(people)
+
+
 # ---- clocks
 
 
@@ -290,6 +317,26 @@ def test_a_revoked_device_hands_over_what_happened_before_and_nothing_else(
     assert standing() == [early["id"]]
     db.session.expire_all()
     assert one.device.wiped_at == at(13, 42)
+
+
+def test_a_device_that_was_here_a_moment_ago_is_revoked_at_once(conference: Conference, phone: Enrol) -> None:
+    person, one = make_person(conference), phone()
+    assert one.sync(one.scan("nothing of ours", told="refused")).status_code == 200
+    one.device.revoked_at = at(13, 20)
+    db.session.commit()
+    response = one.sync(one.scan(person))
+    assert (response.status_code, verdicts(response.get_json()["answers"])) == (410, ["refused"])
+    assert standing() == []
+
+
+def test_what_waits_on_a_revoked_device_is_handed_over_in_several_batches(conference: Conference, phone: Enrol) -> None:
+    people, one = [make_person(conference) for _ in range(2)], phone()
+    facts = [one.scan(person, at=at(13, 5)) for person in people]
+    one.device.revoked_at = at(13, 20)
+    db.session.commit()
+    assert one.ask("roster").status_code == 410
+    assert [one.sync(fact).status_code for fact in facts] == [410, 410]
+    assert sorted(standing()) == sorted(fact["id"] for fact in facts)
 
 
 def test_a_device_whose_time_is_over_is_told_to_forget(

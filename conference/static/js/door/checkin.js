@@ -22,6 +22,7 @@ export class CheckIn extends EventTarget {
   constructor(parts) {
     super();
     Object.assign(this, parts);
+    this.roster.addEventListener("change", () => this.compare());
     this.sync.addEventListener("answers", ({ detail }) => detail.forEach((answer) => this.answered(answer)));
   }
 
@@ -124,6 +125,17 @@ export class CheckIn extends EventTarget {
     Object.assign(shown, { state, person, note: sentence ?? "" }, verdict && { verdict }, arrival && { presence: arrival });
     if (!this.log.find(id)?.name && person) this.log.change(id, { person: person.id, name: person.name, organisation: person.party.name });
     this.dispatchEvent(new CustomEvent("settled", { detail: shown }));
+  }
+
+  /** What was let in here and confirmed may not stand any more: another desk was earlier and has only now sent it. */
+  compare() {
+    for (const { fact, person, verdict, state, at } of this.log.entries) {
+      const arrival = this.roster.people.get(person)?.presence;
+      const isOvertaken = arrival && arrival.scan !== fact.slice(0, 8) && arrival.at < at;
+      if (LETS_IN.has(verdict) && state === "confirmed" && isOvertaken && !arrival.left) {
+        this.log.change(fact, { state: "conflict", verdict: "already_in", arrival });
+      }
+    }
   }
 
   /** Take an arrival of this device back. */
