@@ -24,11 +24,14 @@ from conference.foundation.addresses import absolute
 from conference.foundation.dates import format_date, format_day, format_time
 from conference.foundation.i18n import _, force_language, language
 from conference.foundation.images import image_path
+from conference.meetings import stamps
 from conference.meetings.models import Meeting
 from conference.programme import queries as programme
 from conference.programme.labels import SIDES
 from conference.programme.models import Conference
 from conference.programme.models import Side as ConferenceSide
+from conference.timetable.models import Release
+from conference.timetable.released import latest
 
 COLOURS: Mapping[ConferenceSide, str] = {
     ConferenceSide.ENTERPRISE: "#2b5aa8",
@@ -105,8 +108,7 @@ def _agendas(
     head, halls = masthead(session, conference), _halls(session, conference)
     sessions = tuple(_items(session, conference))
     meetings = queries.meetings_of(session, [holder.delegate.id for holder in holders])
-    printed = now.astimezone(conference.timezone)
-    address = absolute("meetings.agenda", conference=conference)
+    release = latest(session, conference.id)
     return [
         AgendaContent(
             masthead=head,
@@ -115,12 +117,22 @@ def _agendas(
             meetings=tuple(_meeting(conference, one, holder) for one in meetings.get(holder.delegate.id, ())),
             programme=sessions,
             halls=halls,
-            release=str(sum(one.version for one in meetings.get(holder.delegate.id, ()))),
-            printed_at=f"{format_time(printed.time())} {format_date(printed.date())}",
-            address=address,
+            release=_release(release, meetings.get(holder.delegate.id, ())),
+            printed_at=moment(conference, now),
+            address=absolute(
+                "meetings.agenda",
+                conference=conference,
+                printed=stamps.printed(holder.delegate.id, meetings.get(holder.delegate.id, ())),
+            ),
         )
         for holder in holders
     ]
+
+
+def _release(release: Release | None, meetings: Sequence[Meeting]) -> str:
+    """The number of the timetable in force, and a stamp that changes with every change after it."""
+    stamp = stamps.stamp(meetings)
+    return f"{release.number} · {stamp}" if release else stamp
 
 
 def _meeting(conference: Conference, meeting: Meeting, holder: Holder) -> AgendaMeeting:

@@ -13,7 +13,7 @@ from conference.foundation.dates import local_day
 from conference.foundation.db import db, transaction
 from conference.foundation.i18n import _, force_language
 from conference.foundation.web import notify, page, see_other, see_path
-from conference.meetings import availability, calendar, labels, queries, rules
+from conference.meetings import availability, calendar, labels, queries, rules, stamps
 from conference.meetings.blueprint import bp
 from conference.meetings.forms import PlainForm
 from conference.meetings.models import Meeting, MeetingState
@@ -58,6 +58,7 @@ def agenda(conference: Conference) -> Response:
         lines=lines_of(conference, meetings, programme.programme(session, conference)),
         has_meetings=any(one.state is not MeetingState.CANCELLED for one in meetings),
         my_agenda_pdf=url_for("documents.my_agenda_pdf"),
+        scanned=stamps.read(session, me.registration_id, request.args.get("printed", "")),
         waiting=[one for one in meetings if one.state is MeetingState.UNSCHEDULED],
         pairs_pick=rules.pairs_pick(conference.scheduling),
         me=me,

@@ -17,8 +17,10 @@ from conference.foundation.db import db
 from conference.foundation.images import image_path
 from conference.jobs.models import Job, JobState
 from conference.jobs.worker import Worker
+from conference.meetings.models import TableOccupancy
 from conference.people.audit import AuditEntry
-from conference.programme.models import Conference, HostRole, Organiser, Session, SessionKind, Side
+from conference.people.models import User
+from conference.programme.models import Conference, HostRole, MeetingTable, Organiser, Session, SessionKind, Side
 from conference.registration.models import Delegate, Registration, RegistrationState, Ticket
 from conference.registration.tickets import reissue_ticket
 from tests.factories.checkin import token_of
@@ -290,7 +292,25 @@ def test_an_agenda_names_time_table_counterpart_people_reason_and_programme(
     for part in ("Lê An", "15:25", "15:45", "03", "Hạ tầng Minh Họa", "Vũ Hạ Tầng", "Cần 5.000 m² đất",
                  "14:00–14:30", "Khai mạc", "Hội trường A", "09:00 20/10/2026"):  # fmt: skip
         assert part in sheet
-    assert codes(pages(made.data, dpi=200)[0]) == {f"http://localhost/{conference.code}/my/agenda"}
+    (code,) = codes(pages(made.data, dpi=200)[0])
+    assert code.startswith(f"http://localhost/{conference.code}/my/agenda?printed=")
+
+
+def test_the_code_of_a_printed_agenda_says_whether_it_still_holds(client: Client, conference: Conference) -> None:
+    make_day(conference)
+    made = send(client, conference, "agendas", q="Xưởng Ánh")
+    (code,) = codes(pages(made.data, dpi=200)[0])
+    path = code.removeprefix("http://localhost")
+    assert path[-6:] in sheets(made)[0]
+    me = db.session.scalars(sa.select(Delegate).where(Delegate.full_name == "Lê An")).one()
+    client.sign_in(db.session.get_one(User, me.user_id), strong=False)
+    assert "still right" in client.page(path).text(".notice")
+    db.session.execute(
+        sa.update(TableOccupancy).values(table_id=db.session.scalar(sa.select(MeetingTable.id).limit(1)))
+    )
+    db.session.commit()
+    assert "out of date" in client.page(path).text(".notice")
+    assert client.page(f"/{conference.code}/my/agenda?printed=999999-ABCDEF").texts(".notice") == []
 
 
 def test_agendas_come_in_each_readers_language_and_keep_their_order(client: Client, conference: Conference) -> None:
