@@ -177,6 +177,9 @@ _FINDINGS: Mapping[Rule, Callable[[Names, tuple[str, ...]], str]] = {
     Rule.NO_REST: lambda names, of: _(
         "%(name)s has too many meetings in a row up to %(time)s.", name=names.person(of[0]), time=names.time(of[1])
     ),
+    Rule.TOO_FAR: lambda names, of: _(
+        "%(name)s cannot walk to the next table in time for %(time)s.", name=names.person(of[0]), time=names.time(of[1])
+    ),
     Rule.UNFAIR: lambda names, of: _(
         "%(one)s waits much more often than %(other)s.", one=names.person(of[0]), other=names.person(of[1])
     ),

@@ -111,6 +111,11 @@ class Scene:
             token = token or standing(session, here, proposal, now=now).token
             return releasing.release(session, here, proposal, note, token=token, now=now, by=self.by)
 
+    def close_table(self, number: int) -> None:
+        """No meeting can be held there any more."""
+        db.session.get_one(MeetingTable, self.tables[number]).is_open = False
+        db.session.commit()
+
     def only_pairs(self) -> None:
         """From now on the pairs find their times themselves."""
         self.conference.scheduling = SchedulingMode.PAIRS
