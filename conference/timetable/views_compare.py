@@ -1,6 +1,6 @@
 """Proposals side by side, and the requests that did not fit."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from flask import Response, request
@@ -13,7 +13,7 @@ from conference.foundation.downloads import download
 from conference.foundation.i18n import _
 from conference.foundation.paging import Paged, page_of_list
 from conference.foundation.spreadsheet import Cell
-from conference.foundation.vietnamese import fold
+from conference.foundation.vietnamese import fold, sort_key
 from conference.foundation.web import notify, page, see_other
 from conference.meetings.labels import PRIORITIES
 from conference.programme.models import Conference
@@ -49,10 +49,25 @@ class Comparison:
     differences: Sequence[Difference]
     names: Names
 
-    def matching(self, words: str) -> list[Difference]:
-        """Those whose name has these words in it."""
-        wanted = fold(words).split()
-        return [one for one in self.differences if all(word in fold(self.names.party(one.party)) for word in wanted)]
+    def asked_for(self, arguments: Mapping[str, str]) -> list[Difference]:
+        """Those the address asks for: words in the name, winners or losers; the most affected first, or by name."""
+        words, gain, sort = fold(arguments.get("q", "")).split(), arguments.get("gain", ""), arguments.get("sort", "")
+        kept = [
+            one
+            for one in self.differences
+            if all(word in fold(self.names.party(one.party)) for word in words)
+            and (gain not in _GAINS or _GAINS[gain](one.gain))
+        ]
+        if sort in {"name", "-name"}:
+            kept.sort(key=lambda one: sort_key(self.names.party(one.party)), reverse=sort == "-name")
+        return kept
+
+
+_GAINS: Mapping[str, Callable[[int], bool]] = {
+    "more": lambda gain: gain > 0,
+    "less": lambda gain: gain < 0,
+    "other": lambda gain: gain == 0,
+}
 
 
 @bp.get("/desk/timetable/compare")
@@ -63,12 +78,14 @@ def compare(conference: Conference) -> Response:
         notify(_("Tick at least one proposal to compare."), "info")
         return see_other(".index")
     found = _comparison(conference)
-    rows = found.matching(request.args.get("q", ""))
+    rows = found.asked_for(request.args)
     return page(
         "timetable/compare.html",
         fragments=("difference_list",),
         found=found,
         rows=page_of_list(rows, request.args.get("page")),
+        sort=request.args.get("sort", ""),
+        gain=request.args.get("gain", ""),
         bars={one.proposal.id: presenting.bars(one.proposal, one.figures) for one in found.columns if one.proposal},
         settings={
             one.proposal.id: presenting.told(Settings.of(one.proposal.settings))
@@ -88,7 +105,7 @@ def export_comparison(conference: Conference, kind: str) -> Response:
         header += [f"{column.name}: {_('meetings')}", f"{column.name}: {_('waiting times')}"]
     lines: list[list[Cell]] = [
         [found.names.party(one.party), *(value for pair in zip(one.meetings, one.waits, strict=True) for value in pair)]
-        for one in found.matching(request.args.get("q", ""))
+        for one in found.asked_for(request.args)
     ]
     return download(kind, _("Comparison of timetables"), header, lines, source=conference, now=clock.now())
 
@@ -120,6 +137,21 @@ class Unplaced:
     remedy: str
 
 
+@dataclass(frozen=True)
+class UnplacedWish:
+    """Which of them somebody looks for: words in the names, agreed ones or not, and the order."""
+
+    words: Sequence[str]
+    is_agreed: bool | None
+    sort: str
+
+    @classmethod
+    def of(cls, arguments: Mapping[str, str]) -> "UnplacedWish":
+        """From the address."""
+        agreed = {"agreed": True, "open": False}.get(arguments.get("state", ""))
+        return cls(fold(arguments.get("q", "")).split(), agreed, arguments.get("sort", "wanted"))
+
+
 @bp.get("/desk/timetable/<int:proposal_id>/unplaced")
 @access.requires(Role.ORGANISER)
 def unplaced(conference: Conference, proposal_id: int) -> Response:
@@ -131,6 +163,7 @@ def unplaced(conference: Conference, proposal_id: int) -> Response:
         fragments=("unplaced_list",),
         proposal=proposal,
         priorities=PRIORITIES,
+        wish=UnplacedWish.of(request.args),
         rows=Paged(_explained(teller, some.items), some.page, some.total),
     )
 
@@ -154,13 +187,16 @@ def _unplaced(conference: Conference, proposal_id: int) -> tuple[Proposal, Telle
     proposal = drafts.get_proposal(session, conference.id, proposal_id)
     problem = as_it_is(session, conference, proposal, now=clock.now()).problem
     placed = drafts.placements_of(session, proposal_id)
-    names, wanted = names_of(session, conference), fold(request.args.get("q", "")).split()
+    names, wish = names_of(session, conference), UnplacedWish.of(request.args)
     found = [
         one
         for one in drafts.unplaced(problem, placed, proposal)
-        if all(word in fold(names.pair(one.id)) for word in wanted)
+        if all(word in fold(names.pair(one.id)) for word in wish.words) and wish.is_agreed in (None, one.mutual)
     ]
-    found.sort(key=lambda one: (not one.mutual, one.priority, fold(names.pair(one.id))))
+    by_name = wish.sort in {"name", "-name"}
+    found.sort(key=lambda one: sort_key(names.pair(one.id)), reverse=wish.sort == "-name")
+    if not by_name:
+        found.sort(key=lambda one: (not one.mutual, one.priority), reverse=wish.sort == "-wanted")
     return proposal, Teller(problem, placed, names), found
 
 

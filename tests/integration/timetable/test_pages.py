@@ -61,11 +61,35 @@ def test_each_request_that_does_not_fit_says_why_and_what_would_help(app: Flask,
     for enterprise in range(3):
         scene.agree(enterprise, 0)
     proposal_id = scene.search(app)
-    page = client.page(f"{desk(client, scene)}{proposal_id}/unplaced")
-    assert page.texts("tbody td") == [
+    path = f"{desk(client, scene)}{proposal_id}/unplaced"
+    page = client.page(path)
+    assert page.texts("tbody td")[1:] == [
         "Chủ đầu tư 0 đã kín lịch: 2 trên 2 khung giờ.",
         "Thêm một bàn, một khung giờ hay một người cũng chưa xếp được.",
     ]
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        ("", ["0", "1", "2"]),
+        ("sort=-name", ["2", "1", "0"]),
+        ("state=agreed", ["0", "1"]),
+        ("state=open", ["2"]),
+        ("q=nghiep+1", ["1"]),
+        ("q=nobody", []),
+    ],
+)
+def test_what_did_not_fit_can_be_searched_narrowed_and_sorted(
+    app: Flask, client: Client, asked: str, found: list[str]
+) -> None:
+    scene = Scene(investors=1, tables=0)
+    scene.agree(0, 0)
+    scene.agree(1, 0)
+    scene.ask(2, 0)
+    proposal_id = scene.search(app, Settings(seconds=1, with_pending=True))
+    names = client.page(f"{desk(client, scene)}{proposal_id}/unplaced?{asked}").texts("tbody th")
+    assert [name.split(" – ")[0][-1] for name in names] == found
 
 
 def test_comparing_shows_who_gains(app: Flask, client: Client) -> None:
@@ -76,6 +100,7 @@ def test_comparing_shows_who_gains(app: Flask, client: Client) -> None:
     page = client.page(f"{desk(client, scene)}compare?p={proposal_id}")
     assert page.texts("#difference_list tbody tr th") == ["Doanh nghiệp 0"]
     assert page.texts("#difference_list tbody .badge") == ["được lợi"]
+    assert client.page(f"{desk(client, scene)}compare?p={proposal_id}&gain=less").texts("#difference_list th") == []
     assert client.get(f"/{scene.code}/desk/timetable/compare").status_code == 303
     assert client.get(f"/{scene.code}/desk/timetable/compare?p=999").status_code == 404
 
