@@ -91,7 +91,7 @@ def _meetings(figures: Figures, full: Sequence[str]) -> Iterator[Task]:
         without_time,
         ngettext("agreed meeting without a time", "agreed meetings without a time", without_time),
         _("Both sides want to meet: find a time and a table."),
-        reachable("meetings.listing", state=MeetingState.UNSCHEDULED.value),
+        reachable("timetable.propose") or reachable("meetings.listing", state=MeetingState.UNSCHEDULED.value),
     )
     few = figures.of("few meetings")
     yield Task(

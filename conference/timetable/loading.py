@@ -74,7 +74,8 @@ def load(
     had = Counter(side for wish in past for side in (wish.sender, wish.receiver))
     tables = _tables(session, conference, slots)
     busy = _busy(session, conference, slots, people)
-    still = {pair for pair, wish in wishes.items() if _stands(wish, tables, people, busy)}
+    by_number = {number(table.id): table for table in tables}
+    still = {pair for pair, wish in wishes.items() if _stands(wish, by_number, people, busy)}
     fixed = still if settings.existing is Existing.KEEP else set()
     fixed |= {pair for pair, wish in wishes.items() if wish.is_locked and wish.slot is not None}
     _block_guests(wishes, fixed, people, busy)
@@ -159,14 +160,14 @@ def _spelled(name: str) -> str:
 
 def _stands(
     wish: Wish,
-    tables: Iterable[p.Table],
+    tables: Mapping[int, p.Table],
     people: Mapping[int, Sequence[Delegate]],
     busy: Mapping[int, set[int]],
 ) -> bool:
     """Whether a meeting with a time can still be held where it is."""
     if wish.slot is None or wish.table is None:
         return False
-    table = next((one for one in tables if number(one.id) == wish.table), None)
+    table = tables.get(wish.table)
     hosts = (None, f"p{wish.sender}", f"p{wish.receiver}")
     usable = table is not None and f"s{wish.slot}" not in table.closed and table.host in hosts
     return usable and all(

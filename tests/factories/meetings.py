@@ -54,3 +54,21 @@ def make_meeting(one: Delegate, other: Delegate, slot: Slot, table: MeetingTable
     db.session.add_all([TableOccupancy(meeting_id=meeting.id, slot_id=slot.id, table_id=table.id), *seats])
     db.session.flush()
     return meeting
+
+
+def make_unscheduled(sender: Registration, receiver: Registration) -> Meeting:
+    """Two parties have agreed to meet; the time comes with the timetable."""
+    request = make_request(sender, receiver, state=RequestState.ACCEPTED)
+    meeting = Meeting(
+        conference_id=sender.conference_id,
+        request_id=request.id,
+        party_a_id=sender.id,
+        party_b_id=receiver.id,
+        pair=request.pair,
+        state=MeetingState.UNSCHEDULED,
+        created_at=NOW,
+        changed_at=NOW,
+    )
+    db.session.add(meeting)
+    db.session.flush()
+    return meeting

@@ -10,7 +10,7 @@ from conference.foundation import clock
 from conference.foundation.access import Identity
 from conference.foundation.db import db, transaction
 from conference.jobs.worker import Worker
-from conference.meetings.models import Meeting, MeetingState, RequestState, TableOccupancy
+from conference.meetings.models import Meeting, RequestState, TableOccupancy
 from conference.people.models import User
 from conference.programme.models import Conference, MeetingTable, SchedulingMode, Side, Slot
 from conference.registration.models import Delegate, Registration
@@ -18,11 +18,10 @@ from conference.timetable import drafts, proposals, releasing
 from conference.timetable.models import Proposal, Release
 from conference.timetable.standing import standing
 from conference.timetable.values import Settings
-from tests.factories.meetings import make_meeting, make_request
+from tests.factories.meetings import make_meeting, make_request, make_unscheduled
 from tests.factories.people import make_organisation
 from tests.factories.programme import make_conference, make_hall, make_staff
 from tests.factories.registration import make_registration
-from tests.factories.time import NOW
 
 
 class Scene:
@@ -70,18 +69,12 @@ class Scene:
         """A meeting of two, without a time unless one is given."""
         one, other = self.person(self.enterprises[enterprise]), self.person(self.investors[investor])
         parties = [db.session.get_one(Registration, person.registration_id) for person in (one, other)]
-        request = make_request(parties[0], parties[1], state=RequestState.ACCEPTED)
         if slot is None:
-            meeting = Meeting(
-                conference_id=self.conference_id, party_a_id=parties[0].id, party_b_id=parties[1].id,
-                pair=request.pair, state=MeetingState.UNSCHEDULED, created_at=NOW, changed_at=NOW,
-            )  # fmt: skip
-            db.session.add(meeting)
-            db.session.flush()
+            meeting = make_unscheduled(*parties)
         else:
             place = (db.session.get_one(Slot, self.slots[slot]), db.session.get_one(MeetingTable, self.tables[table]))
-            meeting = make_meeting(one, other, *place)
-        meeting.request_id = request.id
+            request = make_request(*parties, state=RequestState.ACCEPTED)
+            meeting = make_meeting(one, other, *place, request_id=request.id)
         db.session.commit()
         return meeting.id
 

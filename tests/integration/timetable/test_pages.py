@@ -166,7 +166,7 @@ def test_a_proposal_of_another_conference_is_not_found(client: Client) -> None:
         assert client.get(f"{base}{foreign}{path}").status_code == 404
 
 
-@pytest.mark.parametrize("path", ["", "/unplaced", "/release"])
+@pytest.mark.parametrize("path", ["", "new", "{0}", "{0}/unplaced", "{0}/release", "compare?p={0}", "releases"])
 def test_more_meetings_need_no_more_statements(app: Flask, client: Client, path: str) -> None:
     sizes = []
     for pairs in ([(0, 0)], [(0, 0), (1, 0), (2, 1), (0, 1)]):
@@ -175,7 +175,7 @@ def test_more_meetings_need_no_more_statements(app: Flask, client: Client, path:
             scene.agree(*pair)
         proposal_id, base = scene.search(app), desk(client, scene)
         with count_statements() as sent:
-            client.page(f"{base}{proposal_id}{path}")
+            client.page(base + path.format(proposal_id))
         sizes.append(len(sent))
     assert sizes[0] == sizes[1]
 
