@@ -139,7 +139,7 @@ def test_changing_to_pairs_tells_both_sides_of_a_meeting_without_a_time_and_they
     answer = client.post(path, data={"move-send": "1", "move-slot": str(slots[4].id)})
     assert answer.status_code == 303
     assert db.session.get_one(Meeting, meeting.id).slot_id == slots[4].id
-    assert len(messages("meeting_booked")) == 1
+    assert len(messages("meeting_booked")) == 2, "an entry for the calendar of everybody who sits there"
 
 
 def test_the_mail_stays_unsent_if_the_organiser_unticks_it(client: Client, conference: Conference) -> None:
