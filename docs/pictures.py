@@ -38,6 +38,8 @@ STAFF = {
     "registrations": "/{code}/desk/registrations",
     "documents": "/{code}/desk/documents",
     "checkin": "/{code}/desk/check-in/1",
+    "walk-in": "/{code}/desk/check-in/1/walk-in",
+    "board": "/{code}/desk/check-in/board",
 }
 ATTENDEE = {
     "counterparts": "/{code}/my/counterparts",

@@ -65,11 +65,11 @@ def _on(database_url: str | None) -> dict[str, object]:
     with instance(database_url) as settings, prepared(settings) as app:
         with transaction() as session:
             seeded = seed(session, delegates=people)
-            desk = _open_desk(seeded)
+            desk = open_desk(seeded)
         with running(app, module="wsgi:app", workers=settings.workers, threads=settings.threads) as server:
             tokens = iter(seeded.tokens)
-            _measure(server, _sign_in(server, seeded, desk), 2, [next(tokens) for _ in range(WARM_UP)])
-            desktop = _sign_in(server, seeded, desk)
+            _measure(server, sign_in(server, seeded, desk), 2, [next(tokens) for _ in range(WARM_UP)])
+            desktop = sign_in(server, seeded, desk)
             measured = {
                 clients: _measure(server, desktop, clients, [next(tokens) for _ in range(number)])
                 for clients, number in levels.items()
@@ -79,7 +79,7 @@ def _on(database_url: str | None) -> dict[str, object]:
     return _told(measured)
 
 
-def _open_desk(seeded: Seeded) -> int:
+def open_desk(seeded: Seeded) -> int:
     conference = db.session.scalars(sa.select(Conference.id).where(Conference.code == seeded.code)).one()
     desk = Desk(conference_id=conference, name="Cửa chính", created_at=NOW)
     db.session.add(desk)
@@ -87,7 +87,7 @@ def _open_desk(seeded: Seeded) -> int:
     return desk.id
 
 
-def _sign_in(server: Server, seeded: Seeded, desk: int) -> Desktop:
+def sign_in(server: Server, seeded: Seeded, desk: int) -> Desktop:
     """Open the desk's page as a browser does."""
     path = f"/{seeded.code}/desk/check-in/{desk}"
     connection = server.connect()
@@ -124,11 +124,11 @@ def _queue(server: Server, desktop: Desktop, waiting: SimpleQueue[str]) -> list[
         except Empty:
             return answered
         started = time.perf_counter()
-        is_welcome = _scan(connection, desktop, token)
+        is_welcome = scan(connection, desktop, token)
         answered.append((time.perf_counter() - started, is_welcome))
 
 
-def _scan(connection: http.client.HTTPConnection, desktop: Desktop, token: str) -> bool:
+def scan(connection: http.client.HTTPConnection, desktop: Desktop, token: str) -> bool:
     headers = {
         "Cookie": desktop.cookie,
         "Content-Type": "application/x-www-form-urlencoded",
