@@ -11,6 +11,7 @@ from conference.foundation.access import Identity
 from conference.foundation.i18n import lazy
 from conference.meetings import availability, bookings, letters, queries
 from conference.meetings.models import Meeting, MeetingRequest, MeetingState, RequestState, Seat
+from conference.meetings.refusals import StillArranged
 from conference.meetings.rules import OPEN
 from conference.registration import signals
 from conference.registration.models import Delegate
@@ -65,3 +66,14 @@ def _withdraw_all(session: Session, registration_id: int, *, by: Identity | None
     for meeting in queries.meetings_of(session, registration_id):
         if meeting.state in {MeetingState.UNSCHEDULED, MeetingState.SCHEDULED}:
             bookings.end(session, meeting, str(REASON), now=now, by=by, teller=registration_id)
+
+
+@signals.side_changes.connect
+def hold_side(session: Session, *, registration_id: int) -> None:
+    """Raises StillArranged."""
+    theirs = sa.or_(MeetingRequest.sender_id == registration_id, MeetingRequest.receiver_id == registration_id)
+    is_open = sa.select(MeetingRequest.id).where(theirs, MeetingRequest.state.in_(OPEN))
+    coming = {MeetingState.UNSCHEDULED, MeetingState.SCHEDULED}
+    meets = any(meeting.state in coming for meeting in queries.meetings_of(session, registration_id))
+    if meets or session.scalar(is_open.limit(1)) is not None:
+        raise StillArranged

@@ -133,6 +133,12 @@ class TooManyTimes(Refusal):
     sentence = lazy("Propose one to three times.")
 
 
+class StillArranged(Refusal):
+    """Requests and meetings are between sides."""
+
+    sentence = lazy("There are open requests or meetings of this organisation. End them first, then change its side.")
+
+
 class SeatNeeded(Refusal):
     """Each party keeps at least one person."""
 

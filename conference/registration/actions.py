@@ -32,6 +32,7 @@ from conference.registration.rules import (
     may,
     window,
 )
+from conference.registration.signals import side_changes
 from conference.registration.tickets import issue_ticket
 from conference.registration.values import Application
 
@@ -167,6 +168,27 @@ def cancel(
     if held_a_place:
         waiting_list.free_place(session, registration.conference_id, registration.side)
         promote_next(session, registration.conference_id, registration.side, now=now)
+
+
+def change_side(session: Session, registration: Registration, side: Side, *, by: Identity, now: datetime) -> None:
+    """Somebody chose the wrong side. An approved one takes a place of the new side and frees its old one, which goes
+    to whoever has waited longest. Raises SideFull, and what the parts above refuse.
+    """
+    before = registration.side
+    if side is before:
+        return
+    side_changes.send(session, registration_id=registration.id)
+    is_approved = registration.state is RegistrationState.APPROVED
+    if is_approved and not waiting_list.take_place(session, registration.conference_id, side):
+        raise SideFull(name=_label(registration))
+    registration.side, registration.host_table_id = side, None
+    session.flush()
+    label, after = _label(registration), side.value
+    audit.record(session, by, "side changed", registration, now=now, label=label, before=before.value, after=after)
+    if is_approved:
+        supply.hand_over(session, registration)
+        waiting_list.free_place(session, registration.conference_id, before)
+        promote_next(session, registration.conference_id, before, now=now)
 
 
 def assign_table(

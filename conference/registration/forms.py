@@ -23,7 +23,7 @@ from conference.foundation.i18n import _, language, lazy
 from conference.foundation.tax_code import TaxCode
 from conference.foundation.uploads import UploadField
 from conference.programme.labels import SIDES
-from conference.programme.models import MeetingTable
+from conference.programme.models import MeetingTable, Side
 from conference.registration import labels
 from conference.registration.consents import NEEDED, QUESTIONS
 from conference.registration.models import DataRight, Honorific, Purpose
@@ -224,6 +224,12 @@ class DecideForm(StepForm):
         """A question or a refusal needs its words."""
         if self.do.data in {"ask", "reject"} and not self.reason.data:
             self.refuse("reason", _("Write what is missing, or why it cannot be accepted."))
+
+
+class ChangeSideForm(StepForm):
+    """The side somebody should have chosen."""
+
+    side = ChoiceField(lazy("Takes part as"), SIDES, coerce=Side)
 
 
 class TableForm(StepForm):

@@ -13,7 +13,7 @@ from conference.people import audit
 from conference.programme.models import Conference
 from conference.registration import actions, consents, delegates, editing, joining, profiles, queries, supply, tickets
 from conference.registration.blueprint import bp
-from conference.registration.forms import DecideForm, TableForm
+from conference.registration.forms import ChangeSideForm, DecideForm, TableForm
 from conference.registration.models import Delegate, DelegateState, Purpose, Registration, RegistrationState
 from conference.registration.rules import MOVES
 from conference.registration.steps import Step
@@ -81,6 +81,19 @@ def host_table(conference: Conference, registration_id: int) -> Response:
     return see_other(".detail", registration_id=registration_id)
 
 
+@bp.route("/<conference:conference>/desk/registrations/<int:registration_id>/side", methods=["POST"])
+@access.requires(Role.ORGANISER)
+def change_side(conference: Conference, registration_id: int) -> Response:
+    """Somebody chose the wrong side."""
+    form = ChangeSideForm()
+    if form.validate_on_submit():
+        with transaction() as session:
+            registration = actions.locked(session, conference.id, registration_id) or abort(404)
+            actions.change_side(session, registration, form.side.value, by=access.identity(), now=clock.now())
+        notify(_("The side is changed."))
+    return see_other(".detail", registration_id=registration_id)
+
+
 @bp.route(
     "/<conference:conference>/desk/registrations/<int:registration_id>/delegates/<int:delegate_id>"
     "/<any(agree,refuse,contact,consent,ticket):verb>",
@@ -121,6 +134,7 @@ def _show(conference: Conference, registration_id: int, form: DecideForm, table_
         status=422 if request.method == "POST" else 200,
         form=form,
         table_form=table_form,
+        side_form=ChangeSideForm(formdata=None, data={"side": registration.side.value}),
         registration=registration,
         organisation=profiles.shown(registration),
         proposed=bool(registration.proposed),

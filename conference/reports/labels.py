@@ -5,7 +5,7 @@ from typing import Any
 
 from conference.foundation.i18n import Text, lazy
 from conference.meetings.labels import MEETINGS
-from conference.programme.labels import ROLES, SCHEDULING, STATES
+from conference.programme.labels import ROLES, SCHEDULING, SIDES, STATES
 from conference.registration.labels import RIGHTS
 
 VERBS: Mapping[str, Text] = {
@@ -73,6 +73,7 @@ VERBS: Mapping[str, Text] = {
     "role given": lazy("Gave a role"),
     "role taken": lazy("Took a role back"),
     "searched on": lazy("Searched on"),
+    "side changed": lazy("Changed the side"),
     "slots made again": lazy("Made the meeting times again"),
     "started an import": lazy("Started an import"),
     "stopped": lazy("Stopped the search"),
@@ -157,6 +158,8 @@ FACTS: Mapping[tuple[str, str], Mapping[Any, Text]] = {
     ("desk", "device"): {},
     ("data_request", "right"): RIGHTS,
     ("meeting", "state"): MEETINGS,
+    ("registration", "before"): SIDES,
+    ("registration", "after"): SIDES,
     ("registration", "question"): {},
     ("registration", "reason"): {},
     ("room", "count"): {},

@@ -24,6 +24,7 @@ from conference.registration.models import (
 )
 from conference.registration.rules import SideFull
 from conference.registration.signals import left
+from tests.factories.meetings import make_request
 from tests.factories.programme import make_conference, make_hall, make_staff
 from tests.factories.registration import make_registration
 from tests.factories.time import NOW
@@ -124,6 +125,31 @@ def test_without_a_limit_nobody_waits_and_with_fewer_places_nobody_loses_theirs(
     assert states() == [RegistrationState.WAITLISTED]
     client.submit(f"/{conference.code}/desk/places", enterprise="")
     assert states() == [RegistrationState.APPROVED]
+
+
+def test_a_wrong_side_is_put_right_and_its_place_goes_to_the_next_in_line(client: Client) -> None:
+    conference = make_conference()
+    for side in (Side.ENTERPRISE, Side.INVESTOR):
+        db.session.add(Capacity(conference_id=conference.id, side=side, places=1, taken=side is Side.ENTERPRISE))
+    coming = make_registration(conference)
+    waiting = submitted(conference, state=RegistrationState.WAITLISTED, decided_at=NOW)
+    client.sign_in(make_staff(conference))
+    assert client.post(f"{path(coming, conference)}/side", data={"side": "investor"}).status_code == 303
+    assert (coming.side, coming.state, waiting.state) == (
+        Side.INVESTOR, RegistrationState.APPROVED, RegistrationState.APPROVED,
+    )  # fmt: skip
+    assert db.session.scalars(sa.select(Capacity.taken).order_by(Capacity.id)).all() == [1, 1]
+    assert client.post(f"{path(waiting, conference)}/side", data={"side": "investor"}).status_code == 409
+    assert waiting.side is Side.ENTERPRISE
+
+
+def test_who_has_arranged_meetings_keeps_the_side(client: Client) -> None:
+    conference = make_conference()
+    one, other = make_registration(conference), make_registration(conference, Side.INVESTOR)
+    make_request(one, other)
+    client.sign_in(make_staff(conference))
+    answer = client.post(f"{path(one, conference)}/side", data={"side": "guest"})
+    assert (answer.status_code, one.side) == (409, Side.ENTERPRISE)
 
 
 def test_a_cancellation_voids_tickets_and_tells_the_parts_above(client: Client) -> None:
