@@ -5,7 +5,7 @@ from datetime import date, datetime, time, timedelta
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from conference.checkin.models import Presence, Scan
+from conference.checkin.models import Conflict, DeviceFact, Presence, RosterChange, Scan
 from conference.foundation.dates import local_day
 from conference.programme.models import Conference
 
@@ -15,6 +15,8 @@ def clear_old_scans(session: Session, conference: Conference, last_day: date, no
     if local_day(now, conference.timezone) < last_day + timedelta(days=conference.scans_kept_days):
         return
     here, presences = Scan.conference_id == conference.id, Presence.conference_id == conference.id
+    for told in (Conflict, DeviceFact, RosterChange):
+        session.execute(sa.delete(told).where(told.conference_id == conference.id))
     counted = sa.select(Presence.scan_id).where(presences)
     session.execute(sa.delete(Scan).where(here, Scan.id.not_in(counted)))
     midnight = datetime.combine(last_day, time(), conference.timezone)

@@ -8,7 +8,7 @@ import structlog
 from sqlalchemy.engine import Connection
 
 from conference.checkin import arrivals, kept, points, print_queue, roster, rules, scanned, settling
-from conference.checkin.facts import Answer, Contact, Fact, refused, takes
+from conference.checkin.facts import Answer, Contact, Fact, refused, takes, text_in
 from conference.checkin.kept import Kept
 from conference.checkin.models import Printing, Scan, ScanKind, ScanMethod, Told, Verdict
 from conference.checkin.points import MEETINGS
@@ -151,6 +151,8 @@ class _Batch:
     def _answer(self, fact: Fact, inside: Mapping[int, arrivals.Standing]) -> Answer:
         verdict, delegate_id = self.verdicts[fact.id], self.delegate_of(fact)
         answer: Answer = {"id": fact.id, "status": "done", "verdict": verdict, "delegate": delegate_id}
+        if verdict is Verdict.UNKNOWN and rules.token_in(text_in(fact, "code")):
+            answer["is_guess"] = True
         if verdict not in _INSIDE or fact.id in self.standing or self.here.point == MEETINGS:
             return answer
         arrival = inside.get(delegate_id or 0)

@@ -6,25 +6,30 @@ a network.
 
 import gzip
 import json
+from collections.abc import Sequence
 from typing import Any, Final
 
 import structlog
 from flask import Response, abort, jsonify, make_response, request, url_for
 from flask.typing import ResponseReturnValue
+from limits import parse
 
 from conference.checkin import arrivals, changes, devices, installable, roster, scans, undos, walk_in_facts
 from conference.checkin.blueprint import door
 from conference.checkin.devices import Known
-from conference.checkin.facts import LARGEST_BATCH, Contact, take_all
+from conference.checkin.facts import LARGEST_BATCH, Answer, Contact, take_all
 from conference.checkin.gate import this_device, wipe
 from conference.foundation import access, clock
 from conference.foundation.db import db, transaction
 from conference.foundation.web import POLICY, page
+from conference.people.throttle import count_wrong, is_spent
 from conference.programme.models import Conference
 
 __all__ = ["scans", "undos", "walk_in_facts"]  # they take their kinds of fact as soon as they are imported
 
 log = structlog.get_logger()
+
+_GUESSES: Final = parse("100 per minute")
 
 # Only this page and the desk's, which have the scanner, may run WebAssembly.
 _POLICY: Final = f"{POLICY}; script-src 'self' 'wasm-unsafe-eval'"
@@ -83,12 +88,22 @@ def sync(conference: str) -> ResponseReturnValue:
         device, waiting = this_device(connection), _waiting(said.get("waiting"))
         if said.get("device") != device.id:
             return _replayed(device.id)
+        if is_spent(_GUESSES, "tickets", device.id):
+            abort(429)
         if devices.is_news(device, waiting, now):
             devices.note_seen(connection, device, waiting, now)
         answers = take_all(Contact(session, device, now), said["facts"])
+    _count_guesses(device, answers)
     if device.ended_at(now) is not None:
         return wipe(device, answers=answers)
     return jsonify(now=arrivals.milliseconds(clock.now()), is_open=device.desk.is_open, answers=answers)
+
+
+def _count_guesses(device: Known, answers: Sequence[Answer]) -> None:
+    """Codes that look like our tickets and are none. A crowd with wrong tickets is slow; who guesses is not."""
+    if guesses := sum(answer.get("is_guess") is True for answer in answers):
+        log.warning("tickets that do not exist", device=device.id, count=guesses)
+        count_wrong(_GUESSES, "tickets", device.id, guesses)
 
 
 def _replayed(device_id: str) -> ResponseReturnValue:

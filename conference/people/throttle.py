@@ -57,6 +57,16 @@ def allows(limit: RateLimitItem, what: str) -> bool:
     return limiter.limiter.hit(limit, what, get_remote_address())
 
 
+def is_spent(limit: RateLimitItem, what: str, whose: str) -> bool:
+    """Whether somebody went wrong too often; asking counts nothing."""
+    return not limiter.limiter.test(limit, what, whose)
+
+
+def count_wrong(limit: RateLimitItem, what: str, whose: str, times: int) -> None:
+    """It went wrong so many times more."""
+    limiter.limiter.hit(limit, what, whose, cost=times)
+
+
 def count_attempt(session: Session, allowance: Allowance, whose: object, now: datetime) -> None:
     """Count one try before it is made, so that many at once gain nothing. Raises TooManyRequests."""
     mine = Attempt.key_hash == _key(allowance, whose)

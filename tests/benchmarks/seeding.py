@@ -36,7 +36,7 @@ from conference.commands.books import findings
 from conference.foundation.access import Role
 from conference.foundation.dates import HANOI
 from conference.foundation.db import Model, db, transaction
-from conference.foundation.vietnamese import fold, name_sort_key, sort_key
+from conference.foundation.vietnamese import fold, name_search_key, name_sort_key, sort_key
 from conference.foundation.wards import wards_of
 from conference.meetings.models import (
     Meeting,
@@ -217,7 +217,7 @@ def _people(session: DbSession, conference: int, registrations: Sequence[int], d
             "conference_id": conference, "registration_id": registrations[n % len(registrations)],
             "user_id": users[n], "full_name": name, "job_title": "Giám đốc", "email": f"daibieu{n}@example.com",
             "phone": f"+8495{n:07d}", "is_contact": n < len(registrations), "badge_number": n + 1, "created_at": NOW,
-            "folded": fold(name), "sort_key": name_sort_key(name),
+            "folded": name_search_key(name), "sort_key": name_sort_key(name),
         }
         for n, name in enumerate(names)
     ]  # fmt: skip

@@ -14,16 +14,17 @@ from flask import Flask
 from flask.ctx import AppContext
 from werkzeug.test import Client as Browser
 
+from conference.checkin.cleaning import clear_old_scans
 from conference.checkin.models import Conflict, Desk, Presence, Scan, Told, Verdict
 from conference.commands.books import findings
-from conference.foundation.db import db
+from conference.foundation.db import db, transaction
 from conference.programme.models import Conference, ConferenceState
 from conference.registration.models import Delegate, RegistrationState
 from conference.registration.tickets import reissue_ticket
 from tests.factories.checkin import make_desk, token_of
 from tests.factories.programme import make_conference
 from tests.factories.registration import make_delegate, make_registration
-from tests.factories.time import NOW, at
+from tests.factories.time import DAY, NOW, at
 from tests.integration.checkin.phones import Answer, Phone, enrol, verdicts
 
 Enrol = Callable[[], Phone]
@@ -255,6 +256,19 @@ def test_two_devices_that_send_the_same_people_at_once_let_each_in_once(
     assert len(conflicts()) == 3 * len(people)
 
 
+def test_after_the_promised_days_nothing_is_left_of_double_entries(conference: Conference, phone: Enrol) -> None:
+    person, phones = make_person(conference), [phone(), phone()]
+    scans = [one.scan(person, at=at(13, 5 + number)) for number, one in enumerate(phones)]
+    for one, scan in zip(phones, scans, strict=True):
+        one.tell(scan)
+    with transaction() as session:
+        later = at(8, on=DAY + timedelta(days=conference.scans_kept_days))
+        clear_old_scans(session, conference, DAY, later)
+    assert conflicts() == []
+    assert standing() == [scans[0]["id"]]
+    assert len(kept()) == 1
+
+
 # ---- clocks
 
 
@@ -351,6 +365,17 @@ def test_a_guessed_token_gets_nothing_and_is_soon_asked_to_wait(conference: Conf
     one = phone()
     one.token = "guessed"
     assert [one.ask("roster").status_code for _ in range(31)] == [401] * 30 + [429]
+
+
+def test_who_guesses_tickets_is_soon_asked_to_wait_and_nothing_is_lost(
+    conference: Conference, phone: Enrol, clock: time_machine.Traveller
+) -> None:
+    person, one = make_person(conference), phone()
+    guesses = [one.scan(f"GUESS{number:021d}", None, asking=True) for number in range(101)]
+    assert one.sync(*guesses).status_code == 200
+    assert one.sync(one.scan(person)).status_code == 429
+    clock.shift(61)
+    assert verdicts(one.tell(one.scan(person))) == ["welcome"]
 
 
 def test_another_site_and_a_plain_form_get_nothing(conference: Conference, phone: Enrol) -> None:

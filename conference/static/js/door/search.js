@@ -5,6 +5,8 @@ import { clean, fold, nameKey } from "./text.js";
 export const BEST = 5;
 const FEWEST_DIGITS = 3;
 const NOBODY = -1;
+const RANKS = 16;
+const NOT_GIVEN = 12; // the best rank, without marks, of who is not called so: 8 and 4 for the first two reasons
 
 /**
  * @param {import("./roster.js").Roster} roster
@@ -13,20 +15,51 @@ const NOBODY = -1;
 export function search(roster, text) {
   const wanted = want(text);
   if (!wanted.folded) return [];
-  const ranks = Array.from({ length: 16 }, () => []);
+  const best = new Best();
+  const parties = partiesWith(roster, wanted);
   for (const person of roster.order) {
-    const rank = person.state === "active" ? rankOf(ready(person), wanted) : NOBODY;
-    if (rank === NOBODY || ranks[rank].length === BEST) continue;
-    ranks[rank].push(person);
-    if (ranks[0].length === BEST) break;
+    if (person.state !== "active" || !mayHelp(ready(person), wanted, best)) continue;
+    const rank = rankOf(person, wanted, parties);
+    if (rank !== NOBODY) best.add(person, rank);
+    if (best.limit === 0) break;
   }
-  return ranks.flat().slice(0, BEST);
+  return best.people();
+}
+
+/** The best few so far; `limit` is the rank from which on nobody can be among them any more. */
+class Best {
+  ranks = Array.from({ length: RANKS }, () => []);
+  limit = RANKS;
+
+  add(person, rank) {
+    if (rank >= this.limit) return;
+    this.ranks[rank].push(person);
+    let count = 0;
+    const full = this.ranks.findIndex((some) => (count += some.length) >= BEST);
+    if (full >= 0) this.limit = full;
+  }
+
+  people = () => this.ranks.flat().slice(0, BEST);
+}
+
+// Most are passed over by one quick look: whoever is not called so cannot come before those who are.
+function mayHelp({ key }, { folded, hasMarks }, { limit }) {
+  return hasMarks || limit > NOT_GIVEN || key.startsWith(folded);
+}
+
+function partiesWith(roster, { word, digits }) {
+  const found = new Set();
+  for (const party of roster.parties.values()) {
+    readyParty(party);
+    if (party.words.includes(word) || (digits.length >= FEWEST_DIGITS && party.tax.startsWith(digits))) found.add(party);
+  }
+  return found;
 }
 
 /** Make what people are found by while nobody waits: `until()` says when to stop for now. True when all is made. */
 export function prepare(roster, until) {
   for (const person of roster.order) {
-    if (person.key !== null && person.party.words) continue;
+    if (person.key !== null) continue;
     ready(person);
     if (until()) return false;
   }
@@ -38,12 +71,13 @@ function ready(person) {
     person.key = nameKey(person.name);
     person.lower = ` ${person.name.toLowerCase()}`;
   }
-  const { party } = person;
-  if (!party.words) {
-    party.words = ` ${fold(party.name)}`;
-    party.tax = party.taxCode.replaceAll("-", "");
-  }
   return person;
+}
+
+function readyParty(party) {
+  if (party.words) return;
+  party.words = ` ${fold(party.name)}`;
+  party.tax = party.taxCode.replaceAll("-", "");
 }
 
 function want(text) {
@@ -54,11 +88,11 @@ function want(text) {
 }
 
 /** Smaller is better: one bit for each reason of the server's order, the most important first. */
-function rankOf(person, wanted) {
+function rankOf(person, wanted, parties) {
   const { key, party } = person;
   const given = key.startsWith(wanted.folded);
   const named = given || key.includes(wanted.word);
-  if (!named && !party.words.includes(wanted.word) && !isNumber(person, wanted.digits)) return NOBODY;
+  if (!named && !parties.has(party) && !isNumber(person, wanted.digits)) return NOBODY;
   const whole = given && key.startsWith(wanted.whole);
   const exact = named && person.lower.includes(wanted.exact);
   return wanted.hasMarks ? bits(exact, given, whole, named) : bits(given, whole, exact, named);
@@ -66,10 +100,9 @@ function rankOf(person, wanted) {
 
 const bits = (a, b, c, d) => (a ? 0 : 8) + (b ? 0 : 4) + (c ? 0 : 2) + (d ? 0 : 1);
 
-/** Badge number, end of the phone number, beginning of the tax code. */
-function isNumber({ badge, phone, party }, digits) {
+/** Badge number, or the end of the phone number. */
+function isNumber({ badge, phone }, digits) {
   if (!digits) return false;
   if (digits.length < 7 && badge === Number(digits)) return true;
-  if (digits.length < FEWEST_DIGITS) return false;
-  return (phone !== "" && phone.endsWith(digits.slice(-phone.length))) || party.tax.startsWith(digits);
+  return digits.length >= FEWEST_DIGITS && phone !== "" && phone.endsWith(digits.slice(-phone.length));
 }
