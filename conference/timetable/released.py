@@ -57,6 +57,11 @@ def get_release(session: Session, conference_id: int, number: int) -> Release:
     return found
 
 
+def number_of(session: Session, proposal_id: int) -> int | None:
+    """Under which number a proposal was released."""
+    return session.scalar(sa.select(Release.number).where(Release.proposal_id == proposal_id))
+
+
 def changes_in(session: Session, release_ids: list[int]) -> dict[int, int]:
     """How many meetings each release has changed."""
     changed = sa.select(ReleasedMeeting.release_id, sa.func.count()).where(

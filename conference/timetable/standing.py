@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from conference.programme.models import Conference
+from conference.programme.models import Conference, SchedulingMode
 from conference.timetable import drafts
 from conference.timetable import problem as p
 from conference.timetable.changes import Change, changes_of
@@ -24,6 +24,7 @@ class Hindrance(enum.Enum):
 
     GONE = "withdrawn, declined or cancelled"
     CHANGED = "booked or changed by somebody else"
+    NOT_AGREED = "not answered yet, in a conference whose pairs find their times themselves"
     NO_SLOT = "its time has been removed or has begun"
     NO_TABLE = "its table has been removed"
 
@@ -70,7 +71,8 @@ def standing(session: Session, conference: Conference, proposal: Proposal, *, no
     loaded = as_it_is(session, conference, proposal, now=now)
     rows = {one.pair: one for one in drafts.rows_of(session, proposal.id)}
     placements = drafts.placements_of(session, proposal.id)
-    obstacles = [found for row in rows.values() if (found := _obstacle(row, loaded))]
+    pairs_alone = conference.scheduling is SchedulingMode.PAIRS
+    obstacles = [found for row in rows.values() if (found := _obstacle(row, loaded, pairs_alone=pairs_alone))]
     hindered = {one.pair for one in obstacles} | loaded.past.keys()
     beside = [wish for wish in loaded.wishes.values() if wish.pair not in rows]
     whole = [one for one in placements if one.request not in hindered] + drafts.in_force(beside, loaded.problem)
@@ -86,19 +88,27 @@ def as_it_is(session: Session, conference: Conference, proposal: Proposal, *, no
     return replace(loaded, problem=replace(loaded.problem, requests=requests))
 
 
-def _obstacle(row: Placement, loaded: Loaded) -> Obstacle | None:
-    wish = loaded.wishes.get(row.pair)
-    if row.pair in loaded.past:
-        return None if loaded.past[row.pair].slot == row.slot_id else Obstacle(Hindrance.NO_SLOT, row.pair)
-    if wish is None:
-        return None if row.is_off else Obstacle(Hindrance.GONE, row.pair)
-    if _is_changed(row, wish):
+def _obstacle(row: Placement, loaded: Loaded, *, pairs_alone: bool) -> Obstacle | None:
+    wish, past = loaded.wishes.get(row.pair), loaded.past.get(row.pair)
+    if past is not None:
+        return None if past.slot == row.slot_id else Obstacle(Hindrance.NO_SLOT, row.pair)
+    if wish is not None and _is_changed(row, wish):
         return Obstacle(Hindrance.CHANGED, row.pair, f"s{wish.slot}", f"t{wish.table}")
     if row.is_off:
         return None
-    if row.slot_id is None or f"s{row.slot_id}" not in {slot.id for slot in loaded.problem.slots}:
-        return Obstacle(Hindrance.NO_SLOT, row.pair)
-    return Obstacle(Hindrance.NO_TABLE, row.pair) if row.table_id is None else None
+    hindrance = _hindrance(row, wish, {slot.id for slot in loaded.problem.slots}, pairs_alone=pairs_alone)
+    return Obstacle(hindrance, row.pair) if hindrance else None
+
+
+def _hindrance(row: Placement, wish: Wish | None, slots: set[str], *, pairs_alone: bool) -> Hindrance | None:
+    """What stands in the way of placing it where the proposal says."""
+    if wish is None:
+        return Hindrance.GONE
+    if wish.meeting_id is None and pairs_alone:
+        return Hindrance.NOT_AGREED
+    if f"s{row.slot_id}" not in slots:
+        return Hindrance.NO_SLOT
+    return Hindrance.NO_TABLE if row.table_id is None else None
 
 
 def _is_changed(row: Placement, wish: Wish) -> bool:

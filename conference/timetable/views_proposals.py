@@ -90,6 +90,7 @@ def show(conference: Conference, proposal_id: int) -> Response:
         settings=presenting.told(Settings.of(proposal.settings)),
         is_going_on=state in SEARCHING,
         curve=presenting.curve(proposal),
+        release=released.number_of(session, proposal.id) if state is ProposalState.RELEASED else None,
         search_on_form=SearchOnForm(),
         **_found(conference, proposal, found),
     )

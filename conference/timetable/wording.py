@@ -128,6 +128,10 @@ _HINDRANCES: Mapping[Hindrance, Callable[[Names, Obstacle], str]] = {
         if of.slot in names.times
         else _("%(meeting)s has been changed since: it has no time now.", meeting=names.pair(of.pair))
     ),
+    Hindrance.NOT_AGREED: lambda names, of: _(
+        "%(meeting)s has not been agreed to, and the pairs find their times themselves now.",
+        meeting=names.pair(of.pair),
+    ),
     Hindrance.NO_SLOT: lambda names, of: _(
         "The time of %(meeting)s has been removed or has begun.", meeting=names.pair(of.pair)
     ),

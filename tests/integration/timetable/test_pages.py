@@ -118,6 +118,7 @@ def test_a_release_is_previewed_confirmed_and_readable_afterwards(app: Flask, cl
     assert client.page(f"{base}releases/1?q=doanh&change=added").texts("tbody th") == ["Doanh nghiệp 0 – Chủ đầu tư 0"]
     assert client.page(f"{base}releases/1?q=nobody").texts("tbody th") == []
     assert client.get(f"{base}{proposal_id}/release").status_code == 409
+    assert client.page(f"{base}{proposal_id}").texts("#proposal_state .notice a") == ["Lịch gặp số 1"]
 
 
 def test_a_preview_that_is_out_of_date_releases_nothing_and_shows_the_new_one(app: Flask, client: Client) -> None:

@@ -108,6 +108,17 @@ def test_the_organiser_agrees_to_open_requests_that_are_placed(app: Flask, ctx: 
     assert list(scene.places().values()) == [(1, 1)]
 
 
+def test_nobody_agrees_for_pairs_who_find_their_times_themselves(app: Flask, ctx: AppContext) -> None:
+    scene = Scene()
+    request_id = scene.ask(0, 0)
+    proposal_id = draft(scene, (0, 0, 1, 1))
+    scene.only_pairs()
+    with pytest.raises(refusals.NoLongerHolds) as refused:
+        scene.release(proposal_id)
+    assert "Doanh nghiệp 0 – Chủ đầu tư 0" in str(refused.value)
+    assert db.session.get_one(MeetingRequest, request_id).state is RequestState.PENDING
+
+
 def test_a_meeting_taken_off_waits_for_a_time_again_and_leaves_the_calendars(app: Flask, ctx: AppContext) -> None:
     scene = Scene()
     meeting_id = scene.agree(0, 0, slot=0)

@@ -8,6 +8,7 @@ import pytest
 from conference.timetable.check import Finding, Rule
 from conference.timetable.names import Names
 from conference.timetable.problem import Placement
+from conference.timetable.standing import Hindrance
 from conference.timetable.why_not import Change, Explanation, Reason, Remedy
 from conference.timetable.wording import _FINDINGS, _HINDRANCES, _REASONS, Teller
 from tests.unit.timetable.problems import party, problem
@@ -67,4 +68,4 @@ def test_a_finding_names_the_person_and_the_time() -> None:
 def test_everything_the_checker_and_the_explanations_know_has_a_sentence() -> None:
     assert set(_FINDINGS) == set(Rule)
     assert set(_REASONS) == set(Reason)
-    assert len(_HINDRANCES) == 4
+    assert set(_HINDRANCES) == set(Hindrance)
