@@ -5,7 +5,8 @@ from datetime import date, datetime, time, timedelta
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from conference.checkin.models import Conflict, DeviceFact, Presence, RosterChange, Scan
+from conference.checkin.models import Conflict, DeviceFact, Presence, RosterChange, Scan, WalkIn
+from conference.checkin.print_models import PrintJob
 from conference.foundation.dates import local_day
 from conference.programme.models import Conference
 
@@ -15,7 +16,7 @@ def clear_old_scans(session: Session, conference: Conference, last_day: date, no
     if local_day(now, conference.timezone) < last_day + timedelta(days=conference.scans_kept_days):
         return
     here, presences = Scan.conference_id == conference.id, Presence.conference_id == conference.id
-    for told in (Conflict, DeviceFact, RosterChange):
+    for told in (Conflict, DeviceFact, RosterChange, WalkIn, PrintJob):
         session.execute(sa.delete(told).where(told.conference_id == conference.id))
     counted = sa.select(Presence.scan_id).where(presences)
     session.execute(sa.delete(Scan).where(here, Scan.id.not_in(counted)))

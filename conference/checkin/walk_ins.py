@@ -18,7 +18,7 @@ from conference.programme.models import Conference
 from conference.registration import consents, tickets
 from conference.registration import walk_ins as registration
 from conference.registration.actions import record_on_paper
-from conference.registration.models import Delegate, Purpose, Registration
+from conference.registration.models import Delegate, DelegateState, Purpose, Registration
 from conference.registration.walk_ins import Visitor
 
 _CODE = re.compile(r"\d[\d.\-]{8,}")
@@ -94,8 +94,11 @@ def get(session: Session, conference_id: int, walk_in_id: str) -> WalkIn:
 
 
 def of_token(session: Session, conference_id: int, token: str) -> WalkIn:
-    """The walk-in whose own link this is. Raises NotFound."""
-    return _one(session, WalkIn.token == token, WalkIn.conference_id == conference_id)
+    """The walk-in whose own link this is, closed once they have left the delegation. Raises NotFound."""
+    found = _one(session, WalkIn.token == token, WalkIn.conference_id == conference_id)
+    if found.delegate.state is DelegateState.CANCELLED:
+        raise NotFound
+    return found
 
 
 def _one(session: Session, *conditions: sa.ColumnElement[bool]) -> WalkIn:

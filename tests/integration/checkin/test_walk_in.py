@@ -1,6 +1,7 @@
 """Visitors nobody expected: registered with four answers, asked for consent, let in, offered meetings."""
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from threading import Barrier
 from typing import Any
 from uuid import uuid4
@@ -11,7 +12,9 @@ from flask import Flask
 
 from conference.checkin import queries, walk_ins
 from conference.checkin.actions import Shot
-from conference.checkin.models import Presence, ScanMethod, WalkIn
+from conference.checkin.cleaning import clear_old_scans
+from conference.checkin.models import Desk, Presence, Printing, ScanMethod, WalkIn
+from conference.checkin.print_models import PrintJob
 from conference.commands.books import findings
 from conference.foundation.access import Role
 from conference.foundation.db import db, transaction
@@ -21,14 +24,22 @@ from conference.meetings.models import Meeting, MeetingState
 from conference.people.audit import AuditEntry
 from conference.people.models import Organisation
 from conference.programme.models import Capacity, Conference, Side
-from conference.registration.models import Consent, ConsentMethod, Delegate, Purpose, Registration, RegistrationState
+from conference.registration.models import (
+    Consent,
+    ConsentMethod,
+    Delegate,
+    DelegateState,
+    Purpose,
+    Registration,
+    RegistrationState,
+)
 from conference.registration.values import DelegateFacts
 from conference.registration.walk_ins import Visitor
 from tests.factories.checkin import make_desk, token_of
 from tests.factories.people import make_organisation
 from tests.factories.programme import make_conference, make_hall, make_staff
 from tests.factories.registration import make_delegate, make_registration
-from tests.factories.time import at
+from tests.factories.time import DAY, at
 from tests.integration.checkin.conftest import Door, lines
 from tests.pages import Page, page_of
 
@@ -121,6 +132,27 @@ def test_the_desk_waits_with_an_empty_answer_until_the_visitor_has_agreed(door: 
 
 def test_an_own_link_that_is_not_ours_opens_nothing(door: Door) -> None:
     assert door.client.get(f"/{door.conference.code}/welcome/AAAAAAAAAAAAAAAAAAAAAAAAAA").status_code == 404
+
+
+def test_the_own_link_closes_when_the_visitor_has_left(door: Door) -> None:
+    register(door, **ON_PAPER)
+    visitor = db.session.scalars(sa.select(WalkIn)).one()
+    own = f"/{door.conference.code}/welcome/{visitor.token}"
+    assert door.client.get(own).status_code == 200
+    newest().state = DelegateState.CANCELLED
+    assert door.client.get(own).status_code == 404
+
+
+def test_walk_ins_and_print_jobs_are_forgotten_with_old_scans(door: Door) -> None:
+    db.session.get_one(Desk, door.desk.id).printing = Printing.STATION
+    register(door, **ON_PAPER)
+    db.session.commit()
+    with transaction() as session:
+        conference = session.get_one(Conference, door.conference.id)
+        clear_old_scans(session, conference, DAY, at(8) + timedelta(days=conference.scans_kept_days + 1))
+    assert db.session.scalars(sa.select(WalkIn)).all() == []
+    assert db.session.scalars(sa.select(PrintJob)).all() == []
+    assert len(db.session.scalars(sa.select(Delegate)).all()) == 1
 
 
 def test_with_a_mail_address_the_welcome_goes_there(door: Door) -> None:
