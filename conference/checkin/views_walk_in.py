@@ -11,7 +11,7 @@ from conference.checkin.forms import new_id, number_in, shot_in
 from conference.checkin.models import Scan, ScanMethod, WalkIn
 from conference.checkin.queries import Here
 from conference.checkin.verdicts import panels
-from conference.checkin.walk_in_form import WalkInForm
+from conference.checkin.walk_in_form import ON_PAPER, WalkInForm
 from conference.foundation import access, clock
 from conference.foundation.access import Role
 from conference.foundation.addresses import absolute
@@ -27,6 +27,7 @@ from conference.programme.models import Conference
 from conference.registration import queries as registrations
 from conference.registration import rules
 from conference.registration import walk_ins as registration
+from conference.registration.walk_ins import Visitor
 
 _MAY_ADD = frozenset({Role.ORGANISER, Role.ADMINISTRATOR})
 _FIELD_OF: dict[type[Refusal], str] = {rules.PlacesTaken: "side", rules.SideFull: "side"}
@@ -50,25 +51,30 @@ def walk_in(conference: Conference, desk_id: int) -> Response:
     found = () if form.is_somebody_else.data else registration.alike(session, conference.id, visitor)
     if found:
         return _form_page(here, form, found, 422)
-    by, now = access.identity(), clock.now()
-    shot = shot_in({"scan_id": form.walk_in_id.data}, ScanMethod.WALK_IN, user_id=by.user_id, now=now)
     try:
-        with transaction() as writing:
-            made = walk_ins.take_in(
-                writing,
-                here,
-                conference,
-                visitor,
-                shot,
-                has_signed=form.consent.data == "paper",
-                adds_place=bool(form.adds_place.data) and _may_add_place(),
-                by=by,
-                now=now,
-            )
+        made = _take_in(conference, here, form, visitor)
     except Refusal as refusal:
         form.refuse(_FIELD_OF.get(type(refusal), "organisation"), refusal)
         return _form_page(here, form, (), 409)
     return see_other(".welcome", desk_id=desk_id, walk_in_id=made.id)
+
+
+def _take_in(conference: Conference, here: Here, form: WalkInForm, visitor: Visitor) -> WalkIn:
+    """Raises what registering raises."""
+    by, now = access.identity(), clock.now()
+    shot = shot_in({"scan_id": form.walk_in_id.data}, ScanMethod.WALK_IN, user_id=by.user_id, now=now)
+    with transaction() as session:
+        return walk_ins.take_in(
+            session,
+            here,
+            conference,
+            visitor,
+            shot,
+            has_signed=form.consent.data == ON_PAPER,
+            adds_place=bool(form.adds_place.data) and _may_add_place(),
+            by=by,
+            now=now,
+        )
 
 
 def _form_page(here: Here, form: WalkInForm, found: Any, status: int) -> Response:
