@@ -30,6 +30,7 @@ from conference.registration import current as my
 from conference.registration import views as registration
 from conference.reports import attendance
 from conference.reports import views as reports
+from conference.timetable import presence
 from conference.timetable import views as timetable
 
 PARTS = (people, programme, catalogue, registration, meetings, timetable, checkin, documents, reports, jobs, mail)
@@ -56,6 +57,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     templates.init_app(app)
     rendering.init_app(app, current.get_conference)
     attendance.init_app(app, checkin_queries.counts)
+    presence.init_app(app, checkin_queries.people_in)
     navigation.init_app(app)
     commands.init_app(app)
     for part in PARTS:

@@ -48,6 +48,7 @@ DESK: Sequence[tuple[str, str, Text, frozenset[Role]]] = (
     ("registration.listing", "users", lazy("Registrations"), READERS),
     ("meetings.listing", "swap", lazy("Meetings"), READERS),
     ("timetable.index", "table", lazy("Timetable"), ORGANISERS),
+    ("timetable.on_the_day", "clock", lazy("On the day"), DOOR),
     ("checkin.desks", "qr", lazy("Check-in"), DOOR),
     ("documents.index", "print", lazy("Documents"), ORGANISERS),
     ("catalogue.desk", "factory", lazy("Industrial clusters"), ORGANISERS),

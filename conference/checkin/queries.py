@@ -99,6 +99,14 @@ def counts(session: Session, conference_id: int, point: str) -> Sequence[Count]:
     return sorted((Count(*row) for row in rows), key=lambda count: order.index(count.side))
 
 
+def people_in(session: Session, conference_id: int) -> set[int]:
+    """The delegates who are in at the entrance."""
+    here = sa.select(Presence.delegate_id).where(
+        Presence.conference_id == conference_id, Presence.point == ENTRANCE, Presence.left_at.is_(None)
+    )
+    return set(session.scalars(here))
+
+
 def version(session: Session, conference_id: int) -> int:
     """Rises with every scan. They are only added, so their number misses none in whatever order they are committed."""
     counted = sa.select(sa.func.count()).select_from(Scan).where(Scan.conference_id == conference_id)

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from conference.foundation.access import Identity
-from conference.meetings.models import Absence, Seat, TableOccupancy
+from conference.meetings.models import Absence, Missing, Seat, TableOccupancy
 from conference.meetings.rules import Person, Place, Time
 from conference.people import audit
 from conference.programme.models import MeetingTable, Slot
@@ -30,15 +30,22 @@ def bookable_of(session: Session, registration_ids: Collection[int]) -> dict[int
 
 
 def busy_slots(session: Session, delegate_ids: Collection[int], *, but: int | None = None) -> dict[int, set[int]]:
-    """The slots in which each is absent or sits in a meeting, other than the meeting `but`."""
+    """The slots in which each is absent, late or sits in a meeting, other than the meeting `but`."""
     absent = sa.select(Absence.delegate_id, Absence.slot_id).where(Absence.delegate_id.in_(delegate_ids))
     seated = sa.select(Seat.delegate_id, Seat.slot_id).where(Seat.delegate_id.in_(delegate_ids))
     if but is not None:
         seated = seated.where(Seat.meeting_id != but)
+    away = missing_slots().where(Missing.delegate_id.in_(delegate_ids))
     found: dict[int, set[int]] = defaultdict(set)
-    for delegate_id, slot_id in session.execute(sa.union(absent, seated)):
+    for delegate_id, slot_id in session.execute(sa.union(absent, seated, away)):
         found[delegate_id].add(slot_id)
     return found
+
+
+def missing_slots() -> sa.Select[int, int]:
+    """Delegate and slot for everybody who is late or absent on the day."""
+    here = sa.and_(Slot.conference_id == Missing.conference_id, Slot.starts_at < Missing.until)
+    return sa.select(Missing.delegate_id, Slot.id).join(Slot, sa.and_(here, Slot.ends_at > Missing.noted_at))
 
 
 def people(

@@ -21,6 +21,19 @@ class Absence(Model):
     slot_id: Mapped[int] = mapped_column(sa.ForeignKey("slot.id", ondelete="CASCADE"), primary_key=True)
 
 
+class Missing(Model):
+    """A delegate who is not there yet, or does not come any more that day; no row means expected as planned."""
+
+    __tablename__ = "missing"
+
+    delegate_id: Mapped[int] = mapped_column(sa.ForeignKey("delegate.id", ondelete="CASCADE"), primary_key=True)
+    conference_id: Mapped[int] = mapped_column(sa.ForeignKey("conference.id"), index=True)
+    until: Mapped[datetime]
+    is_absent: Mapped[bool] = mapped_column(default=False)
+    noted_at: Mapped[datetime]
+    noted_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("user_account.id", ondelete="SET NULL"))
+
+
 class RequestState(enum.StrEnum):
     """Where a meeting request stands; the moves are in rules.py."""
 

@@ -16,8 +16,8 @@ from sqlalchemy.orm import Session
 
 from conference.foundation.vietnamese import clean
 from conference.matchmaking.queries import Market, market
-from conference.meetings.availability import bookable_of
-from conference.meetings.models import Absence
+from conference.meetings.availability import bookable_of, missing_slots
+from conference.meetings.models import Absence, Missing
 from conference.meetings.requests import CAN_MEET
 from conference.programme import queries as programme
 from conference.programme.models import Conference, MeetingTable, SessionKind, Slot
@@ -132,10 +132,12 @@ def _tables(session: Session, conference: Conference, slots: Sequence[Slot]) -> 
 def _busy(
     session: Session, conference: Conference, slots: Sequence[Slot], people: Mapping[int, Iterable[Delegate]]
 ) -> dict[int, set[int]]:
-    """The slots in which each delegate is absent, or speaks in a session."""
+    """The slots in which each delegate is absent, late, or speaks in a session."""
     absent = sa.select(Absence.delegate_id, Absence.slot_id).join(Slot, Slot.id == Absence.slot_id)
     busy: dict[int, set[int]] = defaultdict(set)
     for delegate_id, slot_id in session.execute(absent.where(Slot.conference_id == conference.id)):
+        busy[delegate_id].add(slot_id)
+    for delegate_id, slot_id in session.execute(missing_slots().where(Missing.conference_id == conference.id)):
         busy[delegate_id].add(slot_id)
     speaking = _speaking(session, conference, slots)
     for delegate in (one for some in people.values() for one in some):

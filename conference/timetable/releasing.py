@@ -16,6 +16,7 @@ from conference.people import audit
 from conference.programme.models import Conference, MeetingTable, Slot
 from conference.timetable import drafts, proposals, refusals
 from conference.timetable.changes import Change
+from conference.timetable.check import Finding
 from conference.timetable.models import ChangeKind, Proposal, ProposalState, Release, ReleasedMeeting
 from conference.timetable.names import names_of
 from conference.timetable.standing import Standing, standing
@@ -34,12 +35,16 @@ def release(
     token: str,
     now: datetime,
     by: Identity,
+    forgiven: frozenset[Finding] = frozenset(),
 ) -> Release:
-    """Raises NotADraft, NoLongerHolds, PreviewChanged or NothingToRelease; of two at once the second sees the first."""
+    """`forgiven` is what is wrong already with what people hold, and left for later.
+
+    Raises NotADraft, NoLongerHolds, PreviewChanged or NothingToRelease; of two at once the second sees the first.
+    """
     bookings.queue_up(session, conference.id)
     proposals.hold(session, proposal)
     seen = standing(session, conference, proposal, now=now)
-    if not seen.holds:
+    if seen.obstacles or set(seen.findings) - forgiven:
         raise refusals.NoLongerHolds(what=obstacles_told(seen, names_of(session, conference))[0])
     if seen.token != token:
         raise refusals.PreviewChanged

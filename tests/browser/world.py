@@ -67,7 +67,7 @@ IMPORTING = {"registration.import_list", "registration.import_preview"}
 WALKED = REGISTERING | SIGNING_IN | IMPORTING
 """Pages that have something to show only after those before them; tests walk through them."""
 
-QUESTIONS = {"registration.approve_many": "?id=1", "timetable.compare": "?p=1"}
+QUESTIONS = {"registration.approve_many": "?id=1", "timetable.compare": "?p=1", "timetable.move_meeting": "?to=1-1"}
 """What a page must be asked with, else it leads elsewhere."""
 
 FIRST: dict[str, InstrumentedAttribute[int] | InstrumentedAttribute[str]] = {

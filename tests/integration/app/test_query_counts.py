@@ -34,10 +34,15 @@ FOR_STAFF = [
     "/season/desk/tables", "/season/desk/documents", "/season/desk/documents?q=ng&new=1",
     "/season/desk/documents/badges", "/season/desk/documents/agendas", "/admin/users?kind=all",
     "/season/desk/data-requests", "/season/desk/check-in/conflicts", "/season/desk/check-in/{desk}/devices",
+    "/season/desk/timetable/board?by=parties&zoom=s",
 ]  # fmt: skip
 
-WEIGHING = {"/season/desk/?suggest=1": 13, "/season/desk/few-meetings": 11}
-"""They weigh everybody against everybody, and so read needs, clusters, plots and prices besides."""
+WEIGHING = {
+    "/season/desk/?suggest=1": 13, "/season/desk/few-meetings": 11,
+    "/season/desk/timetable/board": 19, "/season/desk/timetable/board?by=parties&zoom=s": 19,
+}  # fmt: skip
+"""They weigh everybody against everybody, and so read needs, clusters, plots and prices besides; a board reads all that
+the timetable has to satisfy, since it is checked whenever it is shown."""
 
 
 PATHS = {"everybody": FOR_EVERYBODY, "attendees": FOR_ATTENDEES, "staff": FOR_STAFF}
@@ -65,7 +70,7 @@ def test_every_list_takes_as_many_statements_with_three_rows_as_with_three_hundr
     assert few == many
 
 
-def test_no_list_takes_more_than_ten_statements_but_those_that_weigh_partners(client: Client) -> None:
+def test_no_list_takes_more_than_ten_statements_but_those_that_weigh_everything(client: Client) -> None:
     with _conference_of(300) as large:
         taken = _statements(client, large, [*FOR_EVERYBODY, *FOR_STAFF, "/season/my"])
     assert {path: number for path, number in taken.items() if number > 10} == WEIGHING

@@ -1,0 +1,20 @@
+"""Who is in the house: asked of the check-in, which stands above this part and is introduced by the application."""
+
+from collections.abc import Callable
+
+from flask import Flask, current_app
+from sqlalchemy.orm import Session
+
+PeopleIn = Callable[[Session, int], set[int]]
+"""Asked with a conference, answers with delegates."""
+
+
+def init_app(app: Flask, people_in: PeopleIn) -> None:
+    """Learn whom to ask."""
+    app.extensions["presence"] = people_in
+
+
+def people_in(session: Session, conference_id: int) -> set[int]:
+    """The delegates who have been checked in and have not left."""
+    ask: PeopleIn = current_app.extensions["presence"]
+    return ask(session, conference_id)
