@@ -1,5 +1,6 @@
 """Conferences that lie ahead of the real clock, since the application in the browser tests lives in the present."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -8,6 +9,7 @@ from playwright.sync_api import Page
 
 from conference.foundation import clock
 from conference.foundation.db import db
+from conference.mail.models import Message
 from conference.people.models import User
 from conference.programme.models import Conference
 from conference.registration.consents import answer
@@ -52,3 +54,27 @@ def fill(page: Page, **typed: str) -> None:
     """Type into fields by their names, as `fill(page, name_vi="…")`."""
     for name, text in typed.items():
         page.locator(f"[name='{name}']").fill(text)
+
+
+def begin(page: Page, conference: Conference, side: str, tax_code: str) -> None:
+    """The first two steps of registering."""
+    page.goto(f"/{conference.code}/register")
+    page.locator(f"[name='side'][value='{side}']").check()
+    press(page, "Continue")
+    fill(page, tax_code=tax_code)
+    press(page, "Continue")
+
+
+def name_delegate(page: Page, number: int, full_name: str, email: str) -> None:
+    """Who comes."""
+    said = {"full_name": full_name, "job_title": "Giám đốc", "email": email, "phone": f"0950 000 00{number}"}
+    fill(page, **{f"delegates-{number}-{name}": text for name, text in said.items()})
+
+
+def link_in_mail(kind: str, address: str) -> str:
+    """The address in the only mail of this kind to somebody."""
+    db.session.rollback()
+    found = sa.select(Message.text).where(Message.kind == kind, Message.to_address == address)
+    link = re.search(r"http\S+/sign-in/link/\S+", db.session.scalars(found).one())
+    assert link is not None
+    return link[0]

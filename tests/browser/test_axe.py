@@ -20,7 +20,7 @@ from conference.people.passwords import hash_password
 from tests.browser.axe import Walk, all_faults
 from tests.browser.conftest import Open, Site
 from tests.browser.stage import fill, make_coming_conference
-from tests.browser.world import IMPORTING, SIGNING_IN, World, make_world
+from tests.browser.world import IMPORTING, REGISTERING, SIGNING_IN, World, make_world
 from tests.factories.people import make_user
 from tests.factories.programme import make_staff
 
@@ -79,6 +79,75 @@ def looked_at(page: Page, path: str) -> list[str]:
         return [f"answers {response.status}"]
     here = urlsplit(page.url).path
     return all_faults(page) if here == urlsplit(path).path else [f"leads to {here}"]
+
+
+def go_on(page: Page) -> None:
+    """The main button of the form."""
+    page.locator("#step_form > .actions").last.locator("button").first.click()
+
+
+@in_every_way
+def test_no_step_of_the_registration_has_a_fault(open_page: Open, walk: Walk, language: str, phone: bool) -> None:
+    conference = make_coming_conference()
+    for side, tax_code in (("enterprise", "9900999905"), ("investor", "9900999912")):
+        page = open_page(phone=phone, language=language)
+        page.goto(f"/{conference.code}/register")
+        walk.look(page)
+        go_on(page)
+        walk.look(page)  # with its errors
+        page.locator(f"[name='side'][value='{side}']").check()
+        go_on(page)
+        walk.look(page)
+        fill(page, tax_code="123")
+        go_on(page)
+        walk.look(page)
+        fill(page, tax_code=tax_code)
+        go_on(page)
+        walk.look(page)
+        fill(page, name_vi=f"Công ty CP Dễ Đọc {side}")
+        go_on(page)
+        walk.look(page)
+        supply(page, side)
+        go_on(page)
+        walk.look(page)
+        fill(page, **{"delegates-0-full_name": "Đặng Thị Dễ Đọc", "delegates-0-job_title": "Giám đốc"})
+        fill(page, **{"delegates-0-email": f"{side}{language}{phone}@example.com", "delegates-0-phone": "0950 000 001"})
+        go_on(page)
+        walk.look(page)
+        page.locator("[name='run_event']").check()
+        go_on(page)
+        walk.look(page)
+        go_on(page)
+        walk.look(page)
+    join(open_page(phone=phone, language=language), walk, conference.code, f"{language}{phone}")
+    assert walk.wrong == {}
+    assert walk.seen == REGISTERING
+
+
+def supply(page: Page, side: str) -> None:
+    """What an enterprise needs, or what an investor has."""
+    if side == "enterprise":
+        fill(page, **{"demands-0-area_min_m2": "5000", "demands-0-area_max_m2": "6000"})
+        page.locator("[name='demands-0-sector_code']").select_option("25")
+    else:
+        page.locator("[name='do'][value='add']").click()
+        fill(page, **{"new_clusters-0-name_vi": "CCN Dễ Đọc", "new_clusters-0-ward": "Phượng Dực"})
+
+
+def join(page: Page, walk: Walk, code: str, suffix: str) -> None:
+    """A colleague with the same tax code asks to come along."""
+    page.goto(f"/{code}/register")
+    page.locator("[name='side'][value='enterprise']").check()
+    go_on(page)
+    fill(page, tax_code="9900999905")
+    go_on(page)
+    walk.look(page)
+    fill(page, full_name="Trần Văn Cùng Đoàn", job_title="Trợ lý", email=f"cung{suffix}@example.com")
+    fill(page, phone="0950 000 002")
+    for box in page.locator("main [type=checkbox][required], main [name='run_event']").all():
+        box.check()
+    page.locator("main form > .actions button").first.click()
+    walk.look(page)
 
 
 @in_every_way

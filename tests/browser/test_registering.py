@@ -4,7 +4,7 @@ import re
 
 import pytest
 import sqlalchemy as sa
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from conference.foundation.db import db
 from conference.mail.models import Message
@@ -12,7 +12,7 @@ from conference.people.models import Organisation
 from conference.programme.models import Conference, Side
 from conference.registration.models import RegistrationState
 from tests.browser.conftest import Open
-from tests.browser.stage import fill, make_coming_conference, press
+from tests.browser.stage import begin, fill, link_in_mail, make_coming_conference, name_delegate, press
 from tests.factories.catalogue import make_cluster
 from tests.factories.programme import make_staff
 from tests.factories.registration import make_registration
@@ -21,30 +21,6 @@ from tests.factories.registration import make_registration
 @pytest.fixture
 def conference() -> Conference:
     return make_coming_conference()
-
-
-def begin(page: Page, conference: Conference, side: str, tax_code: str) -> None:
-    """The first two steps."""
-    page.goto(f"/{conference.code}/register")
-    page.locator(f"[name='side'][value='{side}']").check()
-    press(page, "Continue")
-    fill(page, tax_code=tax_code)
-    press(page, "Continue")
-
-
-def name_delegate(page: Page, number: int, full_name: str, email: str) -> None:
-    """Who comes."""
-    said = {"full_name": full_name, "job_title": "Giám đốc", "email": email, "phone": f"0950 000 00{number}"}
-    fill(page, **{f"delegates-{number}-{name}": text for name, text in said.items()})
-
-
-def link_in_mail(kind: str, address: str) -> str:
-    """The address in the only mail of this kind to somebody."""
-    db.session.rollback()
-    found = sa.select(Message.text).where(Message.kind == kind, Message.to_address == address)
-    link = re.search(r"http\S+/sign-in/link/\S+", db.session.scalars(found).one())
-    assert link is not None
-    return link[0]
 
 
 def test_an_enterprise_registers_on_a_phone_and_opens_my_conference_from_the_mail(
