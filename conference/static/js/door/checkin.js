@@ -5,6 +5,7 @@ import { freshId } from "./ids.js";
 import { clean, tokenIn } from "./text.js";
 import { LETS_IN, decide, told } from "./verdict.js";
 
+const NO_FACT = new Set(["stale", "closed"]); // the desk did nothing
 const PATIENCE_MS = 2500; // so long somebody waits for the server before the device decides alone
 
 /**
@@ -61,7 +62,8 @@ export class CheckIn extends EventTarget {
 
   judged({ facts, person = null, hasOurShape, how }, isOnline = this.sync.isOnline) {
     const age = this.clock.now() - this.roster.readAt;
-    const verdict = decide({ facts, hasOurShape, isOnline, age, isExit: this.desk.is_exit });
+    const said = decide({ facts, hasOurShape, isOnline, age, isExit: this.desk.is_exit });
+    const verdict = this.desk.is_open ? said : "closed";
     const presence = person && this.roster.presence(person);
     const state = isOnline ? "confirming" : "offline";
     return { fact: freshId(), verdict, person, presence, state, note: "", how, facts, hasOurShape };
@@ -71,7 +73,7 @@ export class CheckIn extends EventTarget {
   async show(all) {
     for (const shown of all) this.move(shown);
     this.dispatchEvent(new CustomEvent("verdict", { detail: all }));
-    await Promise.all(all.filter(({ verdict }) => verdict !== "stale").map((shown) => this.keep(shown)));
+    await Promise.all(all.filter(({ verdict }) => !NO_FACT.has(verdict)).map((shown) => this.keep(shown)));
     this.sync.kick();
   }
 

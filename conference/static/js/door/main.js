@@ -77,28 +77,39 @@ refresh.addEventListener("desk", ({ detail }) => {
 
 queue.addEventListener("full", () => notice("full", say.full));
 
+// A revoked device forgets in every tab. What one has posted itself, a channel does not hear.
+const tabs = "BroadcastChannel" in globalThis ? new BroadcastChannel(`door ${base}`) : null;
+tabs?.addEventListener("message", () => location.reload());
+
+let isOver = false;
+
 async function ended(problem) {
+  if (isOver) return;
+  isOver = problem.mustWipe;
   if (!problem.mustWipe) {
     await forgetPeople(store, roster);
     notice("unknown", say.unknownDevice);
     return;
   }
   await sync.handOver(); // what happened before it was revoked
+  tabs?.postMessage("wiped");
   await forgetEverything(store, base);
   document.body.replaceChildren(Object.assign(document.createElement("p"), { className: "device-over", textContent: say.wiped }));
-  new BroadcastChannel(`door ${base}`).postMessage("wiped");
 }
 
-new BroadcastChannel(`door ${base}`).addEventListener("message", () => location.reload());
 sync.addEventListener("ended", ({ detail }) => ended(detail));
 refresh.addEventListener("ended", ({ detail }) => ended(detail));
 
 // ---- beginning
 
+// What waits, from before a reload or from another tab, counts here too.
 async function restore() {
-  for (const { kind, id, person, body } of await queue.waiting()) {
+  const waiting = await queue.waiting();
+  const undone = new Set(waiting.filter(({ kind }) => kind === "undo").map(({ body }) => body.scan));
+  for (const { kind, id, person, body } of waiting) {
     const known = roster.people.get(person);
-    if (kind === "scan" && known) checkin.move({ fact: id, verdict: body.told, person: known });
+    const isNews = kind === "scan" && known && !undone.has(id) && !checkin.open.has(id);
+    if (isNews) checkin.move({ fact: id, verdict: body.told, person: known });
   }
 }
 
@@ -111,6 +122,7 @@ await log.open();
 await refresh.open();
 await queue.count();
 await restore();
+queue.addEventListener("count", restore);
 refresh.isOpen = (id) => [...checkin.open.values()].some(({ person }) => person?.id === id);
 showStatus({ sync, roster, queue, clock, checkin });
 showHistory(log, askWhy);
@@ -126,4 +138,4 @@ await store.put("meta", clock.offset, "offset").catch(() => {});
 sync.kick();
 
 navigator.storage?.persist?.();
-navigator.serviceWorker?.register(`${base}worker.js`, { scope: base });
+if (!refresh.isOver) navigator.serviceWorker?.register(`${base}worker.js`, { scope: base });

@@ -17,6 +17,7 @@ export function showStatus(parts) {
 }
 
 function drawStatus({ sync, roster, queue, clock, checkin }) {
+  if (!$("connection")) return; // everything was forgotten
   const age = clock.now() - roster.readAt;
   state("connection", sync.isOnline ? "ok" : "bad", sync.isOnline ? say.online : say.offline);
   state("list_age", age > STALE_MS ? "bad" : age > 120_000 ? "wait" : "ok", roster.isEmpty ? say.noList : fill(say.listAge, { age: ago(age) }));
