@@ -47,7 +47,7 @@ def take_walk_in(contact: Contact, fact: Fact) -> Answer:
     visitor = _visitor(contact, fact)
     known = _same_person(contact, visitor)
     delegate = known or _register(contact, visitor)
-    stands = _keep_code(contact, delegate, text_in(fact, "token"))
+    stands = _keep_code(contact, delegate, text_in(fact, "token"), is_new=known is None)
     consents.answer(session, delegate, {consents.NEEDED: True}, method=ConsentMethod.PAPER, now=contact.now)
     audit.record(
         session, None, "recorded consent", delegate, now=contact.now, label=delegate.full_name,
@@ -118,13 +118,14 @@ def _register(contact: Contact, visitor: Visitor) -> Delegate:
     return registration.take_in(contact.session, conference, visitor, adds_place=True, by=None, now=contact.now)
 
 
-def _keep_code(contact: Contact, delegate: Delegate, token: str) -> bool:
+def _keep_code(contact: Contact, delegate: Delegate, token: str, *, is_new: bool) -> bool:
     """Whether the code that the visitor wears opens the door from now on; otherwise a new badge is needed."""
     session = contact.session
     if not _TOKEN.fullmatch(token) or session.scalar(sa.select(sa.exists().where(Ticket.token == token))):
         tickets.issue_ticket(session, delegate, now=contact.now)
         return False
-    ticket = tickets.reissue_ticket(session, delegate, now=contact.now)
+    issue = tickets.issue_ticket if is_new else tickets.reissue_ticket
+    ticket = issue(session, delegate, now=contact.now)
     ticket.token = token
     session.flush()
     return True

@@ -7,10 +7,10 @@ from conference.checkin import devices
 from conference.checkin.models import Presence
 from conference.foundation import clock
 from conference.foundation.db import db
-from conference.registration.models import Delegate, Ticket
+from conference.registration.models import Delegate
 from tests.browser.conftest import Open
 from tests.browser.stage import make_coming_conference
-from tests.factories.checkin import make_desk
+from tests.factories.checkin import make_desk, token_of
 from tests.processes import wait_until
 
 
@@ -57,7 +57,6 @@ def test_a_walk_in_without_a_network_wears_a_badge_that_becomes_real(open_page: 
     page.locator("#badge_close").click()
     wait_until(is_somebody_in)
     visitor = db.session.scalars(sa.select(Delegate).order_by(Delegate.id.desc()).limit(1)).one()
-    token = db.session.scalars(sa.select(Ticket.token).where(Ticket.delegate_id == visitor.id)).one()
-    page.locator("#words").fill(token)
+    page.locator("#words").fill(token_of(visitor))
     page.keyboard.press("Enter")
     expect(page.locator("#verdict [data-verdict=already]")).to_contain_text("Đỗ Văn Mẫu")

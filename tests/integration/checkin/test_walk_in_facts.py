@@ -12,6 +12,7 @@ from flask.ctx import AppContext
 
 from conference.checkin.models import Desk, Presence, Printing, Scan, ScanMethod
 from conference.checkin.print_models import PrintJob
+from conference.checkin.roster import ticket_hash
 from conference.commands.books import findings
 from conference.foundation.db import db
 from conference.people.audit import AuditEntry
@@ -156,3 +157,11 @@ def test_a_device_at_a_desk_that_prints_silently_asks_for_the_badge_of_whoever_h
     phone.tell(phone.scan(late, at=at(13, 20)), phone.scan(now), phone.scan(now))
     (job,) = db.session.scalars(sa.select(PrintJob)).all()
     assert job.ticket_id == db.session.scalar(sa.select(Ticket.id).where(Ticket.delegate_id == now.id))
+
+
+def test_the_other_devices_learn_of_the_visitor_and_their_code(app: Flask, phone: Phone) -> None:
+    other = enrol(app, phone.conference, make_desk(phone.conference), "Máy 2")
+    before = other.roster()
+    come(phone)
+    (row,) = other.roster(before["cursor"])["people"]
+    assert (row[2], row[7]) == ("Đỗ Văn Mẫu", ticket_hash(TOKEN))
