@@ -21,7 +21,7 @@ from conference.foundation.access import Kind, Mark, mark_of
 from conference.foundation.db import db
 from conference.jobs.models import Job, JobState
 from conference.mail.models import Message
-from conference.meetings.models import Meeting, MeetingRequest
+from conference.meetings.models import Meeting, MeetingRequest, TableOccupancy
 from conference.people.models import Organisation, User
 from conference.programme.models import Block, Conference, MeetingTable, Organiser, SchedulingMode, Session, Side, Slot
 from conference.registration.editing import parts_of
@@ -67,7 +67,7 @@ IMPORTING = {"registration.import_list", "registration.import_preview"}
 WALKED = REGISTERING | SIGNING_IN | IMPORTING
 """Pages that have something to show only after those before them; tests walk through them."""
 
-QUESTIONS = {"registration.approve_many": "?id=1", "timetable.compare": "?p=1", "timetable.move_meeting": "?to=1-1"}
+QUESTIONS = {"registration.approve_many": "?id=1", "timetable.compare": "?p=1"}
 """What a page must be asked with, else it leads elsewhere."""
 
 FIRST: dict[str, InstrumentedAttribute[int] | InstrumentedAttribute[str]] = {
@@ -77,7 +77,6 @@ FIRST: dict[str, InstrumentedAttribute[int] | InstrumentedAttribute[str]] = {
     "delegate_id": Delegate.id,
     "desk_id": Desk.id,
     "job_id": Job.id,
-    "meeting_id": Meeting.id,
     "message_id": Message.id,
     "number": Release.number,
     "organisation_id": Organisation.id,
@@ -120,7 +119,8 @@ class World:
         found = set()
         for rule in self.app.url_map.iter_rules():
             if is_page(rule) and rule.endpoint not in WALKED and self._mark(rule).kind in KINDS[who]:
-                found |= set(_addresses(rule, known | self._tokens().get(rule.endpoint, {})))
+                values = known | self._tokens().get(rule.endpoint, {})
+                found |= {f"{address}{self._question(rule.endpoint)}" for address in _addresses(rule, values)}
         return sorted(found)
 
     def forgotten(self) -> list[str]:
@@ -131,6 +131,13 @@ class World:
             for rule in self.app.url_map.iter_rules()
             if is_page(rule) and rule.endpoint not in WALKED and not set(rule.arguments) <= everywhere
         )
+
+    def _question(self, endpoint: str) -> str:
+        """What the page must be asked with; a move is asked for by slot and table."""
+        if endpoint != "timetable.move_meeting":
+            return QUESTIONS.get(endpoint, "")
+        place = db.session.scalars(sa.select(TableOccupancy).order_by(TableOccupancy.meeting_id)).first()
+        return f"?to={place.slot_id}-{place.table_id}" if place else ""
 
     def _tokens(self) -> dict[str, dict[str, list[object]]]:
         """What `token` stands for where it is no ticket."""
@@ -158,7 +165,8 @@ class World:
         shown = db.session.get_one(Registration, firsts["registration_id"])
         modes: list[object] = [mode.value for mode in SchedulingMode if mode is not self.conference.scheduling]
         drafts = sa.select(Proposal.id).where(Proposal.state == ProposalState.DRAFT).limit(1)
-        found |= {"conference": [self.conference], "part": list(parts_of(shown)), "to": modes}
+        met = db.session.scalar(sa.select(sa.func.min(TableOccupancy.meeting_id)))
+        found |= {"conference": [self.conference], "part": list(parts_of(shown)), "to": modes, "meeting_id": [met]}
         return found | {"proposal_id": list(db.session.scalars(drafts))}
 
     def _own(self) -> dict[str, list[object]]:
@@ -193,12 +201,12 @@ def is_page(rule: Rule) -> bool:
 
 
 def _addresses(rule: Rule, known: Mapping[str, Sequence[object]]) -> Iterator[str]:
-    """The rule with every value there is for each of its parts, and the question it cannot do without."""
+    """The rule with every value there is for each of its parts."""
     names = sorted(rule.arguments)
     for values in product(*(known.get(name, ()) for name in names)):
         built = rule.build(dict(zip(names, values, strict=True)))
         if built is not None:
-            yield f"{built[1]}{QUESTIONS.get(rule.endpoint, '')}"
+            yield built[1]
 
 
 def make_world(app: Flask) -> World:
