@@ -122,7 +122,7 @@ await log.open();
 await refresh.open();
 await queue.count();
 await restore();
-queue.addEventListener("count", restore);
+queue.addEventListener("elsewhere", restore);
 refresh.isOpen = (id) => [...checkin.open.values()].some(({ person }) => person?.id === id);
 showStatus({ sync, roster, queue, clock, checkin });
 showHistory(log, askWhy);

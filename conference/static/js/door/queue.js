@@ -11,7 +11,10 @@ export class Queue extends EventTarget {
     this.clock = clock;
     this.memory = new Map(); // what the storage had no room for
     this.channel = "BroadcastChannel" in globalThis ? new BroadcastChannel(`facts ${location.pathname}`) : null;
-    this.channel?.addEventListener("message", () => this.count());
+    this.channel?.addEventListener("message", () => {
+      this.dispatchEvent(new Event("elsewhere")); // another tab has added or sent something
+      this.count();
+    });
     this.length = 0;
   }
 
@@ -62,7 +65,7 @@ export class Queue extends EventTarget {
   }
 
   async count() {
-    this.length = (await this.waiting()).length;
+    this.length = (await this.store.count("facts")) + this.memory.size;
     this.dispatchEvent(new Event("count"));
   }
 }

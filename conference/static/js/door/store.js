@@ -42,6 +42,7 @@ class Store {
   }
 
   get = (table, key) => done(this.database.transaction(table).objectStore(table).get(key));
+  count = (table) => done(this.database.transaction(table).objectStore(table).count());
   all = (table) => done(this.database.transaction(table).objectStore(table).getAll());
   put = (table, value, key) => this.change(table, (rows) => rows.put(value, key));
   add = (table, value) => this.change(table, (rows) => rows.add(value));
@@ -66,6 +67,7 @@ class MemoryStore {
   next = 1;
 
   get = async (table, key) => this.tables[table].get(key);
+  count = async (table) => this.tables[table].size;
   all = async (table) => [...this.tables[table].values()];
   put = async (table, value, key) => void this.tables[table].set(key ?? value.id, value);
   add = async (table, value) => void this.tables[table].set(value.id ?? this.next++, value);
