@@ -16,12 +16,10 @@ from conference.timetable.answer import Answer
 from conference.timetable.changes import Change, held
 from conference.timetable.check import Finding, findings
 from conference.timetable.clashes import Fit, Hall
-from conference.timetable.effort import Effort
 from conference.timetable.loading import Loaded, load
 from conference.timetable.models import ChangeKind, Proposal, ProposalState, Release
 from conference.timetable.names import Names, names_of
 from conference.timetable.problem import Placement
-from conference.timetable.repair import replan
 from conference.timetable.sights import draft_of
 from conference.timetable.standing import Standing, standing
 from conference.timetable.states import OFF, State, placed
@@ -85,6 +83,9 @@ class Ticks:
 def search(session: Session, conference: Conference, *, now: datetime) -> tuple[Loaded, Answer]:
     """The plan with the fewest changes; slots that have begun are no part of it. Raises NoPlanFound."""
     loaded = load(session, conference, SETTINGS, now=now)
+    from conference.timetable.effort import Effort  # noqa: PLC0415 - the engines take seconds to load
+    from conference.timetable.repair import replan  # noqa: PLC0415 - no start pays them
+
     answer = replan(loaded.problem, Effort(seconds=SETTINGS.seconds))
     if not answer.placements and loaded.problem.held:
         raise NoPlanFound
