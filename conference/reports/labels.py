@@ -116,6 +116,7 @@ SUBJECTS: Mapping[str, Text] = {
     "meeting_table": lazy("Meeting table"),
     "message": lazy("Mail"),
     "milestone": lazy("Milestone"),
+    "missing": lazy("Absence"),
     "organisation": lazy("Organisation"),
     "organiser": lazy("Organising body"),
     "placement": lazy("Placement"),
