@@ -40,6 +40,8 @@ STAFF = {
     "checkin": "/{code}/desk/check-in/1",
     "walk-in": "/{code}/desk/check-in/1/walk-in",
     "board": "/{code}/desk/check-in/board",
+    "timetable-board": "/{code}/desk/timetable/board",
+    "timetable-day": "/{code}/desk/timetable/today",
 }
 ATTENDEE = {
     "counterparts": "/{code}/my/counterparts",

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from conference.foundation import vietnamese
 from conference.foundation.dates import local_day
+from conference.foundation.i18n import language
 from conference.meetings.availability import bookable
 from conference.meetings.models import Meeting, MeetingState, Missing, TableOccupancy
 from conference.people.models import Organisation
@@ -76,7 +77,7 @@ def _expected(
     first = rows[0]
     return Expected(
         id=number,
-        name=vietnamese.clean(first.name_vi),
+        name=(first.name_en if language() == "en" else "") or first.name_vi,
         side=first.side,
         coming=coming,
         people=len(rows),
