@@ -6,7 +6,7 @@ from conference.documents import actions, contents, handlers, queries
 from conference.documents.agendas import render_agendas
 from conference.documents.badges import render_badges
 from conference.documents.blueprint import bp
-from conference.documents.door_guide import render_door_guide
+from conference.documents.door_guide import ConsentContent, render_consent_form, render_door_guide
 from conference.documents.door_list import door_list_parts
 from conference.documents.forms import AgendasForm
 from conference.documents.join import joined, to_print_at_once
@@ -21,6 +21,7 @@ from conference.foundation.phone import format_phone
 from conference.foundation.web import notify, see_other
 from conference.jobs.queue import enqueue_job
 from conference.programme.models import Conference
+from conference.registration import consents
 from conference.registration.current import my_registration_id
 
 _VERBS = {
@@ -86,6 +87,20 @@ def door_guide(conference: Conference) -> Response:
     phone = format_phone(conference.contact_phone) if conference.contact_phone else ""
     help_at = ", ".join(filter(None, (conference.contact_name, phone)))
     return pdf(render_door_guide(contents.masthead(db.session(), conference), help_at, language()), "door-guide")
+
+
+@bp.get("/desk/documents/consent-form")
+@access.requires(Role.ORGANISER, Role.FRONT_DESK)
+def consent_form(conference: Conference) -> Response:
+    """What a walk-in signs who has no phone."""
+    content = ConsentContent(
+        masthead=contents.masthead(db.session(), conference),
+        controller=", ".join(filter(None, (conference.controller_name, conference.controller_contact))),
+        notice=conference.notice,
+        questions=[(str(one.title), str(one.sentence)) for one in consents.QUESTIONS.values()],
+        version=consents.VERSION,
+    )
+    return pdf(render_consent_form(content, language()), "consent-form")
 
 
 def _queue(

@@ -36,6 +36,7 @@ NO_PAGE = {
     "checkin.live": "a fragment for polling",
     "documents.agenda": "a PDF file",
     "documents.badge": "a PDF file",
+    "documents.consent_form": "a PDF file",
     "documents.door_guide": "a PDF file",
     "documents.my_agenda_pdf": "a PDF file",
     "documents.my_badge_pdf": "a PDF file",
