@@ -15,11 +15,11 @@ from tests.postgres import postgres_url
 
 
 def _online() -> dict[str, Any]:
-    return door_online.measure(None) | {"postgresql": door_online.measure(postgres_url("benchmark"))}
+    return door_online.measure(None) | {"postgresql": door_online.measure(postgres_url("door_online"))}
 
 
 def _sync() -> dict[str, Any]:
-    return door_sync.measure(None) | {"postgresql": door_sync.measure(postgres_url("benchmark"))}
+    return door_sync.measure(None) | {"postgresql": door_sync.measure(postgres_url("door_sync"))}
 
 
 # A further part is one line here and a module of its own beside this one.
