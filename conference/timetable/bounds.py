@@ -1,9 +1,12 @@
-"""A proven lower bound on breaks that holds for every choice of requests, without looking at more than one person."""
+"""Proven lower bounds that hold for every best choice of requests, without looking at more than one person."""
 
 from __future__ import annotations
 
 from conference.timetable.grid import Grid, bits
+from conference.timetable.model import Model
 from conference.timetable.windows import fits
+
+SHARED = ""  # stands for a table that no party hosts
 
 
 def forced_breaks(grid: Grid, always: frozenset[int], never: frozenset[int]) -> int:
@@ -15,6 +18,25 @@ def forced_breaks(grid: Grid, always: frozenset[int], never: frozenset[int]) -> 
     if len(grid.calendar.days) > 1:
         return 0
     return sum(grid.counted[person] and _broken(grid, person, meetings, always) for person, meetings in enumerate(mine))
+
+
+def forced_changes(model: Model, grid: Grid, always: frozenset[int]) -> int:
+    """Changes of table and zone: whoever sits at more tables than there are days gets up that much more often."""
+    tables: dict[int, set[str]] = {}
+    zones: dict[int, set[int]] = {}
+    for meeting in always:
+        people, slots = grid.meetings[meeting], grid.domains[meeting]
+        own = [one for one in people if model.own[one]]
+        if not own and model.wishes[meeting].table is None:
+            for person in people:
+                tables.setdefault(person, set()).add(SHARED)
+        elif len(own) == 1 and not slots & ~model.own[own[0]] and model.wishes[meeting].table is None:
+            for person in people:
+                tables.setdefault(person, set()).add(model.table[own[0]])
+                zones.setdefault(person, set()).add(model.zone[own[0]])
+    days = len(model.calendar.days)
+    visited = [len(places) for places in tables.values()] + [len(places) for places in zones.values()]
+    return sum(max(0, number - days) for number in visited)
 
 
 def _broken(grid: Grid, person: int, meetings: list[int], always: frozenset[int]) -> bool:

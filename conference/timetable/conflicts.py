@@ -9,6 +9,7 @@ from ortools.sat.python import cp_model
 from conference.timetable.effort import Clock
 from conference.timetable.exact import Exact
 from conference.timetable.model import Model
+from conference.timetable.problem import Problem
 from conference.timetable.sitting import Plan
 
 SECONDS = 1.0  # for each look
@@ -20,13 +21,22 @@ def conflicts(model: Model, clock: Clock) -> tuple[str, ...]:
 
 
 def impossible(model: Model) -> tuple[str, ...]:
-    """What can be nowhere by itself: required or locked, but nobody free, no such slot, table or request."""
+    """What can be nowhere: required or locked, but nobody free, no such slot, table or request, or the table taken."""
     problem = model.problem
     locked = {lock.request: None for lock in problem.locks}
     refused = [problem.requests[one] for one in model.refused]
     known = {request.id for request in problem.requests}
     alone = [one.id for one in refused if one.required or one.id in locked]
-    return *alone, *(name for name in locked if name not in known)
+    unknown = [name for name in locked if name not in known]
+    return *alone, *unknown, *_doubly_promised(problem)
+
+
+def _doubly_promised(problem: Problem) -> list[str]:
+    promised: dict[tuple[str, str], dict[str, None]] = {}
+    for lock in problem.locks:
+        if lock.table is not None:
+            promised.setdefault((lock.slot, lock.table), {})[lock.request] = None
+    return [name for names in promised.values() if len(names) > 1 for name in names]
 
 
 def place_musts(model: Model, clock: Clock) -> Plan | None:

@@ -55,12 +55,12 @@ class Replan(Search):
             if first is None:
                 return self._contradiction()
             filled = self._stand(first)
-        still = self._reached()
+        best, still = self._change(self.plan()), self._reached()
         if not still and not self.clock.stopped:
             self.level = Goal.MOVED
             self._move()
-        least = max(self.selection.dropped, int(filled and not still and self._reached()))
-        return self._replanned(least)
+        improved = filled and self._change(self.plan())[: len(CHOSEN)] > best[: len(CHOSEN)]
+        return self._replanned(max(self.selection.dropped * self._reached(), int(improved)))
 
     def _stand(self, first: Plan) -> bool:
         """Adds what is new without moving anything; whether nothing better can be added."""
@@ -135,6 +135,7 @@ class Replan(Search):
         self._adopt(plan)
         if not self._complete():
             return Answer(Status.UNKNOWN)
+        self._bound_breaks()
         placements = placements_of(self.model, plan)
         levels = levels_of(self.model, plan, placements, self.bounds | {Goal.MOVED: least})
         proven = all(level.gap == 0 for level in levels if level.goal in (*CHOSEN, Goal.MOVED))

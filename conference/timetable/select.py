@@ -212,6 +212,9 @@ def _descend(
     """The best value of each level among the best of the levels before; None if nothing is possible."""
     bounds = []
     for level in levels:
+        if not level:
+            bounds.append(0)
+            continue
         cost = np.zeros(highs.getNumCol())
         cost[list(level)] = list(level.values())
         highs.changeColsCost(len(cost), np.arange(len(cost), dtype=np.int32), cost)

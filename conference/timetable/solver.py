@@ -11,7 +11,7 @@ import numpy as np
 from conference.timetable.annealing import anneal, close_gaps, total_breaks
 from conference.timetable.answer import Answer, Goal, Progress, Status, Watcher
 from conference.timetable.board import Board
-from conference.timetable.bounds import forced_breaks
+from conference.timetable.bounds import forced_breaks, forced_changes
 from conference.timetable.casting import held_cast
 from conference.timetable.conflicts import conflicts, impossible, place_musts
 from conference.timetable.effort import Clock, Effort
@@ -35,7 +35,8 @@ HOT, COLD = 0.3, 0.1  # temperatures, in breaks
 STRIDE = 50_000  # moves between two looks at the clock
 PROVABLE = 8_000  # meetings times slots up to which a race for the least breaks is tried
 SMALL = 3_000  # possible places of all wishes up to which every level is proven by CP-SAT
-GLANCE = 0.4  # seconds that local search gets before a proof
+PERSISTENCE = 10  # rounds of closing what is still a gap, after each stride
+GLANCE = 0.25  # seconds that local search gets before a proof
 PROVEN = (*CHOSEN, Goal.BREAKS, Goal.MOST_BREAKS)
 
 
@@ -98,8 +99,10 @@ class Search:
         best = rank(chosen_values(self.model, self.plan())) == rank(self.selection.bounds)
         always, never = (self.selection.always | musts, self.selection.never) if best else (musts, frozenset())
         grid = grid_of(self.model, held_cast(self.model, self.selection))
-        forced = 0 if self._several_delegates() else forced_breaks(grid, always, never)
-        self.bounds |= {Goal.BREAKS: forced, Goal.MOST_BREAKS: min(1, forced)}
+        forced, changes = 0, 0
+        if not self._several_delegates():
+            forced, changes = forced_breaks(grid, always, never), forced_changes(self.model, grid, always)
+        self.bounds |= {Goal.BREAKS: forced, Goal.MOST_BREAKS: min(1, forced), Goal.TABLE_CHANGES: changes}
 
     def _several_delegates(self) -> bool:
         return any(len(role) > 1 for wish in self.model.wishes for role in wish.roles)
@@ -110,7 +113,7 @@ class Search:
         while not self._done() and (spent := self._spent(tried)) < 1:
             anneal(board, HOT * (COLD / HOT) ** spent, STRIDE)
             tried += STRIDE
-            close_gaps(board, 1)
+            close_gaps(board, PERSISTENCE)
             placed = np.count_nonzero(board.slot >= 0)
             if placed > self.placed or (placed == self.placed and board.cost[0] < least):
                 least = int(board.cost[0])

@@ -7,9 +7,11 @@ from dataclasses import replace
 import pytest
 
 from conference.timetable.answer import Answer, Status
-from conference.timetable.check import findings
+from conference.timetable.check import Rule, findings
+from conference.timetable.effort import Effort
 from conference.timetable.model import TooManySlots, compile_problem
-from conference.timetable.problem import Lock, Party, Precedence, Request
+from conference.timetable.problem import Lock, Party, Precedence, Request, Table
+from conference.timetable.repair import replan
 from conference.timetable.solver import solve
 from conference.timetable.why_not import Change, Explanation, Reason, Remedy, why_not
 from tests.unit.timetable.problems import QUICK, party, problem
@@ -83,3 +85,48 @@ def test_a_request_of_somebody_unknown_is_left_out() -> None:
 def test_more_slots_than_can_be_planned_are_refused_at_once() -> None:
     with pytest.raises(TooManySlots, match="63 slots; at most 62 can be planned at once"):
         compile_problem(problem(["AX"], number_of_slots=63))
+
+
+def test_two_meetings_locked_at_one_table_in_one_slot_are_named() -> None:
+    clash = problem(["AX", "BY"], locks=[Lock("AX", "s1", "t0"), Lock("BY", "s1", "t0")])
+    assert solve(clash, QUICK) == Answer(Status.INFEASIBLE, conflicts=("AX", "BY"))
+
+
+def test_a_lock_at_the_table_of_another_host_is_named() -> None:
+    base = problem(["AX"], parties=[party("B")], locks=[Lock("AX", "s1", "t0")])
+    hosted = replace(base, tables=(Table("t0", host="B"), *base.tables[1:]))
+    assert solve(hosted, QUICK).conflicts == ("AX",)
+
+
+def test_a_lock_of_a_request_that_was_withdrawn_is_named() -> None:
+    assert solve(problem(["AX"], locks=[Lock("gone", "s1")]), QUICK).conflicts == ("gone",)
+
+
+def test_a_slot_deleted_after_the_proposal_is_found_and_planned_around() -> None:
+    before = problem(["AX", "BX"], number_of_slots=3)
+    held = solve(before, QUICK).placements
+    lost = held[0].slot
+    after = replace(before, slots=tuple(slot for slot in before.slots if slot.id != lost), held=held)
+    assert {one.rule for one in findings(after, held)} == {Rule.UNKNOWN}
+    assert [one.subjects[1] for one in findings(after, held)] == [one.slot for one in held if one.slot == lost]
+    again = replan(after, QUICK)
+    assert findings(after, again.placements) == []
+    assert {one.request for one in again.placements} == {"AX", "BX"}
+
+
+def test_a_new_lock_pushes_a_held_meeting_aside() -> None:
+    before = problem(["AX", "BX"], number_of_slots=2)
+    held = solve(before, QUICK).placements
+    (other,) = {"s0", "s1"} - {one.slot for one in held if one.request == "AX"}
+    after = replace(before, locks=(Lock("AX", other),), held=held)
+    again = replan(after, QUICK)
+    assert findings(after, again.placements) == []
+    assert {one.request for one in again.placements} == {"AX", "BX"}
+
+
+def test_musts_that_clash_only_in_a_slot_are_named_however_little_time_there_is() -> None:
+    """In numbers there is room for both: only a search slot by slot tells that there is not."""
+    away = problem(
+        ["AX", "BX"], number_of_slots=2, parties=[party("A", busy=["s1"]), party("B", busy=["s1"])], required=True
+    )
+    assert solve(away, Effort(seconds=0)) == Answer(Status.INFEASIBLE, conflicts=("AX", "BX"))
