@@ -209,6 +209,9 @@ class Search:
         self._tell()
 
     def _tell(self) -> None:
+        """An empty timetable is no news: whoever keeps the best so far would put it in the place of something."""
+        if not self.placed:
+            return
         model, plan = self.model, self.plan
         self.reporter.tell(
             Progress(
