@@ -122,9 +122,8 @@ def substitute(board: Board, meeting: int) -> bool:
     """Places another meeting of the same kind instead of one that does not fit."""
     if board.kind[meeting] < 0 or not spared(board, meeting, 0):
         return False
-    first, number = board.begins[meeting], board.begins[meeting + 1] - board.begins[meeting]
-    for turn in range(number + 200):
-        other = board.alike[first + turn] if turn < number else below(board, board.slot.size)
+    for _ in range(200):
+        other = below(board, board.slot.size)
         equal = not board.due[other] and board.kind[other] == board.kind[meeting]
         if equal and welcome(board, other) and augment(board, other):
             board.due[other], board.due[meeting] = True, False
@@ -180,9 +179,9 @@ def accepted(board: Board, cost: int, limit: Array) -> bool:
 @compiled
 def replace(board: Board, old: int, limit: Array) -> None:
     """Gives the slot of a meeting to another one of the same kind and person."""
-    first, number = board.begins[old], board.begins[old + 1] - board.begins[old]
-    new = board.alike[first + below(board, number)] if number else old
-    if board.due[new] or not spared(board, old, 1):
+    person = board.people[old, below(board, 2)]
+    new = board.mine[person, below(board, board.mine.shape[1])]
+    if new < 0 or board.due[new] or board.kind[new] != board.kind[old] or not spared(board, old, 1):
         return
     slot, before = board.slot[old], board.cost[0]
     take(board, old)

@@ -27,9 +27,8 @@ class Board(NamedTuple):
     free: Array  # slots of each person
     own: Array  # slots in which a person has a table of their own, then its zone
     fixed: Array  # of each meeting: the slots in which it needs a shared table if that is given, its zone if given
+    mine: Array  # meetings of each person
     kind: Array  # meetings of one kind stand in for each other; -1 for those that must stay
-    alike: Array  # meetings of one kind that share a person, one list after the other
-    begins: Array  # where in `alike` the list of each meeting begins
     least: Array  # meetings that a person keeps
     most: Array
     tables: Array  # shared ones, a row a slot, a column a zone
@@ -79,7 +78,10 @@ def board_of(model: Model, grid: Grid, choice: Choice, due: Sequence[int], seed:
     for first, second in grid.before:
         earlier[second].append(first)
         later[first].append(second)
-    alike = _alike(grid, choice.kind)
+    mine: list[list[int]] = [[] for _ in range(grid.people)]
+    for meeting, people in enumerate(grid.meetings):
+        for person in people:
+            mine[person].append(meeting)
     to_place = np.zeros(meetings, dtype=np.bool_)
     to_place[list(due)] = True
     fixed = [_fixed(model, wish, shared) for wish, shared in zip(model.wishes, grid.shared, strict=True)]
@@ -89,9 +91,8 @@ def board_of(model: Model, grid: Grid, choice: Choice, due: Sequence[int], seed:
         free=_numbers(model.free),
         own=_numbers([model.own, model.zone]),
         fixed=_numbers(fixed).reshape(-1, 2),
+        mine=_ragged(mine, 1),
         kind=_numbers(choice.kind),
-        alike=_numbers([other for others in alike for other in others]),
-        begins=np.cumsum([0, *map(len, alike)], dtype=np.int64),
         least=_numbers(choice.least),
         most=_numbers(choice.most),
         tables=_numbers(model.hall.tables).reshape(slots, zones),
@@ -123,20 +124,6 @@ def board_of(model: Model, grid: Grid, choice: Choice, due: Sequence[int], seed:
         cost=np.zeros(1, dtype=np.int64),
         random=_numbers([(seed * 2_654_435_769 + 88_172_645_463_325_252) % (1 << 62)]),
     )
-
-
-def _alike(grid: Grid, kind: Sequence[int]) -> list[list[int]]:
-    """For each meeting the others of its kind that one of its two parties has."""
-    mine: dict[tuple[int, int], list[int]] = {}
-    for meeting, people in enumerate(grid.meetings):
-        for person in people[:2]:
-            mine.setdefault((person, kind[meeting]), []).append(meeting)
-    return [
-        [other for person in people[:2] for other in mine[person, kind[meeting]] if other != meeting]
-        if kind[meeting] >= 0
-        else []
-        for meeting, people in enumerate(grid.meetings)
-    ]
 
 
 def _numbers(values: object) -> Array:

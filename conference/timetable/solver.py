@@ -35,7 +35,6 @@ HOT, COLD = 0.3, 0.1  # temperatures, in breaks
 STRIDE = 50_000  # moves between two looks at the clock
 PROVABLE = 8_000  # meetings times slots up to which a race for the least breaks is tried
 SMALL = 3_000  # possible places of all wishes up to which every level is proven by CP-SAT
-PERSISTENCE = 10  # rounds of closing what is still a gap, after each stride
 GLANCE = 0.25  # seconds that local search gets before a proof
 PROVEN = (*CHOSEN, Goal.BREAKS, Goal.MOST_BREAKS)
 
@@ -113,7 +112,7 @@ class Search:
         while not self._done() and (spent := self._spent(tried)) < 1:
             anneal(board, HOT * (COLD / HOT) ** spent, STRIDE)
             tried += STRIDE
-            close_gaps(board, PERSISTENCE)
+            close_gaps(board, 1)
             placed = np.count_nonzero(board.slot >= 0)
             if placed > self.placed or (placed == self.placed and board.cost[0] < least):
                 least = int(board.cost[0])
