@@ -131,7 +131,7 @@ def _check_in(
     return answer
 
 
-def write_down(session: Session, desk: Here, answer: Answer, shot: Shot, *, now: datetime) -> None:
+def keep_scan(session: Session, desk: Here, answer: Answer, shot: Shot, *, now: datetime) -> None:
     """A scan on which something else than the first arrival decides. Raises ScanIdTaken."""
     if not add_if_new(session.connection(), _SCAN, _row(desk, answer, shot, now)):
         raise rules.ScanIdTaken

@@ -100,7 +100,7 @@ def _let_in(session: Session, desk: Here, entry: Entry, shot: Shot, now: datetim
     person = _who(session, desk, entry, shot.id)
     if person is not None and _came_earlier(person, desk, shot):
         answer = Answer(shot.id, Verdict.WELCOME, person)
-        actions.write_down(session, desk, answer, shot, now=now)
+        actions.keep_scan(session, desk, answer, shot, now=now)
         settling.stand(session.connection(), settling.Entry(desk, person.delegate_id, shot.id, shot.at), now=now)
         return answer
     if entry.token:
