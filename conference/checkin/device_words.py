@@ -75,8 +75,4 @@ SENTENCES: Mapping[str, Text] = {
     "unknownDevice": lazy("This device is not enrolled here. Scan the code at the organisers’ desk page."),
     "wiped": lazy("This device was revoked. Everything on it has been deleted."),
     "clockWrong": lazy("The clock of this device is {minutes} min wrong. It is corrected by itself."),
-    "cameraDenied": lazy("The camera cannot be used. Allow it in the browser, or use a scanner or the search."),
-    "cameraNone": lazy(
-        "This device has no camera that the page may use. A phone needs the address of this page to begin with https."
-    ),
 }

@@ -36,6 +36,7 @@ def words() -> dict[str, Any]:
     return {
         "verdicts": _said(labels.VERDICTS, device_words.VERDICTS),
         "ways": _said(labels.WAYS_OUT, device_words.WAYS_OUT),
+        "camera": _said(labels.CAMERA),
         "tones": _said(labels.TONES, device_words.TONES),
         "icons": _said(labels.ICONS, device_words.ICONS),
         "sides": _said(SIDES),
@@ -80,7 +81,7 @@ def shell_files() -> list[str]:
     return [
         *(f"css/{name}.css" for name in STYLES),
         *(name for name in scripts if not name.endswith("worker.js")),
-        *(name for name in ("js/scanner.js", "js/wedge.js") if (static / name).is_file()),
+        *(f"js/{name}.js" for name in ("scanner", "reading", "reading_worker", "pixels")),
         "img/icons.svg",
         "img/mark.svg",
         *(

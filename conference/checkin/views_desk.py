@@ -15,15 +15,12 @@ from conference.foundation import access, clock
 from conference.foundation.access import Role
 from conference.foundation.db import db, transaction
 from conference.foundation.i18n import _
-from conference.foundation.web import POLICY, notify, page, see_other, wanted_fragment
+from conference.foundation.web import SCANNER_POLICY, notify, page, see_other, wanted_fragment
 from conference.programme.labels import SIDES
 from conference.programme.models import Conference
 from conference.registration.labels import STATES
 
 _MAY_OPEN = frozenset({Role.ORGANISER, Role.ADMINISTRATOR})
-
-# Only the page with the scanner may run WebAssembly.
-_SCANNER_POLICY = f"{POLICY}; script-src 'self' 'wasm-unsafe-eval'"
 
 
 @bp.route("/", methods=["GET", "POST"])
@@ -120,8 +117,8 @@ def live(conference: Conference, desk_id: int) -> Response:
 def desk_page(here: Here, answers: list[Answer], *, failed: bool = False) -> Response:
     """The whole page of a desk; failed after a scan in which nothing was read."""
     context = panels(answers, clock.now()) | _found(here) | _live(here) | {"scan_id": new_id(), "failed": failed}
-    response = page("checkin/desk.html", status=422 if failed else 200, **context)
-    response.headers["Content-Security-Policy"] = _SCANNER_POLICY
+    response = page("checkin/desk.html", status=422 if failed else 200, camera=labels.CAMERA, **context)
+    response.headers["Content-Security-Policy"] = SCANNER_POLICY
     return response
 
 

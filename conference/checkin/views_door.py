@@ -21,7 +21,7 @@ from conference.checkin.facts import LARGEST_BATCH, Answer, Contact, take_all
 from conference.checkin.gate import this_device, wipe
 from conference.foundation import access, clock
 from conference.foundation.db import db, transaction
-from conference.foundation.web import POLICY, page
+from conference.foundation.web import SCANNER_POLICY, page
 from conference.people.throttle import count_wrong, is_spent
 from conference.programme.models import Conference
 
@@ -31,16 +31,13 @@ log = structlog.get_logger()
 
 _GUESSES: Final = parse("100 per minute")
 
-# Only this page and the desk's, which have the scanner, may run WebAssembly.
-_POLICY: Final = f"{POLICY}; script-src 'self' 'wasm-unsafe-eval'"
-
 
 @door.get("/")
 @access.public
 def shell(conference: Conference) -> Response:
     """The page."""
     response = page("checkin/door.html", words=installable.words(), styles=installable.STYLES)
-    response.headers["Content-Security-Policy"] = _POLICY
+    response.headers["Content-Security-Policy"] = SCANNER_POLICY
     return response
 
 

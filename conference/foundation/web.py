@@ -34,6 +34,10 @@ POLICY = (
     "form-action 'self'; frame-ancestors 'none'"
 )
 
+# The scanner's pages and the worker that reads for them, which brings its own policy, may run WebAssembly.
+SCANNER_POLICY = f"{POLICY}; script-src 'self' 'wasm-unsafe-eval'"
+_READING_WORKER = "/js/reading_worker.js"
+
 
 class Site(Flask):
     """Flask that answers a request again when the database only asked to try later."""
@@ -118,7 +122,8 @@ def init_app(app: Flask) -> None:
 
 def _headers(response: Response) -> Response:
     headers = response.headers
-    headers.setdefault("Content-Security-Policy", POLICY)
+    reads = request.path.endswith(_READING_WORKER)
+    headers.setdefault("Content-Security-Policy", SCANNER_POLICY if reads else POLICY)
     headers.setdefault("X-Content-Type-Options", "nosniff")
     headers.setdefault("Referrer-Policy", "same-origin")
     headers.setdefault("Permissions-Policy", "camera=(self), geolocation=(), microphone=()")

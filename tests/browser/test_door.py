@@ -1,6 +1,5 @@
 """The desk at the door with its scripts: a camera, a scanner that types, a connection that fails."""
 
-import io
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -10,22 +9,16 @@ from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
 from conference.checkin.models import Desk, Scan, ScanMethod, Verdict
-from conference.documents import contents, queries
-from conference.documents.badges import render_badges
-from conference.documents.values import Layout
-from conference.foundation import qr
 from conference.foundation.access import Role
 from conference.foundation.db import db
 from conference.programme.models import Conference
 from conference.registration.models import Delegate
-from tests.browser.conftest import FLAGS, Open, Site, windows
+from tests.browser.camera import badge_of, code_of, film, forbid_wasm, looking_at
+from tests.browser.conftest import Open, Site
 from tests.browser.stage import contact_of, make_coming_conference
 from tests.factories.checkin import make_desk, token_of
 from tests.factories.programme import make_staff
 from tests.factories.registration import make_delegate, make_registration
-from tests.unit.documents.papers import pages
-
-FRAME = (640, 480)
 
 
 @pytest.fixture
@@ -63,39 +56,6 @@ def scans_at(desk_id: int) -> list[tuple[Verdict, ScanMethod]]:
     return [(row.verdict, row.method) for row in rows]
 
 
-# What the camera sees: a film of a printed badge, then of a code that is none of ours, then of the empty desk.
-
-
-def film(path: Path, pictures: Sequence[tuple[Image.Image, int]]) -> Path:
-    """Each picture for so many frames, as Chromium's fake camera plays them over and over."""
-    frames = bytearray()
-    for picture, count in pictures:
-        frame = Image.new("RGB", FRAME, "#8a8f93")
-        frame.paste(picture, ((FRAME[0] - picture.width) // 2, (FRAME[1] - picture.height) // 2))
-        jpeg = io.BytesIO()
-        frame.save(jpeg, "JPEG", quality=80)
-        frames += jpeg.getvalue() * count
-    path.write_bytes(frames)
-    return path
-
-
-def badge_of(conference: Conference, delegate: Delegate) -> Image.Image:
-    holders = queries.holders(db.session(), conference, queries.Selection(delegate_ids=(delegate.id,)))
-    pdf = render_badges(contents.badges(db.session(), conference, holders), Layout.A6, "vi")
-    (badge,) = pages(pdf, dpi=100)
-    badge.thumbnail(FRAME)
-    return badge
-
-
-def code_of(content: str) -> Image.Image:
-    rows = qr.modules(content)
-    code = Image.new("1", (len(rows) + 8, len(rows) + 8), 1)
-    for y, row in enumerate(rows):
-        for x, dark in enumerate(row):
-            code.putpixel((x + 4, y + 4), not dark)
-    return code.resize((code.width * 8, code.height * 8)).convert("RGB")
-
-
 @pytest.fixture
 def person(conference: Conference) -> Delegate:
     return make_delegate(make_registration(conference, delegates=0), full_name="Đặng Thị Máy Ảnh")
@@ -105,12 +65,7 @@ def person(conference: Conference) -> Delegate:
 def camera(site: Site, chromium: Browser, tmp_path: Path, conference: Conference, person: Delegate) -> Iterator[Open]:
     """A browser before whose camera somebody holds the person's badge, then something else."""
     shown = [(badge_of(conference, person), 45), (code_of("https://example.com/"), 45), (Image.new("RGB", (1, 1)), 45)]
-    seen = film(tmp_path / "desk.mjpeg", shown)
-    fake = ["--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream"]
-    flags = [*FLAGS, *fake, f"--use-file-for-fake-video-capture={seen}"]
-    browser = chromium.browser_type.launch(executable_path="/usr/bin/chromium", args=flags)
-    yield from windows(site, browser)
-    browser.close()
+    yield from looking_at(site, chromium, film(tmp_path / "desk.mjpeg", shown))
 
 
 @pytest.mark.parametrize("reader", ["WebAssembly", "plain JavaScript"])
@@ -118,10 +73,9 @@ def test_the_camera_reads_a_badge_and_after_a_bad_code_the_next(
     camera: Open, conference: Conference, desk: Desk, person: Delegate, reader: str
 ) -> None:
     name = person.full_name
-    page = open_desk(camera, conference, desk)
+    page = open_desk(camera, conference, desk, expected="(?i)wasm|WebAssembly|ArrayBuffer")
     if reader != "WebAssembly":
-        page.add_init_script("delete window.WebAssembly")
-        page.reload()
+        page.route("**/reading_worker.js", forbid_wasm)
     page.get_by_role("button", name="Use the camera").click()
     expect_verdict(page, "welcome", name)
     expect_verdict(page, "unknown", "Unknown code")

@@ -1,6 +1,6 @@
 // The check-in desk: an id for every scan, the camera, where the keys go, and a sound for every verdict.
 
-import { Scanner } from "./scanner.js";
+import { Scanner, trouble } from "./scanner.js";
 
 const REPEAT_MS = 2000; // the same code before the camera or scanner counts once
 const TONES = { welcome: [660, 880], already: [520, 520], refused: [300, 220], unknown: [300, 300, 300] };
@@ -121,27 +121,27 @@ const note = camera.querySelector("[data-camera-note]");
 const choice = camera.querySelector("[data-camera-choice]");
 const torch = camera.querySelector("[data-camera-torch]");
 
-const scanner = new Scanner(camera.querySelector("video"), (code) => {
-  if (!isRepeated(code)) check(code, "camera");
-});
+const scanner = new Scanner(camera.querySelector("video"), (code) => check(code, "camera"), tell);
+
+function tell(why) {
+  note.textContent = why ? note.dataset[why] : "";
+}
 
 async function start(deviceId) {
   camera.hidden = false;
-  note.textContent = "";
+  tell("");
   try {
     await scanner.start(deviceId);
     await listCameras();
-    torch.hidden = !scanner.track.getCapabilities?.().torch;
+    torch.hidden = !scanner.hasTorch;
   } catch (error) {
-    note.textContent = error.name === "NotAllowedError" ? note.dataset.denied : note.dataset.none;
+    tell(trouble(error));
   }
 }
 
 async function listCameras() {
-  const current = scanner.track.getSettings().deviceId;
-  const devices = (await navigator.mediaDevices.enumerateDevices()).filter(({ kind }) => kind === "videoinput");
-  const options = devices.map(({ label, deviceId }, index) =>
-    new Option(label || String(index + 1), deviceId, false, deviceId === current));
+  const options = (await scanner.cameras()).map(({ label, deviceId, isCurrent }) =>
+    new Option(label, deviceId, false, isCurrent));
   choice.querySelector("select").replaceChildren(...options);
   choice.hidden = options.length < 2;
 }
@@ -153,7 +153,4 @@ camera.querySelector("[data-camera-stop]").addEventListener("click", () => {
   field.focus();
 });
 choice.addEventListener("change", (event) => start(event.target.value));
-torch.addEventListener("click", async () => {
-  const lit = scanner.track.getSettings().torch;
-  await scanner.track.applyConstraints({ advanced: [{ torch: !lit }] });
-});
+torch.addEventListener("click", () => scanner.toggleTorch());

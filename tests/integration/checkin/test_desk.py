@@ -1,5 +1,6 @@
 """The rest of a desk's work: delegations, taking back, live counts, meetings to come, opening and closing."""
 
+import pytest
 import sqlalchemy as sa
 import time_machine
 
@@ -139,3 +140,11 @@ def test_two_desks_cannot_share_a_name(door: Door) -> None:
     response = door.client.submit(f"/{door.conference.code}/desk/check-in/", "form[novalidate]", name="Cửa phụ")
     assert response.status_code == 422
     assert "There is a desk with this name already." in response.text
+
+
+@pytest.mark.parametrize(
+    ("script", "may_run"), [("reading_worker", True), ("reading", False), ("scanner", False), ("desk", False)]
+)
+def test_only_the_worker_that_reads_codes_may_run_webassembly(door: Door, script: str, may_run: bool) -> None:
+    with door.client.get(f"/static/js/{script}.js") as response:
+        assert ("'wasm-unsafe-eval'" in response.headers["Content-Security-Policy"]) is may_run

@@ -1,44 +1,42 @@
 // The camera: on, off, another one, light; the screen stays awake while it looks.
 
-import { Scanner } from "../scanner.js";
+import { Scanner, trouble } from "../scanner.js";
 import { $ } from "./dom.js";
 import { say } from "./words.js";
 
-const REPEAT_MS = 2000; // the same code before the camera counts once
-
 export class Camera {
-  last = { code: "", at: -Infinity };
-
   /** @param {(code: string) => void} onCode */
   constructor(onCode) {
     this.box = $("camera");
     this.choice = $("camera_choice");
-    this.scanner = new Scanner(this.box.querySelector("video"), (code) => this.isRepeated(code) || onCode(code));
+    this.scanner = new Scanner(this.box.querySelector("video"), onCode, (why) => this.tell(why));
     $("camera_start").addEventListener("click", () => (this.box.hidden ? this.start() : this.stop()));
     $("camera_stop").addEventListener("click", () => this.stop());
-    $("camera_torch").addEventListener("click", () => this.switchLight());
+    $("camera_torch").addEventListener("click", () => this.scanner.toggleTorch());
     this.choice.addEventListener("change", (event) => this.start(event.target.value));
-    document.addEventListener("visibilitychange", () => document.hidden || this.box.hidden || this.start());
+    document.addEventListener("visibilitychange", () => document.hidden || this.box.hidden || this.stayAwake());
   }
 
-  isRepeated(code) {
-    const now = performance.now();
-    const repeated = code === this.last.code && now - this.last.at < REPEAT_MS;
-    this.last = { code, at: now };
-    return repeated;
+  tell(why) {
+    $("camera_note").textContent = why ? say.camera[why] : "";
   }
 
   async start(deviceId) {
     this.box.hidden = false;
-    $("camera_note").textContent = "";
+    this.tell("");
     try {
       await this.scanner.start(deviceId);
       await this.list();
-      $("camera_torch").hidden = !this.scanner.track.getCapabilities?.().torch;
-      this.lock = await navigator.wakeLock?.request("screen").catch(() => null);
+      $("camera_torch").hidden = !this.scanner.hasTorch;
+      await this.stayAwake();
     } catch (problem) {
-      $("camera_note").textContent = problem.name === "NotAllowedError" ? say.cameraDenied : say.cameraNone;
+      this.tell(trouble(problem));
     }
+  }
+
+  // The browser lets the screen sleep again when another app was in front.
+  async stayAwake() {
+    this.lock = await navigator.wakeLock?.request("screen").catch(() => null);
   }
 
   stop() {
@@ -48,16 +46,9 @@ export class Camera {
   }
 
   async list() {
-    const current = this.scanner.track.getSettings().deviceId;
-    const cameras = (await navigator.mediaDevices.enumerateDevices()).filter(({ kind }) => kind === "videoinput");
-    const options = cameras.map(({ label, deviceId }, index) =>
-      new Option(label || String(index + 1), deviceId, false, deviceId === current));
+    const options = (await this.scanner.cameras()).map(({ label, deviceId, isCurrent }) =>
+      new Option(label, deviceId, false, isCurrent));
     this.choice.querySelector("select").replaceChildren(...options);
     this.choice.hidden = options.length < 2;
-  }
-
-  async switchLight() {
-    const { torch } = this.scanner.track.getSettings();
-    await this.scanner.track.applyConstraints({ advanced: [{ torch: !torch }] });
   }
 }
