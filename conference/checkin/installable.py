@@ -36,6 +36,7 @@ def words() -> dict[str, Any]:
     return {
         "verdicts": _said(labels.VERDICTS, device_words.VERDICTS),
         "ways": _said(labels.WAYS_OUT, device_words.WAYS_OUT),
+        "flaws": _said(labels.FLAWS),
         "camera": _said(labels.CAMERA),
         "tones": _said(labels.TONES, device_words.TONES),
         "icons": _said(labels.ICONS, device_words.ICONS),
@@ -81,7 +82,7 @@ def shell_files() -> list[str]:
     return [
         *(f"css/{name}.css" for name in STYLES),
         *(name for name in scripts if not name.endswith("worker.js")),
-        *(f"js/{name}.js" for name in ("scanner", "reading", "reading_worker", "pixels")),
+        *(f"js/{name}.js" for name in ("scanner", "reading", "reading_worker", "pixels", "wedge", "garbled")),
         "img/icons.svg",
         "img/mark.svg",
         *(

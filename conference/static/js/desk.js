@@ -1,6 +1,7 @@
 // The check-in desk: an id for every scan, the camera, where the keys go, and a sound for every verdict.
 
 import { Scanner, trouble } from "./scanner.js";
+import { Wedge } from "./wedge.js";
 
 const REPEAT_MS = 2000; // the same code before the camera or scanner counts once
 const TONES = { welcome: [660, 880], already: [520, 520], refused: [300, 220], unknown: [300, 300, 300] };
@@ -68,6 +69,9 @@ function clearSearch() {
   words.value = "";
   document.getElementById("search_results").replaceChildren();
 }
+
+// A scanner is told by its speed, wherever it types and whether or not it ends with Enter.
+new Wedge(document, (code) => check(code, "scanner"));
 
 // Keys that nothing else waits for are the scanner's.
 document.addEventListener("keydown", (event) => {

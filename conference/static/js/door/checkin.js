@@ -1,6 +1,7 @@
 // What happens at this desk: a code, a person or a delegation comes; an arrival is taken back. The verdict is here at
 // once ("verdict", detail: Shown[]), the fact goes into the queue, and the server's word follows ("settled", a Shown).
 
+import { flawIn, readings } from "../garbled.js";
 import { freshId } from "./ids.js";
 import { clean, tokenIn } from "./text.js";
 import { LETS_IN, decide, told } from "./verdict.js";
@@ -29,11 +30,12 @@ export class CheckIn extends EventTarget {
 
   /** A code was read. */
   code(text, method) {
-    const token = tokenIn(text);
+    const token = tokenIn(text) || (readings(text).find((one) => this.roster.ofTicket(one)) ?? "");
     const ticket = token ? this.roster.ofTicket(token) : undefined;
     const isOther = Boolean(token) && !ticket && this.roster.isForeign(token);
     const facts = ticket ? this.facts(ticket.person, ticket.isVoid) : isOther ? { isOther } : null;
-    return this.show([this.judged({ facts, person: ticket?.person, hasOurShape: Boolean(token), how: { code: token, method } })]);
+    return this.show([this.judged({ facts, person: ticket?.person, hasOurShape: Boolean(token), how: { code: token, method } })]
+      .map((shown) => ({ ...shown, flaw: flawIn(text) })));
   }
 
   /** Somebody was chosen from the search. */

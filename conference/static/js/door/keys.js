@@ -1,8 +1,11 @@
 // Keys that nothing else waits for are a scanner's or somebody's who begins to type: they go to the search.
 
+import { Wedge } from "../wedge.js";
 import { $ } from "./dom.js";
 
-export function listenToKeys() {
+/** @param {(code: string) => void} onCode a scanner has typed, wherever the focus was */
+export function listenToKeys(onCode) {
+  new Wedge(document, onCode);
   document.addEventListener("keydown", (event) => {
     const isTyping = event.key.length === 1 && !event.ctrlKey && !event.altKey && !event.metaKey;
     if (isTyping && event.key !== " " && !event.target.closest("input, select, textarea, dialog")) $("words").focus();

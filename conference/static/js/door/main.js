@@ -129,7 +129,7 @@ showHistory(log, askWhy);
 await new WalkIns({ queue, sync, store, roster, checkin, clock }).open();
 new Results({ roster, checkin });
 new Camera((code) => checkin.code(code, "camera"));
-listenToKeys();
+listenToKeys((code) => checkin.code(code, "scanner"));
 themeButton();
 notice("memory", !store.isLasting && say.notLasting);
 roster.addEventListener("change", () => globalThis.requestIdleCallback?.(warmUp));

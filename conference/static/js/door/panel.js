@@ -22,8 +22,13 @@ export function panel(shown, how) {
       presence(shown, how.now),
       ...(person ? about(person) : []),
       person && isInside(verdict) && coming(person, how.now),
-      say.ways[verdict] && element("p", {}, say.ways[verdict]),
+      way(shown),
       ...buttons(shown, how)));
+}
+
+function way({ verdict, flaw }) {
+  const sentence = (verdict === "unknown" && say.flaws[flaw]) || say.ways[verdict];
+  return sentence && element("p", {}, sentence);
 }
 
 /** How a verdict looks and sounds. */

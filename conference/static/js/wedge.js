@@ -1,0 +1,103 @@
+// Scanners that type: tells their bursts from people's typing, with or without Enter at the end.
+
+const FASTEST_TYPIST_MS = 45; // between two keys, on average over a burst
+const PAUSE_MS = 150; // Bluetooth stammers
+const SHORTEST = 8; // keys; a name typed by a quick person is no burst for the average's sake
+
+const CODES = {
+  Slash: "/?", Semicolon: ";:", Period: ".>", Comma: ",<", Minus: "-_", Equal: "=+", Quote: "'\"", Space: "  ",
+};
+const SHIFTED_DIGITS = ")!@#$%^&*(";
+
+/** The sign of a key on the keyboard that scanners pretend to be, whatever the layout makes of it. */
+function physical({ code, shiftKey }) {
+  const [, letter, digit] = /^(?:Key([A-Z])|(?:Digit|Numpad)(\d))$/.exec(code) ?? [];
+  if (letter) return shiftKey ? letter : letter.toLowerCase();
+  if (digit) return shiftKey && code.startsWith("Digit") ? SHIFTED_DIGITS[digit] : digit;
+  return CODES[code]?.[Number(shiftKey)] ?? "";
+}
+
+const isPlain = (key) => key.length === 1 && key >= " " && key <= "~";
+
+class Burst {
+  text = ""; // as it would stand in a field
+  keys = ""; // as the keys say, while every one of them says something
+  isWhole = true;
+  count = 0;
+
+  constructor(event) {
+    this.field = event.target.closest?.("input, textarea") ?? null;
+    this.before = this.field?.value;
+    this.start = this.end = event.timeStamp;
+  }
+
+  take(event) {
+    const { key, timeStamp } = event;
+    this.end = timeStamp;
+    this.count += 1;
+    if (key === "Backspace") {
+      // A keyboard that composes takes its letter back to write another: the keys are no longer all seen.
+      this.text = [...this.text].slice(0, -1).join("");
+      this.isWhole = false;
+      return;
+    }
+    const sign = isPlain(key) ? key : physical(event);
+    this.isWhole &&= sign !== "";
+    this.keys += sign;
+    this.text += [...key].length === 1 ? key : sign;
+  }
+
+  get isScanner() {
+    return this.count >= SHORTEST && (this.end - this.start) / (this.count - 1) <= FASTEST_TYPIST_MS;
+  }
+
+  get code() {
+    return (this.isWhole ? this.keys : this.text).normalize("NFC");
+  }
+}
+
+export class Wedge {
+  /**
+   * @param {Document|HTMLElement} where keys are heard @param {(code: string) => void} onCode
+   * @param {(code: string) => boolean} isComplete whether a burst without Enter is a code
+   */
+  constructor(where, onCode, isComplete = (code) => code.length >= 20) {
+    Object.assign(this, { onCode, isComplete });
+    where.addEventListener("keydown", (event) => this.heard(event), true);
+  }
+
+  heard(event) {
+    if (event.ctrlKey || event.altKey || event.metaKey || event.key === "Shift" || event.key === "CapsLock") return;
+    clearTimeout(this.timer);
+    if (this.burst && event.timeStamp - this.burst.end > PAUSE_MS) this.burst = null;
+    if (event.key === "Enter" || event.key === "Tab") return this.ended(event);
+    if ([...event.key].length > 1 && event.key !== "Backspace" && !physical(event)) return;
+    this.burst ??= new Burst(event);
+    this.burst.take(event);
+    this.timer = setTimeout(() => this.paused(), PAUSE_MS);
+  }
+
+  ended(event) {
+    const { burst } = this;
+    this.burst = null;
+    if (!burst?.isScanner) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    this.tell(burst);
+  }
+
+  paused() {
+    const { burst } = this;
+    this.burst = null;
+    if (burst?.isScanner && this.isComplete(burst.code)) this.tell(burst);
+  }
+
+  // What stood in the field before the scanner typed into it stays there.
+  tell(burst) {
+    if (burst.field) {
+      burst.field.value = burst.before;
+      burst.field.dispatchEvent(new Event("input", { bubbles: true }));
+    }
+    this.onCode(burst.code.trim());
+  }
+}
