@@ -1,0 +1,121 @@
+"""Phones enrolled at a desk, and what their users see and do."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from playwright.sync_api import Locator, Page, expect
+
+from conference.checkin import devices
+from conference.checkin.models import Conflict, Desk, Device, Presence, Scan
+from conference.commands.books import findings
+from conference.foundation.db import db
+from conference.programme.models import Conference
+from conference.registration.models import Delegate
+from tests.browser.conftest import KEY, Open
+from tests.factories.checkin import token_of
+from tests.factories.registration import make_delegate, make_registration
+
+# Bursts of keys as a scanner's keyboard sends them, 5 ms apart by their own clock, whatever this machine's speed.
+_SCAN = """(codes) => {
+  for (const code of codes) {
+    for (const key of [...code, "Enter"]) {
+      const event = new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true });
+      globalThis.typed = (globalThis.typed ?? performance.now()) + 5;
+      Object.defineProperty(event, "timeStamp", { value: globalThis.typed });
+      document.body.dispatchEvent(event);
+    }
+  }
+}"""
+
+
+@dataclass
+class Phone:
+    """A device at the door, as the volunteer sees it."""
+
+    page: Page
+    base: str
+
+    def scan(self, *codes: str) -> None:
+        """A scanner beside the phone types these."""
+        self.page.evaluate(_SCAN, list(codes))
+
+    def verdict(self, word: str) -> Locator:
+        """The verdict shown last, if it is this one (`data-word`)."""
+        return self.page.locator(f"#verdict [data-word='{word}']")
+
+    def expect_state(self, connection: str, waiting: int) -> None:
+        """What the bar says."""
+        told = f"{waiting} to send" if waiting else "All sent"
+        expect(self.page.locator("#queue_length")).to_have_text(told)
+        expect(self.page.locator("#connection")).to_have_text(connection)
+
+    def lose_network(self) -> None:
+        self.page.context.set_offline(True)
+        self.expect_state("Offline", 0)
+
+    def find_network(self) -> None:
+        self.page.context.set_offline(False)
+
+    def reopen(self) -> "Phone":
+        """The page is closed without a word, and opened again in the same browser."""
+        context = self.page.context
+        self.page.close()
+        page = context.new_page()
+        page.goto(self.base)
+        return Phone(page, self.base)
+
+
+def enrol(open_page: Open, conference: Conference, desk: Desk, name: str = "Máy 1", **how: Any) -> Phone:
+    """A phone that has read the code at the desk, with everything on it that it needs without a network."""
+    base = f"/{conference.code}/door/"
+    token = devices.invitation(desk, secret=KEY)
+    clock_ahead = how.pop("clock_ahead", None)
+    page = open_page(phone=True, language="en", **{"expected": "Failed to load resource"} | how)
+    if clock_ahead is not None:
+        page.context.clock.install(time=datetime.now().astimezone() + clock_ahead)
+    page.goto(f"{base}enrol/{token}")
+    page.locator("[name='name']").fill(name)
+    page.get_by_role("button", name="Enrol the device").click()
+    phone = Phone(page, base)
+    phone.expect_state("Online", 0)
+    expect(page.locator("#list_age")).to_contain_text("List")
+    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    return phone
+
+
+def make_people(conference: Conference, count: int) -> list[Delegate]:
+    """So many delegates of one approved party."""
+    party = make_registration(conference, delegates=0)
+    return [make_delegate(party, full_name=f"Đặng Thị Mẫu {number:03d}") for number in range(count)]
+
+
+def tokens_of(people: Sequence[Delegate]) -> list[str]:
+    return [token_of(one) for one in people]
+
+
+@dataclass(frozen=True)
+class Books:
+    """What the server holds of a conference's door."""
+
+    scans: list[Scan]
+    presences: list[Presence]
+    conflicts: list[Conflict]
+
+
+def books(conference_id: int) -> Books:
+    """As they stand now; they must balance."""
+    db.session.rollback()
+    assert list(findings(db.session())) == []
+
+    def all_of(model: Any) -> list[Any]:
+        return list(db.session.scalars(sa.select(model).where(model.conference_id == conference_id)))
+
+    return Books(all_of(Scan), all_of(Presence), all_of(Conflict))
+
+
+def only_device(conference_id: int) -> Device:
+    db.session.rollback()
+    return db.session.scalars(sa.select(Device).where(Device.conference_id == conference_id)).one()

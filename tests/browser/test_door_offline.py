@@ -1,0 +1,221 @@
+"""The door's page on real devices without a network, with a server that dies, and with a device that is not well."""
+
+import signal
+from datetime import timedelta
+
+import pytest
+from playwright.sync_api import expect
+
+from conference.checkin import devices
+from conference.checkin.models import Desk, Told, Verdict
+from conference.foundation import clock
+from conference.foundation.access import Identity, Role
+from conference.foundation.db import db, transaction
+from conference.programme.models import Conference
+from tests.browser.axe import faults
+from tests.browser.conftest import Open, Site
+from tests.browser.door_stage import books, enrol, make_people, only_device, tokens_of
+from tests.browser.stage import make_coming_conference
+from tests.factories.checkin import make_desk
+from tests.factories.programme import make_staff
+
+KEPT = """async () => [(await indexedDB.databases()).length, (await caches.keys()).length]"""
+
+# What a browser does when the disk is full; its memory, in which test browsers store, never is.
+FULL = """() => {
+  IDBObjectStore.prototype.put = () => { throw new DOMException("no room", "QuotaExceededError"); };
+}"""
+
+
+@pytest.fixture
+def conference() -> Conference:
+    return make_coming_conference()
+
+
+@pytest.fixture
+def desk(conference: Conference) -> Desk:
+    return make_desk(conference)
+
+
+def test_without_a_network_the_device_decides_and_the_server_hears_it_later(
+    open_page: Open, conference: Conference, desk: Desk
+) -> None:
+    tokens, conference_id = tokens_of(make_people(conference, 3)), conference.id
+    phone = enrol(open_page, conference, desk)
+    phone.lose_network()
+    phone.scan(*tokens, tokens[0])
+    expect(phone.verdict("already_in")).to_be_visible()
+    phone.expect_state("Offline", 4)
+    assert books(conference_id).scans == []
+    phone.find_network()
+    phone.expect_state("Online", 0)
+    held = books(conference_id)
+    assert sorted(scan.verdict for scan in held.scans) == [Verdict.ALREADY_IN, *[Verdict.WELCOME] * 3]
+    assert len(held.presences) == 3
+
+
+def test_a_server_killed_in_the_middle_of_a_queue_loses_and_doubles_nothing(
+    open_page: Open, site: Site, conference: Conference, desk: Desk
+) -> None:
+    tokens, conference_id = tokens_of(make_people(conference, 30)), conference.id
+    phone = enrol(open_page, conference, desk)
+    phone.scan(*tokens[:10])
+    site.end(signal.SIGKILL)
+    try:
+        phone.scan(*tokens[10:])
+        expect(phone.verdict("welcome")).to_be_visible()
+        expect(phone.page.locator("#connection")).to_have_text("Offline")
+    finally:
+        site.start()
+    phone.expect_state("Online", 0)
+    held = books(conference_id)
+    assert [scan.verdict for scan in held.scans] == [Verdict.WELCOME] * 30
+    assert len({scan.delegate_id for scan in held.scans}) == len(held.presences) == 30
+
+
+def test_two_devices_let_the_same_ticket_in_and_the_earlier_one_stands(
+    open_page: Open, conference: Conference, desk: Desk
+) -> None:
+    token, conference_id = tokens_of(make_people(conference, 1))[0], conference.id
+    other = make_desk(conference, name="Cửa sau")
+    first, second = enrol(open_page, conference, desk, "Máy 1"), enrol(open_page, conference, other, "Máy 2")
+    first.lose_network()
+    second.lose_network()
+    for phone in (first, second):
+        phone.scan(token)
+        expect(phone.verdict("welcome")).to_be_visible()
+    second.find_network()
+    second.expect_state("Online", 0)
+    first.find_network()
+    first.expect_state("Online", 0)
+    held = books(conference_id)
+    earlier, later = sorted(held.scans, key=lambda scan: scan.scanned_at)
+    assert [presence.scan_id for presence in held.presences] == [earlier.id]
+    assert [(conflict.scan_id, conflict.standing_id) for conflict in held.conflicts] == [(later.id, earlier.id)]
+
+
+def test_a_page_killed_with_a_full_queue_has_it_still(open_page: Open, conference: Conference, desk: Desk) -> None:
+    tokens, conference_id = tokens_of(make_people(conference, 20)), conference.id
+    phone = enrol(open_page, conference, desk)
+    phone.lose_network()
+    phone.scan(*tokens)
+    phone.expect_state("Offline", 20)
+    again = phone.reopen()
+    again.expect_state("Offline", 20)
+    again.scan(tokens[0])
+    expect(again.verdict("already_in")).to_be_visible()
+    again.find_network()
+    again.expect_state("Online", 0)
+    held = books(conference_id)
+    assert (len(held.scans), len(held.presences)) == (21, 20)
+
+
+@pytest.mark.parametrize("wrong", [timedelta(hours=1), timedelta(hours=-1)], ids=["fast", "slow"])
+def test_a_clock_an_hour_wrong_is_corrected(
+    open_page: Open, conference: Conference, desk: Desk, wrong: timedelta
+) -> None:
+    token, conference_id = tokens_of(make_people(conference, 1))[0], conference.id
+    phone = enrol(open_page, conference, desk, clock_ahead=wrong)
+    expect(phone.page.locator("[data-notice='clock']")).to_contain_text("60 min wrong")
+    before = clock.now()
+    phone.page.context.set_offline(True)
+    phone.scan(token)
+    expect(phone.verdict("welcome")).to_be_visible()
+    phone.find_network()
+    phone.expect_state("Online", 0)
+    (scan,) = books(conference_id).scans
+    assert before - timedelta(seconds=2) <= scan.scanned_at <= clock.now()
+    assert not scan.is_clamped
+
+
+def test_an_old_list_decides_nothing_by_itself(open_page: Open, conference: Conference, desk: Desk) -> None:
+    token, conference_id = tokens_of(make_people(conference, 1))[0], conference.id
+    phone = enrol(open_page, conference, desk, clock_ahead=timedelta(0))
+    phone.lose_network()
+    phone.page.context.clock.fast_forward("13:00:00")
+    phone.scan(token)
+    expect(phone.verdict("stale")).to_be_visible()
+    phone.page.get_by_role("button", name="Let in, to be confirmed").click()
+    expect(phone.verdict("provisional")).to_be_visible()
+    phone.expect_state("Offline", 1)
+    phone.find_network()
+    phone.expect_state("Online", 0)
+    (scan,) = books(conference_id).scans
+    assert (scan.verdict, scan.told) == (Verdict.WELCOME, Told.PROVISIONAL)
+
+
+def test_a_device_revoked_while_offline_hands_over_what_it_has_and_forgets_everything(
+    open_page: Open, conference: Conference, desk: Desk
+) -> None:
+    tokens, conference_id = tokens_of(make_people(conference, 2)), conference.id
+    boss = make_staff(conference, Role.ORGANISER)
+    phone = enrol(open_page, conference, desk)
+    phone.lose_network()
+    phone.scan(tokens[0])
+    phone.expect_state("Offline", 1)
+    with transaction() as session:
+        by = Identity(boss.id, boss.email, boss.full_name, boss.epoch, strong=True, is_administrator=False)
+        devices.revoke(session, only_device(conference_id), by=by, now=clock.now())
+    phone.find_network()
+    expect(phone.page.locator("body")).to_contain_text("Everything on it has been deleted")
+    assert phone.page.evaluate(KEPT) == [0, 0]
+    assert only_device(conference_id).wiped_at is not None
+    assert [scan.verdict for scan in books(conference_id).scans] == [Verdict.WELCOME]
+
+
+def test_a_full_storage_is_told_and_loses_nothing_while_the_page_is_open(
+    open_page: Open, conference: Conference, desk: Desk
+) -> None:
+    tokens, conference_id = tokens_of(make_people(conference, 3)), conference.id
+    phone = enrol(open_page, conference, desk)
+    phone.lose_network()
+    phone.page.evaluate(FULL)
+    phone.scan(*tokens)
+    expect(phone.page.locator("[data-notice='full']")).to_be_visible()
+    expect(phone.verdict("welcome")).to_be_visible()
+    phone.expect_state("Offline", 3)
+    phone.find_network()
+    phone.expect_state("Online", 0)
+    assert len(books(conference_id).presences) == 3
+
+
+def test_two_hundred_scans_in_a_row_are_all_made_and_leave_no_memory_behind(
+    open_page: Open, conference: Conference, desk: Desk
+) -> None:
+    tokens, conference_id = tokens_of(make_people(conference, 200)), conference.id
+    phone = enrol(open_page, conference, desk)
+    session = phone.page.context.new_cdp_session(phone.page)
+    used = []
+    for start in range(0, 200, 50):
+        phone.scan(*tokens[start : start + 50])
+        phone.expect_state("Online", 0)
+        session.send("HeapProfiler.collectGarbage")
+        used.append(session.send("Runtime.getHeapUsage")["usedSize"])
+    held = books(conference_id)
+    assert [scan.verdict for scan in held.scans] == [Verdict.WELCOME] * 200
+    assert used[-1] - used[0] < 2_000_000  # a hundred and fifty scans that stayed would be more
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_no_state_of_the_page_has_a_fault(open_page: Open, conference: Conference, desk: Desk, scheme: str) -> None:
+    person = make_people(conference, 2)[0]
+    (token,) = tokens_of([person])
+    phone = enrol(open_page, conference, desk)
+    phone.page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+    found = {"ready": faults(phone.page)}
+    phone.scan(token)
+    expect(phone.verdict("welcome")).to_be_visible()
+    found["welcome"] = faults(phone.page)
+    phone.scan("https://example.com/none-of-ours")
+    expect(phone.verdict("unknown")).to_be_visible()
+    found["unknown"] = faults(phone.page)
+    phone.page.locator("#words").fill("mau")
+    expect(phone.page.locator("#results li")).to_have_count(2)
+    found["search"] = faults(phone.page)
+    phone.page.locator("#words").fill("")
+    phone.lose_network()
+    phone.scan(token)
+    expect(phone.verdict("already_in")).to_be_visible()
+    found["offline"] = faults(phone.page)
+    assert {state: wrong for state, wrong in found.items() if wrong} == {}
+    db.session.rollback()
