@@ -1,10 +1,12 @@
 """The door's page on real devices without a network, with a server that dies, and with a device that is not well."""
 
 import signal
+from contextlib import contextmanager
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Browser, expect
 
 from conference.checkin import devices
 from conference.checkin.models import Desk, Told, Verdict
@@ -13,6 +15,7 @@ from conference.foundation.access import Identity, Role
 from conference.foundation.db import db, transaction
 from conference.programme.models import Conference
 from tests.browser.axe import faults
+from tests.browser.camera import code_of, film, looking_at
 from tests.browser.conftest import Open, Site
 from tests.browser.door_stage import books, enrol, make_people, only_device, tokens_of
 from tests.browser.stage import make_coming_conference
@@ -177,6 +180,20 @@ def test_a_full_storage_is_told_and_loses_nothing_while_the_page_is_open(
     phone.find_network()
     phone.expect_state("Online", 0)
     assert len(books(conference_id).presences) == 3
+
+
+def test_the_camera_reads_in_a_page_that_was_opened_without_a_network(
+    site: Site, chromium: Browser, tmp_path: Path, conference: Conference, desk: Desk
+) -> None:
+    (token,) = tokens_of(make_people(conference, 1))
+    seen = film(tmp_path / "ticket.mjpeg", [(code_of(f"HTTPS://HOINGHI.EXAMPLE.VN/T/{token}"), 30)])
+    with contextmanager(looking_at)(site, chromium, seen) as open_page:
+        phone = enrol(open_page, conference, desk)
+        phone.lose_network()
+        again = phone.reopen()
+        again.page.get_by_role("button", name="Use the camera").click()
+        expect(again.verdict("welcome")).to_be_visible()
+        again.expect_state("Offline", 1)
 
 
 def test_two_hundred_scans_in_a_row_are_all_made_and_leave_no_memory_behind(
