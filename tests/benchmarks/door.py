@@ -1,6 +1,7 @@
-"""The door: check-in with a network, what was queued without one, and the list on a device.
+"""The door: check-in with a network, what was queued without one, the list on a device, and what the camera
+reads.
 
-Run it with `python -m tests.benchmarks.door [online] [sync] [roster]`, all parts by default; the last line is
+Run it with `python -m tests.benchmarks.door [online] [sync] [roster] [decode]`, all parts by default; the last line is
 one JSON object. SQLite runs with synchronous=FULL; the PostgreSQL of the tests does not wait for the disk (fsync=off),
 so its times are those of a server with a fast one.
 """
@@ -10,7 +11,7 @@ import sys
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from tests.benchmarks import door_online, door_roster, door_sync
+from tests.benchmarks import door_decode, door_online, door_roster, door_sync
 from tests.postgres import postgres_url
 
 
@@ -27,6 +28,7 @@ PARTS: Mapping[str, Callable[[], dict[str, Any]]] = {
     "online": _online,
     "sync": _sync,
     "roster": lambda: dict(door_roster.measure()),
+    "decode": door_decode.measure,
 }
 
 
