@@ -5,6 +5,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from wtforms import BooleanField, RadioField, SelectChoice, SelectField
+from wtforms.validators import ValidationError
 
 from conference.foundation.dates import format_time
 from conference.foundation.forms import CheckboxesField, Form
@@ -40,6 +41,11 @@ class MissingForm(Form):
         ]
         if not self.is_submitted() and times:
             self.slot.data = times[min(1, len(times) - 1)][0]
+
+    def validate_slot(self, field: SelectField) -> None:
+        """Late for what, if nothing is left today?"""
+        if self.what.data == LATE and not field.data:
+            raise ValidationError(_("No meeting time is left today, so nobody can be late. Choose “absent”."))
 
     def until_when(self, slots: Iterable[Slot]) -> datetime | None:
         """The beginning of the chosen time; None for the rest of the day."""

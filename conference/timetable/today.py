@@ -9,6 +9,8 @@ from sqlalchemy.orm import Session
 from conference.foundation.access import Identity
 from conference.foundation.errors import Refusal
 from conference.foundation.i18n import lazy
+from conference.meetings import requests
+from conference.meetings.models import MeetingRequest
 from conference.people import audit
 from conference.programme.models import Conference
 from conference.timetable import drafts, edits, proposals, releasing
@@ -184,6 +186,10 @@ def confirm(
     if len(left) == len(plan.changes) and not taken:
         raise NothingTicked
     already = _check(plan, left, taken, names_of(session, conference))
+    for one in plan.offers:
+        if one.wish.pair in ticks.offers and one.wish.meeting_id is None:
+            request = session.get_one(MeetingRequest, one.wish.request_id)
+            requests.take_in(session, conference, request, now=now, by=by)
     after = {one.wish.pair: _as_it_was(one) for one in left} | {one.request: placed(one) for one in taken}
     if after:
         edits.write_down(session, conference, proposal, after, "confirmed in part", now=now, by=by)

@@ -154,7 +154,8 @@ def test_freed_counterparts_are_offered_those_who_are_in_with_a_request(client: 
     path = plan(client)
     offers = [one.get("value") for one in client.page(path).all("[name=offer]")]
     assert offers == [pair]
-    assert client.submit(path, offer=pair).status_code == 303
+    answer = client.submit(path, offer=pair)
+    assert answer.status_code == 303, page_of(answer).text()
     made = db.session.scalars(sa.select(Meeting).where(Meeting.pair == pair)).one()
     assert (made.state, made.slot_id) == (MeetingState.SCHEDULED, stage.slots[1].id)
     assert set(db.session.scalars(sa.select(MeetingRequest.state))) == {RequestState.ACCEPTED}
@@ -206,6 +207,16 @@ def test_nobody_ticked_is_refused_at_the_field(client: Client, stage: Stage) -> 
     answer = client.submit(stage.path("An Phát"), what="absent", people=None)
     assert answer.status_code == 422
     assert page_of(answer).texts(".field-errors") == ["Hãy đánh dấu ít nhất một người."]
+
+
+def test_nobody_is_late_when_no_time_is_left(client: Client, stage: Stage) -> None:
+    with time_machine.travel(at(18)):
+        answer = client.submit(stage.path("An Phát"), what="late")
+    assert answer.status_code == 422
+    assert page_of(answer).texts(".field-errors") == [
+        "Hôm nay không còn giờ gặp nào nên không thể đến muộn. Hãy chọn “vắng”."
+    ]
+    assert db.session.scalars(sa.select(Missing)).all() == []
 
 
 def test_the_front_desk_notes_who_is_missing_and_only_organisers_plan(client: Client, stage: Stage) -> None:
