@@ -77,6 +77,7 @@ class Missing:
     """Somebody who has to sit at a table soon and is not in the house."""
 
     meeting_id: int
+    registration_id: int
     table: str
     full_name: str
     organisation: str
@@ -169,8 +170,8 @@ def next_slot(session: Session, conference_id: int, now: datetime) -> NextSlot |
     is_in = sa.and_(Presence.delegate_id == Delegate.id, Presence.point == ENTRANCE, Presence.left_at.is_(None))
     rows = session.execute(
         sa.select(
-            Meeting.id, MeetingTable.label, Delegate.full_name, Organisation.name_vi, Registration.side,
-            Delegate.phone, Presence.delegate_id.is_not(None),
+            Meeting.id, Delegate.registration_id, MeetingTable.label, Delegate.full_name, Organisation.name_vi,
+            Registration.side, Delegate.phone, Presence.delegate_id.is_not(None),
         )
         .select_from(Seat)
         .join(Meeting, Meeting.id == Seat.meeting_id)

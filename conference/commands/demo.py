@@ -10,7 +10,7 @@ from conference.commands.database import bring_up_to_date
 from conference.commands.group import conference
 from conference.demo.build import build
 from conference.demo.event import CODE
-from conference.demo.staff import write_down
+from conference.demo.staff import keep_sign_ins
 from conference.foundation import clock
 from conference.foundation.db import db, transaction
 from conference.programme.models import Conference
@@ -28,7 +28,7 @@ def demo(if_empty: bool) -> None:
     with transaction() as session:
         made = build(session, now=clock.now())
     path = Path(current_app.instance_path) / "demo-sign-ins.txt"
-    write_down(path, made.staff, made.attendees)
+    keep_sign_ins(path, made.staff, made.attendees)
     click.echo(f"The demo conference is ready. Its sign-ins are in {path}.")
 
 

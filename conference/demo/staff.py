@@ -67,7 +67,7 @@ def _account(session: Session, role: Role, now: datetime) -> tuple[User, SignIn]
     return user, SignIn(role.value.replace("_", " "), email, password)
 
 
-def write_down(path: Path, staff: Iterable[SignIn], attendees: Iterable[tuple[str, str]]) -> None:
+def keep_sign_ins(path: Path, staff: Iterable[SignIn], attendees: Iterable[tuple[str, str]]) -> None:
     """For whoever may read the instance, and for nobody else."""
     lines = ["Demo sign-ins (everything in the demo is invented)", ""]
     lines += [f"  {one.who:<14} {one.email:<22} {one.password}" for one in staff]

@@ -82,6 +82,8 @@ def test_who_is_missing_for_the_next_meeting_is_named_and_organisers_can_call(do
     assert "Missing for 15:00 1 / 2" in page.texts("#board h2")
     numbers = [link.get("href") for link in page.all(".board-missing a")]
     assert (f"tel:{PHONE}" in numbers) is (role is Role.ORGANISER)
+    late = f"/{door.conference.code}/desk/timetable/today/party/{missing.registration_id}"
+    assert (late in numbers) is (role is Role.ORGANISER)
 
 
 def test_on_the_wall_stands_no_name_and_no_number_of_anybody(door: Door) -> None:

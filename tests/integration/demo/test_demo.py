@@ -10,7 +10,7 @@ from flask import Flask
 from conference.catalogue.models import Cluster, LandDemand
 from conference.commands.books import findings
 from conference.demo.build import Made, build
-from conference.demo.staff import write_down
+from conference.demo.staff import keep_sign_ins
 from conference.foundation.db import Model, db, transaction
 from conference.jobs.models import Job
 from conference.meetings.models import Meeting, MeetingRequest, MeetingState, RequestState, TableOccupancy
@@ -88,7 +88,7 @@ def test_the_books_balance(made: Made) -> None:
 
 def test_the_sign_ins_work_and_only_their_owner_may_read_them(made: Made, tmp_path: Path) -> None:
     path = tmp_path / "demo-sign-ins.txt"
-    write_down(path, made.staff, made.attendees)
+    keep_sign_ins(path, made.staff, made.attendees)
     assert path.stat().st_mode & 0o777 == 0o600
     for one in made.staff:
         user = find_user(db.session(), one.email)
