@@ -30,7 +30,7 @@ READERS = """async () => {
   const { default: decodeQR } = await import("/vendor/qr/decode.js");
   const ours = await Reader.make();
   const { ZXingWASM } = globalThis;
-  delete globalThis.ZXingWASM; // as where WebAssembly is blocked
+  globalThis.ZXingWASM = undefined; // as where WebAssembly is blocked
   const blocked = await Reader.make();
   const whole = (reader) => (picture) => reader.read(picture, picture.width, picture.height, Infinity);
   const plain = (decode) => async (picture) => {
