@@ -146,8 +146,8 @@ def _grouped(rows: Iterable[Any]) -> Mapping[int, list[Any]]:
 
 
 def _hashes(tickets: Sequence[Any], *, is_valid: bool) -> str:
-    """The valid one first, or a dash for none; then those that were replaced."""
-    return ("" if is_valid else "-") + "".join(ticket_hash(ticket.token) for ticket in tickets)
+    """The valid one first, or a mark that no hash has for none; then those that were replaced."""
+    return ("" if is_valid else "!") + "".join(ticket_hash(ticket.token) for ticket in tickets)
 
 
 def _minutes(meeting: Any) -> tuple[int, int]:

@@ -70,7 +70,7 @@ export class Roster extends EventTarget {
     const presence = inside ? presenceOf(inside, places) : null;
     const person = this.person(id, name);
     Object.assign(person, { party: mine[party], title: titles[title], badge, phone, state, hashes: [], meetings, presence });
-    const hasValid = !tickets.startsWith("-");
+    const hasValid = !tickets.startsWith("!");
     for (let at = hasValid ? 0 : 1; at < tickets.length; at += HASH) {
       const hash = tickets.slice(at, at + HASH);
       person.hashes.push(hash);
