@@ -34,7 +34,7 @@ FINDINGS_SHOWN = 8
 def draft_board(conference: Conference, proposal_id: int) -> Response:
     """A draft. Nothing that is done here touches what people hold."""
     if PlainForm().validate_on_submit():
-        return _edit(conference, proposal_id)
+        return _take_edit(conference, proposal_id)
     session, now = db.session(), clock.now()
     proposal = drafts.get_proposal(session, conference.id, proposal_id)
     sight, names = draft_of(session, conference, proposal, now=now), names_of(session, conference)
@@ -79,7 +79,7 @@ def _told_edit(names: Names, edit: ProposalEdit) -> str:
     return "; ".join(names.pair(pair) for pair in sorted(edit.after))
 
 
-def _edit(conference: Conference, proposal_id: int) -> Response:
+def _take_edit(conference: Conference, proposal_id: int) -> Response:
     """What the pressed button says."""
     pair, now, by = request.form.get("held", ""), clock.now(), access.identity()
     with transaction() as session:
