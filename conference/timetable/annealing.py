@@ -28,8 +28,8 @@ COSTS = 6 * UNIT  # what is never accepted in one move
 
 
 @compiled
-def augment(board: Board, meeting: int) -> bool:
-    """Frees a slot for the meeting by one exchange, as in König's proof that bipartite graphs colour."""
+def augment(board: Board, meeting: int, exchanges: int) -> bool:
+    """Frees a slot for the meeting by one exchange, or one for each side (König: bipartite graphs colour)."""
     slots = board.at.shape[1]
     first = below(board, slots)
     for turn in range(slots * slots):
@@ -41,7 +41,7 @@ def augment(board: Board, meeting: int) -> bool:
             length = exchange(board, blocker, other)
             if length and gain(board, length, slot, other) < TIRED:
                 swap(board, length, slot, other)
-                if fits(board, meeting, slot):
+                if fits(board, meeting, slot) or (exchanges > 1 and freed(board, meeting, slot)):
                     put(board, meeting, slot)
                     return True
                 if exchange(board, blocker, slot):
@@ -49,6 +49,25 @@ def augment(board: Board, meeting: int) -> bool:
         elif fits(board, meeting, slot):
             put(board, meeting, slot)
             return True
+    return False
+
+
+@compiled
+def freed(board: Board, meeting: int, slot: int) -> bool:
+    """Whether one exchange makes room for the meeting in that slot."""
+    blocker = blocking(board, meeting, slot)
+    if blocker < 0:
+        return False
+    for other in range(board.at.shape[1]):
+        length = exchange(board, blocker, other) if other != slot else 0
+        if length and gain(board, length, slot, other) < TIRED:
+            swap(board, length, slot, other)
+            if fits(board, meeting, slot):
+                return True
+            if exchange(board, blocker, slot):
+                swap(board, length, other, slot)
+            if board.slot[blocker] != slot:
+                return False
     return False
 
 
@@ -78,13 +97,18 @@ def close_gaps(board: Board, rounds: int) -> int:
     for _ in range(rounds):
         left = 0
         for meeting in range(board.slot.size):
-            missing = board.due[meeting] and board.slot[meeting] < 0
-            if missing and not augment(board, meeting) and not substitute(board, meeting):
+            if board.due[meeting] and board.slot[meeting] < 0 and not settled(board, meeting):
                 left += 1
                 eject(board, meeting)
         if left == 0:
             break
     return left
+
+
+@compiled
+def settled(board: Board, meeting: int) -> bool:
+    """Places the meeting, or another one instead, by the cheapest means that does."""
+    return augment(board, meeting, 1) or substitute(board, meeting) or augment(board, meeting, 2)
 
 
 @compiled
@@ -109,12 +133,22 @@ def spared(board: Board, meeting: int, still: int) -> bool:
 
 @compiled
 def welcome(board: Board, meeting: int) -> bool:
-    """Whether everybody in the meeting wants one more."""
+    """Whether everybody in the meeting wants one more, and has a slot for it beside what is still to be placed."""
     for seat in range(board.people.shape[1]):
         person = board.people[meeting, seat]
-        if person >= 0 and amount(board, person) >= board.most[person]:
+        if person >= 0 and board.load[person] >= board.most[person]:
             return False
     return True
+
+
+@compiled
+def resolve(board: Board, meeting: int, due: bool) -> None:
+    """Says whether the meeting is to take place."""
+    board.due[meeting] = due
+    for seat in range(board.people.shape[1]):
+        person = board.people[meeting, seat]
+        if person >= 0:
+            board.load[person] += 1 if due else -1
 
 
 @compiled
@@ -122,12 +156,14 @@ def substitute(board: Board, meeting: int) -> bool:
     """Places another meeting of the same kind instead of one that does not fit."""
     if board.kind[meeting] < 0 or not spared(board, meeting, 0):
         return False
+    resolve(board, meeting, False)
     for _ in range(200):
         other = below(board, board.slot.size)
-        equal = not board.due[other] and board.kind[other] == board.kind[meeting]
-        if equal and welcome(board, other) and augment(board, other):
-            board.due[other], board.due[meeting] = True, False
+        equal = other != meeting and not board.due[other] and board.kind[other] == board.kind[meeting]
+        if equal and welcome(board, other) and augment(board, other, 1):
+            resolve(board, other, True)
             return True
+    resolve(board, meeting, True)
     return False
 
 
@@ -144,7 +180,7 @@ def eject(board: Board, meeting: int) -> None:
         take(board, blocker)
         if fits(board, meeting, slot):
             put(board, meeting, slot)
-            augment(board, blocker)
+            augment(board, blocker, 1)
             return
         put(board, blocker, slot)
 
@@ -185,12 +221,14 @@ def replace(board: Board, old: int, limit: Array) -> None:
         return
     slot, before = board.slot[old], board.cost[0]
     take(board, old)
+    resolve(board, old, False)
     if welcome(board, new) and fits(board, new, slot):
         put(board, new, slot)
         if accepted(board, board.cost[0] - before, limit):
-            board.due[old], board.due[new] = False, True
+            resolve(board, new, True)
             return
         take(board, new)
+    resolve(board, old, True)
     put(board, old, slot)
 
 

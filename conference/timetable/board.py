@@ -43,6 +43,7 @@ class Board(NamedTuple):
     earlier: Array
     later: Array
     due: Array  # whether a meeting is to take place
+    load: Array  # due meetings of each person
     people: Array  # of each meeting
     domains: Array  # slots of each meeting with these people
     shared: Array  # those in which it needs a shared table
@@ -94,7 +95,7 @@ def board_of(model: Model, grid: Grid, choice: Choice, due: Sequence[int], seed:
         mine=_ragged(mine, 1),
         kind=_numbers(choice.kind),
         least=_numbers(choice.least),
-        most=_numbers(choice.most),
+        most=np.minimum(_numbers(choice.most), [free.bit_count() for free in model.free]),
         tables=_numbers(model.hall.tables).reshape(slots, zones),
         capacity=_numbers(grid.capacity),
         price=_prices(slots, grid.fairness),
@@ -107,6 +108,7 @@ def board_of(model: Model, grid: Grid, choice: Choice, due: Sequence[int], seed:
         earlier=_ragged(earlier, 1),
         later=_ragged(later, 1),
         due=to_place,
+        load=_loads(grid, due),
         people=_ragged([list(one) for one in grid.meetings], 3),
         domains=_numbers(grid.domains),
         shared=_numbers(grid.shared),
@@ -124,6 +126,13 @@ def board_of(model: Model, grid: Grid, choice: Choice, due: Sequence[int], seed:
         cost=np.zeros(1, dtype=np.int64),
         random=_numbers([(seed * 2_654_435_769 + 88_172_645_463_325_252) % (1 << 62)]),
     )
+
+
+def _loads(grid: Grid, due: Sequence[int]) -> Array:
+    load = np.zeros(grid.people, dtype=np.int64)
+    for meeting in due:
+        load[list(grid.meetings[meeting])] += 1
+    return load
 
 
 def _numbers(values: object) -> Array:

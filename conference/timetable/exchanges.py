@@ -271,6 +271,9 @@ def swap(board: Board, length: int, here: int, to: int) -> None:
 @compiled
 def cast(board: Board, meeting: int, seat: int, person: int) -> None:
     """Gives a chair of an unplaced meeting to somebody else."""
+    if board.due[meeting]:
+        board.load[board.people[meeting, seat]] -= 1
+        board.load[person] += 1
     board.people[meeting, seat] = person
     domain, own = board.wish[meeting], 0
     for other in range(board.people.shape[1]):
