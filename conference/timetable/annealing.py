@@ -7,7 +7,7 @@ import math
 import numpy as np
 
 from conference.timetable.board import UNIT, Array, Board
-from conference.timetable.compiled import compiled
+from conference.timetable.compiled import compiled, inlined
 from conference.timetable.exchanges import (
     TIRED,
     all_walk,
@@ -111,7 +111,7 @@ def settled(board: Board, meeting: int) -> bool:
     return augment(board, meeting, 1) or substitute(board, meeting) or augment(board, meeting, 2)
 
 
-@compiled
+@inlined
 def amount(board: Board, person: int) -> int:
     """How many meetings the person has."""
     mask, number = board.sits[person], 0
@@ -121,7 +121,7 @@ def amount(board: Board, person: int) -> int:
     return number
 
 
-@compiled
+@inlined
 def spared(board: Board, meeting: int, still: int) -> bool:
     """Whether everybody in the meeting keeps enough without it; `still` is 1 while it is on the board."""
     for seat in range(board.people.shape[1]):
@@ -131,7 +131,7 @@ def spared(board: Board, meeting: int, still: int) -> bool:
     return True
 
 
-@compiled
+@inlined
 def welcome(board: Board, meeting: int) -> bool:
     """Whether everybody in the meeting wants one more, and has a slot for it beside what is still to be placed."""
     for seat in range(board.people.shape[1]):
@@ -206,7 +206,7 @@ def anneal(board: Board, heat: float, moves: int) -> None:
                 swap(board, length, here, to)
 
 
-@compiled
+@inlined
 def accepted(board: Board, cost: int, limit: Array) -> bool:
     """Metropolis' rule."""
     return bool(cost <= 0 or (cost < limit.size and below(board, 1 << 30) < limit[cost]))
@@ -276,7 +276,7 @@ def likely_costs(board: Board, heat: float) -> Array:
     return limit
 
 
-@compiled
+@inlined
 def candidate(board: Board) -> tuple[int, int]:
     """Any meeting and slot, or a meeting of somebody with breaks and a slot beside the others."""
     slots = board.at.shape[1]
@@ -292,7 +292,7 @@ def candidate(board: Board) -> tuple[int, int]:
     return below(board, board.slot.size), below(board, slots)
 
 
-@compiled
+@inlined
 def drawn(board: Board, person: int) -> int:
     """One of the person's placed meetings."""
     skip = below(board, amount(board, person))

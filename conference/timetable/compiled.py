@@ -15,3 +15,6 @@ _digest = hashlib.sha256(b"".join((FOLDER / name).read_bytes() for name in SOURC
 setattr(numba.config, "CACHE_DIR", str(FOLDER / "__pycache__" / f"moves-{_digest}"))  # noqa: B010 (made at run time)
 
 compiled = numba.njit(cache=True, nogil=True)
+
+# a call passes every array of the board one by one, so what is called often must not be a call
+inlined = numba.njit(cache=True, nogil=True, forceinline=True)

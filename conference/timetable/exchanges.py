@@ -6,13 +6,13 @@ List edge colouring with augmenting exchanges (König) of Kempe chains (in timet
 from __future__ import annotations
 
 from conference.timetable.board import BY_CAST, UNPLACED, Array, Board
-from conference.timetable.compiled import compiled
+from conference.timetable.compiled import compiled, inlined
 
 FAR = 1 << 40
 TIRED = 1_000_000  # cost that stands for "somebody would get no rest, or not be there in time"
 
 
-@compiled
+@inlined
 def below(board: Board, number: int) -> int:
     """A random number, by xorshift (Marsaglia, Journal of Statistical Software 8, 2003)."""
     value = board.random[0]
@@ -23,7 +23,7 @@ def below(board: Board, number: int) -> int:
     return int((value >> 11) % number)
 
 
-@compiled
+@inlined
 def breaks_in(board: Board, person: int, mask: int) -> int:
     """As `grid.breaks`, for somebody whose breaks count."""
     total = 0
@@ -40,13 +40,13 @@ def breaks_in(board: Board, person: int, mask: int) -> int:
     return total
 
 
-@compiled
+@inlined
 def cost_of(board: Board, person: int, mask: int) -> int:
     """What the breaks of a person with these slots cost."""
     return int(board.price[breaks_in(board, person, mask)])
 
 
-@compiled
+@inlined
 def rested(board: Board, mask: int) -> bool:
     """No more meetings in a row than allowed."""
     if board.rest[1] == 0:
@@ -57,7 +57,7 @@ def rested(board: Board, mask: int) -> bool:
     return row == 0
 
 
-@compiled
+@inlined
 def needs(board: Board, meeting: int, slot: int) -> int:
     """1 if the meeting takes a shared table in that slot."""
     return int(board.shared[meeting] >> slot & 1)
@@ -102,7 +102,7 @@ def all_walk(board: Board, meeting: int, slot: int) -> bool:
     return True
 
 
-@compiled
+@inlined
 def in_order(board: Board, meeting: int, slot: int, other: int) -> bool:
     """Whether the meeting may be in `slot`; those seen in the present exchange are swapped between the two slots."""
     for number in range(board.earlier.shape[1]):
@@ -124,7 +124,7 @@ def in_order(board: Board, meeting: int, slot: int, other: int) -> bool:
     return True
 
 
-@compiled
+@inlined
 def reseat(board: Board, person: int, mask: int) -> None:
     """Gives the person these slots; keeps the cost and the list of people with breaks."""
     board.cost[0] += cost_of(board, person, mask) - cost_of(board, person, board.sits[person])
@@ -169,7 +169,7 @@ def take(board: Board, meeting: int) -> None:
             reseat(board, person, board.sits[person] & ~(1 << slot))
 
 
-@compiled
+@inlined
 def roomy(board: Board, slot: int, side: int, meetings: int) -> bool:
     """Whether the exchange finds its tables; a slot that gets emptier always has them."""
     for zone in range(board.tables.shape[1]):
@@ -179,7 +179,7 @@ def roomy(board: Board, slot: int, side: int, meetings: int) -> bool:
     return bool(meetings <= 0 or board.full[slot] + meetings <= board.capacity[slot])
 
 
-@compiled
+@inlined
 def exchange(board: Board, meeting: int, to: int) -> int:
     """Collects the Kempe chain that follows if the meeting moves; its length, 0 if it breaks a rule.
 
@@ -219,7 +219,7 @@ def exchange(board: Board, meeting: int, to: int) -> int:
     return length
 
 
-@compiled
+@inlined
 def gain(board: Board, length: int, here: int, to: int) -> int:
     """What the collected exchange costs; a large number if somebody would get no rest."""
     both, added = (1 << here) | (1 << to), 0
@@ -286,7 +286,7 @@ def cast(board: Board, meeting: int, seat: int, person: int) -> None:
         board.shared[meeting] = ~own
 
 
-@compiled
+@inlined
 def available(board: Board, person: int, slot: int) -> bool:
     """Whether the person can sit in one more meeting then."""
     idle = board.free[person] >> slot & 1 and board.at[person, slot] < 0

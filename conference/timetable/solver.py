@@ -31,7 +31,7 @@ from conference.timetable.sitting import Plan, sit
 from conference.timetable.warming import warm_up
 from conference.timetable.watching import Reporter
 
-HOT, COLD = 0.3, 0.1  # temperatures, in breaks
+HOT, COLD = 0.25, 0.12  # temperatures, in breaks
 STRIDE = 50_000  # moves between two looks at the clock
 PROVABLE = 8_000  # meetings times slots up to which a race for the least breaks is tried
 SMALL = 3_000  # possible places of all wishes up to which every level is proven by CP-SAT
