@@ -108,7 +108,8 @@ class Books:
 def books(conference_id: int) -> Books:
     """As they stand now; they must balance."""
     db.session.rollback()
-    assert list(findings(db.session())) == []
+    wrong = list(findings(db.session()))
+    assert wrong == [], wrong
 
     def all_of(model: Any) -> list[Any]:
         return list(db.session.scalars(sa.select(model).where(model.conference_id == conference_id)))

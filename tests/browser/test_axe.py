@@ -89,7 +89,7 @@ def go_on(page: Page) -> None:
 @in_every_way
 def test_no_step_of_the_registration_has_a_fault(open_page: Open, walk: Walk, language: str, phone: bool) -> None:
     conference = make_coming_conference()
-    for side, tax_code in (("enterprise", "9900999905"), ("investor", "9900999912")):
+    for side, tax_code in (("enterprise", "9900999944"), ("investor", "9900999951")):
         page = open_page(phone=phone, language=language)
         page.goto(f"/{conference.code}/register")
         walk.look(page)
@@ -139,7 +139,7 @@ def join(page: Page, walk: Walk, code: str, suffix: str) -> None:
     page.goto(f"/{code}/register")
     page.locator("[name='side'][value='enterprise']").check()
     go_on(page)
-    fill(page, tax_code="9900999905")
+    fill(page, tax_code="9900999944")
     go_on(page)
     walk.look(page)
     fill(page, full_name="Trần Văn Cùng Đoàn", job_title="Trợ lý", email=f"cung{suffix}@example.com")

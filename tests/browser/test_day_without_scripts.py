@@ -36,7 +36,7 @@ def conference() -> Conference:
 
 def register(visitor: Page, conference: Conference) -> None:
     """All steps of an enterprise."""
-    begin(visitor, conference, "enterprise", "9900999905")
+    begin(visitor, conference, "enterprise", "9900999937")
     fill(visitor, name_vi=ENTERPRISE, ward_query="phuong duc")
     visitor.locator("[name='sector_1']").select_option("25")
     press(visitor, "Search wards")

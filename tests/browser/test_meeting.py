@@ -46,7 +46,7 @@ def test_asked_answered_with_other_times_accepted_seen_in_both_agendas_and_cance
     asked = open_page(user_of(contact_of(investor)), phone=True, language="en")
 
     asking.goto(f"/{conference.code}/my/counterparts")
-    asking.get_by_role("link", name=names["investor"]).click()
+    asking.get_by_role("link", name=names["investor"], exact=True).click()
     fill(asking, reason="Cần 5.000 m² đất từ quý IV")
     press(asking, "Send the request")
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from fnmatch import fnmatch
 from itertools import product
 from secrets import token_urlsafe
@@ -230,7 +231,7 @@ def make_world(app: Flask) -> World:
 
 
 def _busy_day(conference: Conference) -> None:
-    """A job under way, a check-in, a walk-in, timetables, and somebody who asks about their data."""
+    """A job under way, somebody turned away, a walk-in, timetables, and somebody who asks about their data."""
     now = clock.now()
     desk = db.session.scalars(sa.select(Desk).where(Desk.conference_id == conference.id).order_by(Desk.id)).first()
     person = db.session.scalars(sa.select(Delegate).where(Delegate.conference_id == conference.id)).first()
@@ -238,14 +239,15 @@ def _busy_day(conference: Conference) -> None:
     assert person is not None
     here = {"conference_id": conference.id, "desk_id": desk.id, "delegate_id": person.id, "received_at": now}
     running = {"state": JobState.RUNNING, "done": 24, "total": 62, "run_at": now, "created_at": now}
+    leased = {"lease": "a worker elsewhere", "leased_until": now + timedelta(days=1)}
     db.session.add_all(
         [
-            Job(kind="documents.badges", conference_id=conference.id, **running),
+            Job(kind="documents.badges", conference_id=conference.id, **running, **leased),
             Scan(
                 id=str(uuid4()),
                 kind=ScanKind.ARRIVAL,
                 method=ScanMethod.SEARCH,
-                verdict=Verdict.WELCOME,
+                verdict=Verdict.NOT_APPROVED,
                 scanned_at=now,
                 **here,
             ),

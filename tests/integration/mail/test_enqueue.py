@@ -22,7 +22,7 @@ def write(**given: object) -> Message:
 
 def test_a_mail_is_written_in_the_language_of_its_reader() -> None:
     vietnamese, english = write(), write(language="en")
-    assert (vietnamese.subject, english.subject) == ("Đường dẫn đăng nhập của bạn", "Your link to sign in")
+    assert (vietnamese.subject, english.subject) == ("Đường dẫn đăng nhập của quý vị", "Your link to sign in")
     assert vietnamese.text.startswith("Kính gửi Đặng Thị Lan,\n")
     assert english.text.startswith("Dear Đặng Thị Lan,\n")
     assert LINK in vietnamese.text
