@@ -34,18 +34,22 @@
     found?.scrollIntoView({ block: "nearest", inline: "nearest" });
   });
 
-  // ---- after every answer the keyboard goes on where it was: at the meeting in hand, or at the one just put down
+  // ---- after every answer, and on a page that came whole, the keyboard goes on where it was: at the meeting in hand,
+  // or at the one just put down
 
-  document.addEventListener("htmx:after:swap", () => {
+  function goOn() {
     const there = board()?.querySelector(".board [data-held], .board [data-at], .waiting [data-held] a, [data-put-back]");
     const isLost = document.activeElement === document.body || board()?.contains(document.activeElement);
     if (there && isLost) there.focus({ preventScroll: Boolean(drag) });
     if (drag?.dropped) drop();
-  });
+  }
+
+  document.addEventListener("htmx:after:swap", goOn);
 
   // ---- the mouse
 
   let drag = null;
+  goOn();
 
   const under = (x, y) => document.elementFromPoint(x, y)?.closest("td, .hand-times li")?.querySelector("[data-fits]");
 
