@@ -51,6 +51,11 @@ class Burst {
     return this.count >= SHORTEST && (this.end - this.start) / (this.count - 1) <= FASTEST_TYPIST_MS;
   }
 
+  /** The rest of a scan that stammered: a field for codes, which wants no keyboard, holds all of it; its form sends that. */
+  get isRest() {
+    return Boolean(this.before) && this.field.inputMode === "none";
+  }
+
   get code() {
     return (this.isWhole ? this.keys : this.text).normalize("NFC");
   }
@@ -80,7 +85,7 @@ export class Wedge {
   ended(event) {
     const { burst } = this;
     this.burst = null;
-    if (!burst?.isScanner) return;
+    if (!burst?.isScanner || burst.isRest) return;
     event.preventDefault();
     event.stopImmediatePropagation();
     this.tell(burst);
