@@ -51,7 +51,7 @@ class Burst {
     return this.count >= SHORTEST && (this.end - this.start) / (this.count - 1) <= FASTEST_TYPIST_MS;
   }
 
-  /** The rest of a scan that stammered: a field for codes, which wants no keyboard, holds all of it; its form sends that. */
+  /** Perhaps the rest of a scan that stammered: a field for codes, which wants no keyboard, holds all of it. */
   get isRest() {
     return Boolean(this.before) && this.field.inputMode === "none";
   }
@@ -85,7 +85,7 @@ export class Wedge {
   ended(event) {
     const { burst } = this;
     this.burst = null;
-    if (!burst?.isScanner || burst.isRest) return;
+    if (!burst?.isScanner || (burst.isRest && !this.isComplete(burst.code))) return;
     event.preventDefault();
     event.stopImmediatePropagation();
     this.tell(burst);
