@@ -25,6 +25,7 @@ class Goal(StrEnum):
     MUTUAL = "mutual requests placed"
     WORTH = "weighted requests placed"
     SHARES = "meetings missing from half of what each party could have"
+    WISHED = "meetings at a time that was wished for"
     BREAKS = "breaks"
     MOST_BREAKS = "breaks of the person who has most"
     TABLE_CHANGES = "changes of table, those into another zone counted twice"

@@ -41,7 +41,7 @@ def choice(model: Model, grid: Grid) -> Choice:
     owner = [parties[party] for party in model.party]
     return Choice(
         kind=[
-            -1 if wish.must else 2 * weight(requests[wish.request]) + requests[wish.request].mutual
+            -1 if wish.must else 4 * weight(requests[wish.request]) + 2 * requests[wish.request].mutual + wish.is_heeded
             for wish in model.wishes
         ],
         least=[

@@ -66,12 +66,16 @@ class Card:
 
 @dataclass(frozen=True)
 class Target:
-    """A place for the meeting in hand; `why` says what stands in the way, `everywhere` whether at every table."""
+    """A place for the meeting in hand; `why` says what stands in the way, `everywhere` whether at every table.
+
+    `is_wished` says whether whoever asked for the meeting would like this time.
+    """
 
     to: str
     why: str = ""
     table: str = ""
     everywhere: bool = False
+    is_wished: bool = False
 
 
 @dataclass(frozen=True)

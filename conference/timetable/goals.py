@@ -65,7 +65,16 @@ class Goals:
         fairness = self.exact.model.problem.rules.fairness
         if fairness is not None:
             self.cp.add(most - least <= fairness)
-        self.terms |= {Goal.BREAKS: _sum(counts), Goal.MOST_BREAKS: most}
+        self.terms |= {Goal.BREAKS: _sum(counts), Goal.MOST_BREAKS: most, Goal.WISHED: -self._wished()}
+
+    def _wished(self) -> Sum:
+        wishes = self.exact.model.wishes
+        return _sum(
+            variable
+            for number, slots in self.exact.here.items()
+            for slot, variable in slots.items()
+            if wishes[number].wished >> slot & 1
+        )
 
     def _breaks_of(self, person: int) -> Sum:
         model, mine = self.exact.model, self.exact.seats.get(person, {})

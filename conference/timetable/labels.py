@@ -26,6 +26,7 @@ GOALS: Mapping[str, Text] = {
     "MUTUAL": lazy("Agreed meetings placed"),
     "WORTH": lazy("Weight of the wishes fulfilled"),
     "SHARES": lazy("Meetings missing from a fair share"),
+    "WISHED": lazy("Meetings at a time that was wished for"),
     "BREAKS": lazy("Waiting times between meetings"),
     "MOST_BREAKS": lazy("Waiting times of the person who waits most"),
     "TABLE_CHANGES": lazy("Changes of table"),

@@ -73,6 +73,7 @@ def levels_of(
     values = dict(zip(CHOSEN, chosen_values(model, plan), strict=True)) | {
         Goal.BREAKS: sum(each),
         Goal.MOST_BREAKS: max(each, default=0),
+        Goal.WISHED: at_wished_times(model, plan),
         Goal.TABLE_CHANGES: changes(model.problem, placements),
         Goal.MOVED: moved(model, plan),
     }
@@ -88,6 +89,11 @@ def breaks_of_each(model: Model, plan: Plan) -> list[int]:
     idle = [-1] * len(sits) if model.problem.rules.absence_is_idle else model.free
     rows = zip(sits, idle, model.party, strict=True)
     return [breaks(mask, present, model.calendar.days) for mask, present, party in rows if party >= 0]
+
+
+def at_wished_times(model: Model, plan: Plan) -> int:
+    """How many meetings are in a slot that was wished for."""
+    return sum(model.wishes[number].wished >> sitting.slot & 1 for number, sitting in plan.items())
 
 
 def held_slots(model: Model) -> dict[int, int]:

@@ -236,6 +236,7 @@ def _request(wish: Wish, known: Market, organisations: Mapping[int, int], *, req
         priority=wish.priority,
         mutual=wish.meeting_id is not None,
         score=match.score if match else 0,
+        wished=frozenset(f"s{slot}" for slot in wish.wished),
         named=frozenset(named),
         required=required,
     )

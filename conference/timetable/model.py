@@ -23,8 +23,14 @@ class Wish:
     request: int
     roles: tuple[tuple[int, ...], ...]
     domain: int  # slots
+    wished: int = 0  # slots preferred
     must: bool = False  # required or locked
     table: str | None = None  # locked
+
+    @property
+    def is_heeded(self) -> bool:
+        """Whether it can only be when it was wished for."""
+        return bool(self.wished) and not self.domain & ~self.wished
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +176,8 @@ def _wishes(
         possible = roles and request.id not in after_itself and len(promised) < 2
         domain = slots & common(roles, free) if possible else 0
         if domain:
-            wishes.append(Wish(index, roles, domain, request.required or bool(mine), *promised))
+            wished = _mask(request.wished, bit)
+            wishes.append(Wish(index, roles, domain, wished, request.required or bool(mine), *promised))
         else:
             refused.append(index)
     return tuple(wishes), tuple(refused)

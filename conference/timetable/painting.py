@@ -153,7 +153,7 @@ class Painter:
     def _told(self, slot: Slot, table: str, cell: Cell) -> Target:
         to, label = f"{slot.id}-{number(table)}", self.names.table(table)
         if isinstance(cell, Fit):
-            return Target(to, table=label)
+            return Target(to, table=label, is_wished=f"s{slot.id}" in self.hall.requests[self.held].wished)
         return Target(to, told(cell, self.names), label, everywhere=cell.obstacle not in OF_TABLES)
 
     def _best(self, slot: Slot) -> Target:

@@ -1,7 +1,8 @@
 """A proposal as its pages show it: levels as bars with what is proven of them, and settings as sentences."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from conference.foundation.i18n import _, language
 from conference.foundation.numbers import format_number
@@ -10,7 +11,7 @@ from conference.timetable.comparing import Figures
 from conference.timetable.models import Proposal
 from conference.timetable.values import Existing, Settings
 
-MORE_IS_BETTER: Final = frozenset({"MUTUAL", "WORTH"})
+MORE_IS_BETTER: Final = frozenset({"MUTUAL", "WORTH", "WISHED"})
 HIDDEN: Final = frozenset({"TABLE_CHANGES"})
 """Its bound is that of nobody ever changing tables, which says nothing to a reader."""
 
@@ -31,9 +32,13 @@ def bars(proposal: Proposal, figures: Figures | None) -> list[Bar]:
     """The levels that mean something to an organiser, the most important first; moves count where fewest may move."""
     counts_moves = Settings.of(proposal.settings).existing is Existing.FEWEST
     hidden = HIDDEN if counts_moves else HIDDEN | {"MOVED"}
-    return [
-        _bar(one["goal"], one["value"], one["bound"], figures) for one in proposal.levels if one["goal"] not in hidden
-    ]
+    told = [one for one in proposal.levels if one["goal"] not in hidden and not _is_idle(one)]
+    return [_bar(one["goal"], one["value"], one["bound"], figures) for one in told]
+
+
+def _is_idle(level: Mapping[str, Any]) -> bool:
+    """Nobody has wished for a time."""
+    return bool(level["goal"] == "WISHED" and not level["bound"])
 
 
 def _bar(goal: str, value: int, bound: int, figures: Figures | None) -> Bar:

@@ -75,6 +75,7 @@ class Request:
     mutual: bool = False
     score: int = 0  # how well demand and plot fit, 0 to 100
     half: Half | None = None
+    wished: frozenset[str] = frozenset()  # slots preferred, where that costs nobody a break; none: any
     named: frozenset[str] = frozenset()  # delegates asked for
     required: bool = False
 

@@ -21,6 +21,7 @@ from conference.timetable.fairness import made_fair
 from conference.timetable.goals import Goals
 from conference.timetable.levels import CHOSEN, chosen_values, held_slots, levels_of, moved, rank
 from conference.timetable.placing import standing
+from conference.timetable.preferring import nearer_to_wishes
 from conference.timetable.problem import Problem
 from conference.timetable.seating import placements_of
 from conference.timetable.sitting import Plan
@@ -131,7 +132,7 @@ class Replan(Search):
         yield from seen
 
     def _replanned(self, least: int) -> Answer:
-        plan = made_fair(self.model, self.plan())
+        plan = nearer_to_wishes(self.model, made_fair(self.model, self.plan()), self.clock, stays=self.held)
         self._adopt(plan)
         if not self._complete():
             return Answer(Status.UNKNOWN)

@@ -20,9 +20,18 @@ from conference.timetable.fairness import is_fair, made_fair
 from conference.timetable.goals import Goals, in_turn
 from conference.timetable.greedy import greedy
 from conference.timetable.grid import grid_of, only
-from conference.timetable.levels import CHOSEN, breaks_of_each, chosen_values, held_slots, levels_of, rank
+from conference.timetable.levels import (
+    CHOSEN,
+    at_wished_times,
+    breaks_of_each,
+    chosen_values,
+    held_slots,
+    levels_of,
+    rank,
+)
 from conference.timetable.model import compile_problem
 from conference.timetable.placing import place, read
+from conference.timetable.preferring import heeded, kept_at_wishes
 from conference.timetable.problem import Problem
 from conference.timetable.race import Proof, race
 from conference.timetable.seating import placements_of
@@ -36,7 +45,7 @@ STRIDE = 50_000  # moves between two looks at the clock
 PROVABLE = 8_000  # meetings times slots up to which a race for the least breaks is tried
 SMALL = 3_000  # possible places of all wishes up to which every level is proven by CP-SAT
 GLANCE = 0.25  # seconds that local search gets before a proof
-PROVEN = (*CHOSEN, Goal.BREAKS, Goal.MOST_BREAKS)
+PROVEN = (*CHOSEN, Goal.WISHED, Goal.BREAKS, Goal.MOST_BREAKS)
 
 
 def solve(
@@ -53,7 +62,7 @@ class Search:
 
     def __init__(self, problem: Problem, clock: Clock, reporter: Reporter) -> None:
         self.problem, self.clock, self.reporter = problem, clock, reporter
-        self.model = compile_problem(problem)
+        self.model = self.open = compile_problem(problem)  # open: whatever wishes are heeded
         self.selection = Selection({}, (0,) * len(CHOSEN))
         self.level = Goal.MISSING
         self.bounds: dict[Goal, int] = {}
@@ -71,10 +80,25 @@ class Search:
                 return self._contradiction()
             board = place(self.model, self.selection, first, self.clock)
             self._keep(board)
+        board = self._heed(board)
         self.level = Goal.BREAKS
         self._bound_breaks()
         self._improve(board)
-        return self._answer() if self._done() else self._prove()
+        settled = self.clock.stopped or (self._done() and (self._heeds_all() or not self._small()))
+        return self._answer() if settled else self._prove()
+
+    def _heed(self, board: Board) -> Board:
+        """Wished times first; from then on what is at one stays at one."""
+        if not any(wish.wished for wish in self.model.wishes) or not self._complete():
+            return board
+        plan = heeded(self.model, self.selection, self.plan(), self.clock)
+        self.model = kept_at_wishes(self.model, plan)
+        board = place(self.model, self.selection, plan, self.clock)
+        self._keep(board)
+        return board
+
+    def _heeds_all(self) -> bool:
+        return at_wished_times(self.open, self.plan()) >= self.bounds.get(Goal.WISHED, 0)
 
     def _choose(self) -> bool:
         """Whether what must be fits together, as far as numbers tell."""
@@ -97,11 +121,19 @@ class Search:
         musts = frozenset(number for number, wish in enumerate(self.model.wishes) if wish.must)
         best = rank(chosen_values(self.model, self.plan())) == rank(self.selection.bounds)
         always, never = (self.selection.always | musts, self.selection.never) if best else (musts, frozenset())
-        grid = grid_of(self.model, held_cast(self.model, self.selection))
+        grid = grid_of(self.open, held_cast(self.open, self.selection))
         forced, changes = 0, 0
         if not self._several_delegates():
-            forced, changes = forced_breaks(grid, always, never), forced_changes(self.model, grid, always)
-        self.bounds |= {Goal.BREAKS: forced, Goal.MOST_BREAKS: min(1, forced), Goal.TABLE_CHANGES: changes}
+            forced, changes = forced_breaks(grid, always, never), forced_changes(self.open, grid, always)
+        wished = sum(
+            bool(one.wished & one.domain) and number not in never for number, one in enumerate(self.open.wishes)
+        )
+        self.bounds |= {
+            Goal.WISHED: wished,
+            Goal.BREAKS: forced,
+            Goal.MOST_BREAKS: min(1, forced),
+            Goal.TABLE_CHANGES: changes,
+        }
 
     def _several_delegates(self) -> bool:
         return any(len(role) > 1 for wish in self.model.wishes for role in wish.roles)
@@ -140,7 +172,7 @@ class Search:
 
     def _prove(self) -> Answer:
         """Races where there is nothing to choose; a small problem is solved as a whole."""
-        everything = all(wish.must for wish in self.model.wishes)
+        everything = self.model is self.open and all(wish.must for wish in self.model.wishes)
         plain = len(self.model.hall.zones) == 1 and not self._several_delegates()
         racing = self._provable() and plain and not self.clock.effort.repeatable
         if racing and (everything or not self._small()):
@@ -172,9 +204,9 @@ class Search:
 
     def _whole(self) -> bool:
         """Every level by CP-SAT, one after the other; whether anything is possible at all."""
-        exact = Exact(self.model, range(len(self.model.wishes)), {})
+        exact = Exact(self.open, range(len(self.open.wishes)), {})
         exact.require_musts()
-        goals = Goals(exact, held_slots(self.model))
+        goals = Goals(exact, held_slots(self.open))
         goals.add_breaks()
         found, proven, impossible = in_turn(goals, PROVEN, self.clock, self.plan())
         if found is not None and self._better(found):
@@ -194,7 +226,8 @@ class Search:
 
     def _key(self, plan: Plan) -> tuple[int, ...]:
         breaks = breaks_of_each(self.model, plan)
-        return *rank(chosen_values(self.model, plan)), -sum(breaks), -max(breaks, default=0)
+        chosen = *rank(chosen_values(self.model, plan)), at_wished_times(self.model, plan)
+        return *chosen, -sum(breaks), -max(breaks, default=0)
 
     def _keep(self, board: Board) -> None:
         arrays = board.slot.copy(), board.people.copy(), board.zone.copy()
@@ -232,6 +265,6 @@ class Search:
         if not self._complete():
             return Answer(Status.UNKNOWN)
         placements = placements_of(self.model, plan)
-        levels = levels_of(self.model, plan, placements, self.bounds)
-        optimal = all(level.gap == 0 for level in levels if level.goal in (*CHOSEN, Goal.BREAKS))
+        levels = levels_of(self.open, plan, placements, self.bounds)
+        optimal = all(level.gap == 0 for level in levels if level.goal in PROVEN[:-1])
         return Answer(Status.OPTIMAL if optimal else Status.FEASIBLE, placements, levels)

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from flask.ctx import AppContext
 
 from conference.foundation.db import db
-from conference.meetings.models import Absence, MeetingState, RequestState, Seat, TableOccupancy
+from conference.meetings.models import Absence, MeetingState, RequestState, Seat, TableOccupancy, WantedSlot
 from conference.programme.models import Conference, Session, SessionKind, Side, Speaker
 from conference.registration.models import Delegate, Registration
 from conference.timetable.loading import Loaded, load
@@ -68,6 +68,21 @@ def test_open_requests_wait_until_the_organiser_takes_them_in(ctx: AppContext) -
     make_request(*stale, expires_at=NOW - timedelta(hours=1))
     assert [one.id for one in loaded(conference).problem.requests] == []
     assert len(loaded(conference, Settings(with_pending=True)).problem.requests) == 1
+
+
+def test_times_are_wished_for_by_whoever_spoke_last_of_them(ctx: AppContext) -> None:
+    conference = make_conference()
+    _tables, (first, second, third, *_) = make_hall(conference)
+    asked = make_request(*make_parties(conference))
+    countered = make_request(*make_parties(conference), state=RequestState.COUNTERED)
+    make_request(*make_parties(conference))
+    for request, slot, is_counter in (
+        (asked, first, False), (asked, third, False), (countered, first, False), (countered, second, True),
+    ):  # fmt: skip
+        db.session.add(WantedSlot(request_id=request.id, slot_id=slot.id, is_counter=is_counter))
+    db.session.flush()
+    wished = [one.wished for one in loaded(conference, Settings(with_pending=True)).problem.requests]
+    assert wished == [{f"s{first.id}", f"s{third.id}"}, {f"s{second.id}"}, set()]
 
 
 def test_an_accepted_request_without_a_time_is_a_mutual_wish(ctx: AppContext) -> None:

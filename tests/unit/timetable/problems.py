@@ -154,4 +154,5 @@ def _request(draw: st.DrawFn, sender: str, receiver: str) -> Request:
         priority=draw(st.integers(1, 3)),
         mutual=draw(st.booleans()),
         half=draw(st.none() | st.sampled_from(Half)),
+        wished=draw(st.frozensets(st.sampled_from(["s0", "s1", "s3"]), max_size=2)),
     )

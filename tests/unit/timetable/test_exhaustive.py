@@ -28,7 +28,7 @@ def test_no_timetable_is_better_than_the_one_called_optimal(problem: Problem) ->
         found = -values[Goal.MISSING], values[Goal.MUTUAL], values[Goal.WORTH], -values[Goal.SHARES]
         possible = _possible(problem)
         best = max(_worth(problem, possible, one) for one in _timetables(problem))
-        assert best == (*found, -values[Goal.BREAKS], -values[Goal.MOST_BREAKS])
+        assert best == (*found, values[Goal.WISHED], -values[Goal.BREAKS], -values[Goal.MOST_BREAKS])
 
 
 def _timetables(problem: Problem) -> Iterator[tuple[Placement, ...]]:
@@ -83,4 +83,5 @@ def _worth(problem: Problem, possible: dict[str, int], placements: tuple[Placeme
     delegates = {one.id for party in problem.parties for one in party.delegates}
     breaks = [number for person, number in breaks_of(problem, placements).items() if person in delegates]
     worth = sum(101 * VALUE[one.priority] + one.score for one in placed)
-    return -missing, sum(one.mutual for one in placed), worth, -short, -sum(breaks), -max(breaks, default=0)
+    wished = sum(one.slot in requests[one.request].wished for one in placements)
+    return -missing, sum(one.mutual for one in placed), worth, -short, wished, -sum(breaks), -max(breaks, default=0)

@@ -44,6 +44,11 @@ def test_moves_are_counted_only_where_as_few_as_possible_should_move() -> None:
     assert bar("TABLE_CHANGES", 3, 0) == []
 
 
+def test_wished_times_are_counted_only_where_somebody_has_wished_for_one() -> None:
+    assert bar("WISHED", 0, 0) == []
+    assert [one.shown for one in bar("WISHED", 3, 5)] == ["3 of 5"]
+
+
 def test_every_goal_has_a_word() -> None:
     assert set(labels.GOALS) == {goal.name for goal in Goal}
 

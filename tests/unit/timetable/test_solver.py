@@ -24,6 +24,7 @@ def test_minimums_come_before_mutual_requests_and_those_before_weight() -> None:
         Level(Goal.MUTUAL, 0, 0),
         Level(Goal.WORTH, 202, 202),
         Level(Goal.SHARES, 2, 2),
+        Level(Goal.WISHED, 0, 0),
         Level(Goal.BREAKS, 0, 0),
         Level(Goal.MOST_BREAKS, 0, 0),
         Level(Goal.TABLE_CHANGES, 0, 0),
