@@ -36,7 +36,9 @@ ICONS: Mapping[str, str] = {"provisional": "near", "checking": "clock", "ready":
 SENTENCES: Mapping[str, Text] = {
     "online": lazy("Online"),
     "offline": lazy("Offline"),
+    "saving": lazy("Saving {count}…"),
     "waiting": lazy("{count} to send"),
+    "scansHere": lazy("Scans at this device: {count}"),
     "sent": lazy("All sent"),
     "listAge": lazy("List: {age}"),
     "noList": lazy("No list yet"),
@@ -68,6 +70,9 @@ SENTENCES: Mapping[str, Text] = {
     "letIn": lazy("Let in, to be confirmed"),
     "notLasting": lazy(
         "This browser keeps nothing (a private window?). Check-in works while you are online; do not close the page."
+    ),
+    "pageNotKept": lazy(
+        "This page is not kept on the device yet: do not close it without a network. Scans are safe; it is tried again."
     ),
     "full": lazy(
         "The storage of this device is full. Free some space; until then scans are kept only while this page is open."

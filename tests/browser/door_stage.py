@@ -1,12 +1,12 @@
 """Phones enrolled at a desk, and what their users see and do."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from conference.checkin import devices
 from conference.checkin.models import Conflict, Desk, Device, Presence, Scan
@@ -37,10 +37,21 @@ class Phone:
 
     page: Page
     base: str
+    held: list[Route] = field(default_factory=list)
 
     def scan(self, *codes: str) -> None:
-        """A scanner beside the phone types these."""
+        """A scanner beside the phone types these, and the page says that it has made a scan of each."""
+        before = self.made()
+        self.show(*codes)
+        expect(self.page.locator("#log_title")).to_have_text(f"Scans at this device: {before + len(codes)}")
+
+    def show(self, *codes: str) -> None:
+        """A scanner beside the phone types these, whatever becomes of them."""
         self.page.evaluate(_SCAN, list(codes))
+
+    def made(self) -> int:
+        """How many scans the page says it has made."""
+        return int((self.page.locator("#log_title").text_content() or "0").rpartition(" ")[2])
 
     def verdict(self, word: str) -> Locator:
         """The verdict shown last, if it is this one (`data-word`)."""
@@ -51,6 +62,18 @@ class Phone:
         told = f"{waiting} to send" if waiting else "All sent"
         expect(self.page.locator("#queue_length")).to_have_text(told)
         expect(self.page.locator("#connection")).to_have_text(connection)
+
+    def go_on(self) -> None:
+        """What was delayed arrives now."""
+        while not self.held:
+            self.page.wait_for_timeout(50)
+        for route in self.held:
+            route.continue_()
+        self.page.unroute_all()
+
+    def expect_kept(self) -> None:
+        """The page opens without a network."""
+        self.page.evaluate("navigator.serviceWorker.ready.then(() => true)")
 
     def lose_network(self) -> None:
         self.page.context.set_offline(True)
@@ -65,25 +88,36 @@ class Phone:
         self.page.close()
         page = context.new_page()
         page.goto(self.base)
+        expect(page.locator("#verdict [data-word='ready']")).to_be_visible()
         return Phone(page, self.base)
 
 
 def enrol(open_page: Open, conference: Conference, desk: Desk, name: str = "Máy 1", **how: Any) -> Phone:
     """A phone that has read the code at the desk, with everything on it that it needs without a network."""
-    base = f"/{conference.code}/door/"
+    phone = begin(open_page, conference, desk, name, **how)
+    expect(phone.page.locator("#verdict [data-word='ready']")).to_be_visible()
+    phone.expect_state("Online", 0)
+    expect(phone.page.locator("#list_age")).to_contain_text("List")
+    phone.expect_kept()
+    return phone
+
+
+def begin(
+    open_page: Open, conference: Conference, desk: Desk, name: str = "Máy 1", delayed: str = "", **how: Any
+) -> Phone:
+    """A phone that has just read the code at the desk: its page begins to open, and what is delayed waits."""
+    base, held = f"/{conference.code}/door/", list[Route]()
     token = devices.invitation(desk, secret=KEY)
     clock_ahead = how.pop("clock_ahead", None)
     page = open_page(phone=True, language="en", **{"expected": "Failed to load resource"} | how)
     if clock_ahead is not None:
         page.context.clock.install(time=datetime.now().astimezone() + clock_ahead)
+    if delayed:
+        page.route(delayed, lambda route: held.append(route))  # noqa: PLW0108 - Playwright marks what it is given
     page.goto(f"{base}enrol/{token}")
     page.locator("[name='name']").fill(name)
     page.get_by_role("button", name="Enrol the device").click()
-    phone = Phone(page, base)
-    phone.expect_state("Online", 0)
-    expect(page.locator("#list_age")).to_contain_text("List")
-    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
-    return phone
+    return Phone(page, base, held)
 
 
 def make_people(conference: Conference, count: int) -> list[Delegate]:

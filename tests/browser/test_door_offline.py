@@ -17,7 +17,7 @@ from conference.programme.models import Conference
 from tests.browser.axe import faults
 from tests.browser.camera import code_of, film, looking_at
 from tests.browser.conftest import Open, Site
-from tests.browser.door_stage import books, enrol, make_people, only_device, tokens_of
+from tests.browser.door_stage import begin, books, enrol, make_people, only_device, tokens_of
 from tests.browser.stage import make_coming_conference
 from tests.factories.checkin import make_desk
 from tests.factories.programme import make_staff
@@ -76,6 +76,42 @@ def test_a_server_killed_in_the_middle_of_a_queue_loses_and_doubles_nothing(
     assert len({scan.delegate_id for scan in held.scans}) == len(held.presences) == 30
 
 
+def test_what_is_scanned_while_the_page_still_opens_is_not_lost(
+    open_page: Open, conference: Conference, desk: Desk
+) -> None:
+    tokens, conference_id = tokens_of(make_people(conference, 3)), conference.id
+    phone = begin(open_page, conference, desk, delayed="**/js/door/main.js")
+    expect(phone.page.locator("#verdict")).to_contain_text("Starting…")
+    phone.show(*tokens)
+    phone.go_on()
+    expect(phone.page.locator("#log_title")).to_have_text("Scans at this device: 3")
+    phone.expect_state("Online", 0)
+    held = books(conference_id)
+    assert [scan.verdict for scan in held.scans] == [Verdict.WELCOME] * 3
+
+
+def test_a_page_that_could_not_be_kept_says_so_and_is_kept_later(
+    open_page: Open, conference: Conference, desk: Desk
+) -> None:
+    (token,), conference_id = tokens_of(make_people(conference, 1)), conference.id
+    console = "Failed to load resource|fetching the script"  # what the browser itself says
+    phone = begin(open_page, conference, desk, delayed="**/door/roster?since=*", expected=console)
+    expect(phone.verdict("ready")).to_be_visible()
+    phone.page.context.set_offline(True)
+    phone.go_on()
+    expect(phone.page.locator("[data-notice='page']")).to_be_visible()
+    phone.show(token)
+    expect(phone.verdict("stale")).to_be_visible()  # without any list, the volunteer decides
+    phone.page.get_by_role("button", name="Let in, to be confirmed").click()
+    phone.expect_state("Offline", 1)
+    phone.find_network()
+    phone.expect_state("Online", 0)
+    expect(phone.page.locator("[data-notice='page']")).to_have_count(0)
+    phone.lose_network()
+    phone.reopen().expect_state("Offline", 0)
+    assert [scan.verdict for scan in books(conference_id).scans] == [Verdict.WELCOME]
+
+
 def test_two_devices_let_the_same_ticket_in_and_the_earlier_one_stands(
     open_page: Open, conference: Conference, desk: Desk
 ) -> None:
@@ -121,7 +157,7 @@ def test_a_clock_an_hour_wrong_is_corrected(
     phone = enrol(open_page, conference, desk, clock_ahead=wrong)
     expect(phone.page.locator("[data-notice='clock']")).to_contain_text("60 min wrong")
     before = clock.now()
-    phone.page.context.set_offline(True)
+    phone.lose_network()
     phone.scan(token)
     expect(phone.verdict("welcome")).to_be_visible()
     phone.find_network()
@@ -136,7 +172,7 @@ def test_an_old_list_decides_nothing_by_itself(open_page: Open, conference: Conf
     phone = enrol(open_page, conference, desk, clock_ahead=timedelta(0))
     phone.lose_network()
     phone.page.context.clock.fast_forward("13:00:00")
-    phone.scan(token)
+    phone.show(token)
     expect(phone.verdict("stale")).to_be_visible()
     phone.page.get_by_role("button", name="Let in, to be confirmed").click()
     expect(phone.verdict("provisional")).to_be_visible()

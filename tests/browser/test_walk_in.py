@@ -25,6 +25,7 @@ def open_device(open_page: Open) -> Page:
     page.context.add_cookies([{"name": "device", "value": token, "url": address}])
     page.goto(address)
     expect(page.locator("#connection")).to_have_text("Online")
+    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
     return page
 
 

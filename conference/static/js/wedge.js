@@ -74,7 +74,7 @@ export class Wedge {
   heard(event) {
     if (event.ctrlKey || event.altKey || event.metaKey || event.key === "Shift" || event.key === "CapsLock") return;
     clearTimeout(this.timer);
-    if (this.burst && event.timeStamp - this.burst.end > PAUSE_MS) this.burst = null;
+    if (this.burst && event.timeStamp - this.burst.end > PAUSE_MS) this.paused(); // the timer of a busy page is late
     if (event.key === "Enter" || event.key === "Tab") return this.ended(event);
     if ([...event.key].length > 1 && event.key !== "Backspace" && !physical(event)) return;
     this.burst ??= new Burst(event);

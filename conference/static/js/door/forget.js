@@ -14,5 +14,5 @@ export async function forgetEverything(store, page) {
 export async function forgetPeople(store, roster) {
   roster.forget();
   await store.clear("changes");
-  await store.remove("meta", ["roster", "log", "read"]);
+  await store.remove("meta", ["roster", "scans", "read"]);
 }

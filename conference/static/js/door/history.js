@@ -11,6 +11,7 @@ const TONES = { waiting: "wait", confirmed: "ok", conflict: "stop", refused: "st
 export function showHistory(log, undo) {
   const draw = () => {
     $("log").replaceChildren(...log.entries.slice(0, LISTED).map((entry) => row(entry, undo)));
+    $("log_title").textContent = fill(say.scansHere, { count: log.made });
     $("log_section").hidden = !log.entries.length;
   };
   log.addEventListener("change", draw);

@@ -9,6 +9,7 @@ const KEPT = 40;
 export class Log extends EventTarget {
   /** @type {Entry[]} */
   entries = [];
+  made = 0; // scans at this device, also those no longer listed
 
   /** @param {import("./store.js").Store} store */
   constructor(store) {
@@ -17,11 +18,12 @@ export class Log extends EventTarget {
   }
 
   async open() {
-    this.entries = (await this.store.get("meta", "log")) ?? [];
+    Object.assign(this, await this.store.get("meta", "scans"));
   }
 
   add(entry) {
     this.entries = [entry, ...this.entries].slice(0, KEPT);
+    this.made += 1;
     this.changed();
   }
 
@@ -35,7 +37,8 @@ export class Log extends EventTarget {
   }
 
   changed() {
-    this.store.put("meta", this.entries, "log").catch(() => {}); // a full storage is told by the queue
+    const { entries, made } = this;
+    this.store.put("meta", { entries, made }, "scans").catch(() => {}); // a full storage is told by the queue
     this.dispatchEvent(new Event("change"));
   }
 }

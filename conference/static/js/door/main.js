@@ -8,6 +8,7 @@ import { $ } from "./dom.js";
 import { forgetEverything, forgetPeople } from "./forget.js";
 import { showHistory } from "./history.js";
 import { listenToKeys } from "./keys.js";
+import { keepPage } from "./keep_page.js";
 import { Log } from "./log.js";
 import { panel, toneOf } from "./panel.js";
 import { Queue } from "./queue.js";
@@ -38,7 +39,7 @@ const refresh = new Refresh({ api, store, roster, queue, sync });
 
 // ---- what is shown
 
-let shown = [];
+let shown = [{ verdict: "ready" }];
 const askWhy = undoDialog((fact, reason) => checkin.undo(fact, reason));
 const how = () => ({
   now: clock.now(),
@@ -129,13 +130,15 @@ showHistory(log, askWhy);
 await new WalkIns({ queue, sync, store, roster, checkin, clock }).open();
 new Results({ roster, checkin });
 new Camera((code) => checkin.code(code, "camera"));
+draw();
 listenToKeys((code) => checkin.code(code, "scanner"));
 themeButton();
 notice("memory", !store.isLasting && say.notLasting);
+$("dock").inert = false;
 roster.addEventListener("change", () => globalThis.requestIdleCallback?.(warmUp));
 await refresh.now();
 await store.put("meta", clock.offset, "offset").catch(() => {});
 sync.kick();
 
 navigator.storage?.persist?.();
-if (!refresh.isOver) navigator.serviceWorker?.register(`${base}worker.js`, { scope: base });
+keepPage(base, sync, () => Boolean(refresh.isOver));

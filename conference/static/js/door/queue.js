@@ -10,6 +10,7 @@ export class Queue extends EventTarget {
     this.store = store;
     this.clock = clock;
     this.memory = new Map(); // what the storage had no room for
+    this.coming = 0; // on their way into the storage: until then they may neither count as sent nor as kept
     this.channel = "BroadcastChannel" in globalThis ? new BroadcastChannel(`facts ${location.pathname}`) : null;
     this.channel?.addEventListener("message", () => {
       this.dispatchEvent(new Event("elsewhere")); // another tab has added or sent something
@@ -25,7 +26,10 @@ export class Queue extends EventTarget {
    */
   async add(kind, body, { id = freshId(), asking = false, person } = {}) {
     const fact = { id, kind, at: Date.now(), offset: this.clock.offset, asking, body, person };
+    this.coming += 1;
+    this.tell(this.length + 1);
     await this.keep(fact);
+    this.coming -= 1;
     await this.changed();
     return fact;
   }
@@ -65,7 +69,12 @@ export class Queue extends EventTarget {
   }
 
   async count() {
-    this.length = (await this.store.count("facts")) + this.memory.size;
+    const kept = await this.store.count("facts");
+    this.tell(kept + this.memory.size + this.coming);
+  }
+
+  tell(length) {
+    this.length = length;
     this.dispatchEvent(new Event("count"));
   }
 }

@@ -10,7 +10,8 @@ const PAUSES_MS = [1000, 2000, 4000, 8000, 15_000];
 const alone = (name, work) => (navigator.locks ? navigator.locks.request(name, work) : work());
 
 export class Sync extends EventTarget {
-  isOnline = navigator.onLine;
+  isOnline = navigator.onLine; // what to expect until the server was asked
+  hasAsked = false;
   failures = 0;
   running = null;
   again = false;
@@ -84,8 +85,9 @@ export class Sync extends EventTarget {
   }
 
   isNow(online) {
-    if (this.isOnline === online) return;
+    if (this.isOnline === online && this.hasAsked) return;
     this.isOnline = online;
+    this.hasAsked = true;
     this.dispatchEvent(new Event("state"));
   }
 }
