@@ -28,14 +28,22 @@ def faults(page: Page) -> list[str]:
 
 
 def all_faults(page: Page) -> list[str]:
-    """Besides axe: nothing runs out of the window, and one can change the language (but on a device at the door)."""
-    is_too_wide = page.locator("html").evaluate("e => e.scrollWidth > e.clientWidth")
+    """Besides axe: nothing runs out of the window, and one can change the language (but on a device at the door).
+
+    A click leaves a page before its styles have come, when nobody sees anything yet.
+    """
+    page.wait_for_load_state()
     has_switch = page.locator("a.language, body.device").count() == 1
     return [
         *faults(page),
-        *(["scrolls sideways"] if is_too_wide else []),
+        *(["scrolls sideways"] if is_too_wide(page) else []),
         *([] if has_switch else ["has no switch of languages"]),
     ]
+
+
+def is_too_wide(page: Page) -> bool:
+    """Whether the page runs out of the window at its side."""
+    return bool(page.locator("html").evaluate("e => e.scrollWidth > e.clientWidth"))
 
 
 class Walk:

@@ -11,6 +11,7 @@ from conference.mail.models import Message
 from conference.people.models import Organisation
 from conference.programme.models import Conference, Side
 from conference.registration.models import RegistrationState
+from tests.browser.axe import is_too_wide
 from tests.browser.conftest import Open
 from tests.browser.stage import begin, fill, link_in_mail, make_coming_conference, name_delegate, press
 from tests.factories.catalogue import make_cluster
@@ -60,6 +61,20 @@ def test_an_enterprise_registers_on_a_phone_and_opens_my_conference_from_the_mai
     expect(own).to_have_url(re.compile(f"/{conference.code}/my$"))
     expect(own.get_by_role("heading", level=1)).to_have_text("My conference")
     expect(own.get_by_role("main")).to_contain_text("Công ty CP Cơ khí Điện Thoại")
+
+
+def test_a_long_choice_does_not_widen_the_page_while_the_styles_of_forms_are_on_their_way(
+    open_page: Open, conference: Conference
+) -> None:
+    page = open_page(phone=True, language="en", expected="ERR_FAILED")
+    page.route("**/forms.css*", lambda route: route.abort())
+    begin(page, conference, "enterprise", "9900999969")
+    expect(page.locator("[name='sector_1']")).to_be_visible()
+    assert not is_too_wide(page)
+    fill(page, name_vi="Công ty CP Mạng Chậm")
+    press(page, "Continue")
+    expect(page.locator("[name='demands-0-sector_code']")).to_be_visible()
+    assert not is_too_wide(page)
 
 
 def test_an_investor_registers_with_two_clusters_and_three_delegates(open_page: Open, conference: Conference) -> None:
