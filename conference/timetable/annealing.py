@@ -1,313 +1,94 @@
-"""Closes gaps and wears breaks down: annealing (Kirkpatrick, Gelatt and Vecchi, Science 220, 1983) over exchanges."""
+"""Wears breaks down: simulated annealing (Kirkpatrick, Gelatt and Vecchi, Science 220, 1983) over exchanges.
+
+Most moves that one could think of would tear a day apart. So a move begins with a person, every other time with one
+who has breaks, and takes a meeting from the edge of a run of theirs to the edge of another. The cost is known from
+the two ends of the chain; only what is worth it is looked at for the rules, which are many and hardly ever in the way.
+"""
 
 from __future__ import annotations
-
-import math
 
 import numpy as np
 
 from conference.timetable.board import UNIT, Array, Board
+from conference.timetable.chains import exchange, far_end, gain, swap
 from conference.timetable.compiled import compiled, inlined
-from conference.timetable.exchanges import (
-    TIRED,
-    all_walk,
-    available,
-    below,
-    breaks_in,
-    cast,
-    exchange,
-    fits,
-    gain,
-    needs,
-    put,
-    swap,
-    take,
-)
+from conference.timetable.days import added_by
+from conference.timetable.replacing import replace, replacement
+from conference.timetable.variations import recast, rezone
+from conference.timetable.words import any_of, below
 
-COSTS = 6 * UNIT  # what is never accepted in one move
+QUANTILES = 2048
 
 
 @compiled
-def augment(board: Board, meeting: int, exchanges: int) -> bool:
-    """Frees a slot for the meeting by one exchange, or one for each side (König: bipartite graphs colour)."""
-    slots = board.at.shape[1]
-    first = below(board, slots)
-    for turn in range(slots * slots):
-        slot, other = (first + turn // slots) % slots, (first + turn % slots) % slots
-        if slot == other or not board.domains[meeting] >> slot & 1:
-            continue
-        blocker = blocking(board, meeting, slot)
-        if blocker >= 0:
-            length = exchange(board, blocker, other)
-            if length and gain(board, length, slot, other) < TIRED:
-                swap(board, length, slot, other)
-                if fits(board, meeting, slot) or (exchanges > 1 and freed(board, meeting, slot)):
-                    put(board, meeting, slot)
-                    return True
-                if exchange(board, blocker, slot):
-                    swap(board, length, other, slot)
-        elif fits(board, meeting, slot):
-            put(board, meeting, slot)
-            return True
-    return False
-
-
-@compiled
-def freed(board: Board, meeting: int, slot: int) -> bool:
-    """Whether one exchange makes room for the meeting in that slot."""
-    blocker = blocking(board, meeting, slot)
-    if blocker < 0:
-        return False
-    for other in range(board.at.shape[1]):
-        length = exchange(board, blocker, other) if other != slot else 0
-        if length and gain(board, length, slot, other) < TIRED:
-            swap(board, length, slot, other)
-            if fits(board, meeting, slot):
-                return True
-            if exchange(board, blocker, slot):
-                swap(board, length, other, slot)
-            if board.slot[blocker] != slot:
-                return False
-    return False
-
-
-@compiled
-def blocking(board: Board, meeting: int, slot: int) -> int:
-    """A meeting that is in the way: of one of the people or, in a full slot, any that uses a shared table."""
-    for seat in range(board.people.shape[1]):
-        person = board.people[meeting, seat]
-        if person >= 0 and board.at[person, slot] >= 0:
-            return int(board.at[person, slot])
-    need, zone = needs(board, meeting, slot), board.zone[meeting]
-    if board.full[slot] < board.capacity[slot] and (
-        not need or board.used[slot, zone] < board.tables[slot, zone] or board.tables.shape[1] > 1
-    ):
-        return -1
-    for _ in range(40):
-        one = below(board, board.slot.size)
-        if board.slot[one] == slot and needs(board, one, slot) >= need:
-            return int(one)
-    return -1
-
-
-@compiled
-def close_gaps(board: Board, rounds: int) -> int:
-    """Tries to place what is due and is not, or something of the same worth; how many are still left out."""
-    left = 0
-    for _ in range(rounds):
-        left = 0
-        for meeting in range(board.slot.size):
-            if board.due[meeting] and board.slot[meeting] < 0 and not settled(board, meeting):
-                left += 1
-                eject(board, meeting)
-        if left == 0:
-            break
-    return left
-
-
-@compiled
-def settled(board: Board, meeting: int) -> bool:
-    """Places the meeting, or another one instead, by the cheapest means that does."""
-    return augment(board, meeting, 1) or substitute(board, meeting) or augment(board, meeting, 2)
-
-
-@inlined
-def amount(board: Board, person: int) -> int:
-    """How many meetings the person has."""
-    mask, number = board.sits[person], 0
-    while mask:
-        mask &= mask - 1
-        number += 1
-    return number
-
-
-@inlined
-def spared(board: Board, meeting: int, still: int) -> bool:
-    """Whether everybody in the meeting keeps enough without it; `still` is 1 while it is on the board."""
-    for seat in range(board.people.shape[1]):
-        person = board.people[meeting, seat]
-        if person >= 0 and amount(board, person) - still < board.least[person]:
-            return False
-    return True
-
-
-@inlined
-def welcome(board: Board, meeting: int) -> bool:
-    """Whether everybody in the meeting wants one more, and has a slot for it beside what is still to be placed."""
-    for seat in range(board.people.shape[1]):
-        person = board.people[meeting, seat]
-        if person >= 0 and board.load[person] >= board.most[person]:
-            return False
-    return True
-
-
-@compiled
-def resolve(board: Board, meeting: int, due: bool) -> None:
-    """Says whether the meeting is to take place."""
-    board.due[meeting] = due
-    for seat in range(board.people.shape[1]):
-        person = board.people[meeting, seat]
-        if person >= 0:
-            board.load[person] += 1 if due else -1
-
-
-@compiled
-def substitute(board: Board, meeting: int) -> bool:
-    """Places another meeting of the same kind instead of one that does not fit."""
-    if board.kind[meeting] < 0 or not spared(board, meeting, 0):
-        return False
-    resolve(board, meeting, False)
-    for _ in range(200):
-        other = below(board, board.slot.size)
-        equal = other != meeting and not board.due[other] and board.kind[other] == board.kind[meeting]
-        if equal and welcome(board, other) and augment(board, other, 1):
-            resolve(board, other, True)
-            return True
-    resolve(board, meeting, True)
-    return False
-
-
-@compiled
-def eject(board: Board, meeting: int) -> None:
-    """Takes the place of another meeting, which then looks for a new one; what must be gives way to its like only."""
-    for _ in range(8):
-        slot = below(board, board.at.shape[1])
-        blocker = blocking(board, meeting, slot)
-        if not board.domains[meeting] >> slot & 1 or blocker < 0:
-            continue
-        if board.kind[blocker] < 0 <= board.kind[meeting]:
-            continue
-        take(board, blocker)
-        if fits(board, meeting, slot):
-            put(board, meeting, slot)
-            augment(board, blocker, 1)
-            return
-        put(board, blocker, slot)
-
-
-@compiled
-def anneal(board: Board, heat: float, moves: int) -> None:
-    """So many tried moves at one temperature, half of them on people with breaks."""
-    limit = likely_costs(board, heat)
+def anneal(board: Board, limits: Array, moves: int) -> None:
+    """So many tried moves at the temperature of these limits."""
     for _ in range(moves):
-        meeting, to = candidate(board)
-        here = board.slot[meeting]
-        if here < 0:
-            continue
-        if board.kind[meeting] >= 0 and below(board, 3) == 0:
-            replace(board, meeting, limit)
-        elif board.roles.shape[2] > 1 and below(board, 4) == 0:
-            recast(board, meeting, limit)
-        elif board.tables.shape[1] > 1 and below(board, 4) == 0:
-            rezone(board, meeting)
-        elif here != to and board.domains[meeting] >> to & 1:
-            length = exchange(board, meeting, to)
-            if length and accepted(board, gain(board, length, here, to), limit):
-                swap(board, length, here, to)
-
-
-@inlined
-def accepted(board: Board, cost: int, limit: Array) -> bool:
-    """Metropolis' rule."""
-    return bool(cost <= 0 or (cost < limit.size and below(board, 1 << 30) < limit[cost]))
-
-
-@compiled
-def replace(board: Board, old: int, limit: Array) -> None:
-    """Gives the slot of a meeting to another one of the same kind and person."""
-    person = board.people[old, below(board, 2)]
-    new = board.mine[person, below(board, board.mine.shape[1])]
-    if new < 0 or board.due[new] or board.kind[new] != board.kind[old] or not spared(board, old, 1):
-        return
-    slot, before = board.slot[old], board.cost[0]
-    take(board, old)
-    resolve(board, old, False)
-    if welcome(board, new) and fits(board, new, slot):
-        put(board, new, slot)
-        if accepted(board, board.cost[0] - before, limit):
-            resolve(board, new, True)
-            return
-        take(board, new)
-    resolve(board, old, True)
-    put(board, old, slot)
-
-
-@compiled
-def recast(board: Board, meeting: int, limit: Array) -> None:
-    """Gives a chair to a colleague, or to another interpreter."""
-    seat = below(board, board.roles.shape[1])
-    new, old = board.roles[meeting, seat, below(board, board.roles.shape[2])], board.people[meeting, seat]
-    slot, before = board.slot[meeting], board.cost[0]
-    if new < 0 or new == old or not available(board, new, slot):
-        return
-    take(board, meeting)
-    cast(board, meeting, seat, new)
-    zone = board.zone[meeting]
-    room = not needs(board, meeting, slot) or board.used[slot, zone] < board.tables[slot, zone]
-    if room and all_walk(board, meeting, slot):
-        put(board, meeting, slot)
-        if accepted(board, board.cost[0] - before, limit):
-            return
-        take(board, meeting)
-    cast(board, meeting, seat, old)
-    put(board, meeting, slot)
-
-
-@compiled
-def rezone(board: Board, meeting: int) -> None:
-    """Moves to a shared table in another zone, if everybody is there in time."""
-    slot, old, new = board.slot[meeting], board.zone[meeting], below(board, board.tables.shape[1])
-    free = board.used[slot, new] < board.tables[slot, new]
-    if needs(board, meeting, slot) and board.fixed[meeting, 1] < 0 and new != old and free:
-        board.zone[meeting] = new
-        if all_walk(board, meeting, slot):
-            board.used[slot, old] -= 1
-            board.used[slot, new] += 1
+        person, kind = somebody(board), below(board, 8)
+        limit = limits[below(board, limits.size)]
+        if kind == 0:
+            old, new = replacement(board, person, limit)
+            if new >= 0:
+                replace(board, old, new, limit)
+        elif kind == 1 and board.roles.shape[2] > 1:
+            recast(board, person, limit)
+        elif kind == 2 and board.tables.shape[1] > 1:
+            rezone(board, person)
         else:
-            board.zone[meeting] = old
+            here, to = step(board, person)
+            if to >= 0 and worthwhile(board, person, here, to, limit):
+                length = exchange(board, board.at[person, here], to)
+                if length and gain(board, length, here, to) <= limit:
+                    swap(board, length, here, to)
 
 
-@compiled
-def likely_costs(board: Board, heat: float) -> Array:
-    """Metropolis' chance of accepting each cost, in parts of 2^30; the heat is in breaks."""
-    limit = np.zeros(COSTS)
-    for cost in range(limit.size):
-        limit[cost] = math.exp(-cost / (heat * UNIT)) * (1 << 30) if heat > 0 else 0
-    return limit
+def limits_at(heat: float) -> Array:
+    """What Metropolis' rule accepts at a temperature, in breaks: quantiles, so that a limit is drawn before a cost."""
+    chances = (np.arange(QUANTILES) + 0.5) / QUANTILES
+    return np.asarray(np.floor(-heat * UNIT * np.log(chances)), dtype=np.int64)
 
 
 @inlined
-def candidate(board: Board) -> tuple[int, int]:
-    """Any meeting and slot, or a meeting of somebody with breaks and a slot beside the others."""
-    slots = board.at.shape[1]
+def somebody(board: Board) -> int:
+    """Anybody, or somebody with breaks."""
     if board.broken[-1] and below(board, 2):
-        person = board.broken[below(board, board.broken[-1])]
-        meeting = drawn(board, person)
-        rest = board.sits[person] & ~(1 << board.slot[meeting])
-        beside = (rest << 1 | rest >> 1) & ~board.sits[person]
-        for _ in range(64):
-            slot = below(board, slots)
-            if beside >> slot & 1:
-                return meeting, slot
-    return below(board, board.slot.size), below(board, slots)
+        return int(board.broken[below(board, board.broken[-1])])
+    return int(below(board, board.sits.size))
 
 
 @inlined
-def drawn(board: Board, person: int) -> int:
-    """One of the person's placed meetings."""
-    skip = below(board, amount(board, person))
-    for slot in range(board.at.shape[1]):
-        if board.sits[person] >> slot & 1:
-            if skip == 0:
-                return int(board.at[person, slot])
-            skip -= 1
-    return -1
+def step(board: Board, person: int) -> tuple[int, int]:
+    """A slot in which the person sits and one in which they do not, mostly both at an edge; -1 if there is none."""
+    sits = board.sits[person]
+    idle = board.free[person] & ~sits
+    if sits == 0 or idle == 0:
+        return -1, -1
+    edges = sits & ~((sits << 1) & (sits >> 1)) if below(board, 8) else sits
+    here = any_of(board, edges)
+    rest = sits & ~(1 << here)
+    to = beside(board, person, rest) if rest and below(board, 8) else any_of(board, idle)
+    return here, to if to >= 0 and idle >> to & 1 else -1
 
 
-@compiled
-def total_breaks(board: Board) -> int:
-    """All breaks on the board."""
-    total = 0
-    for person in range(board.sits.size):
-        total += breaks_in(board, person, board.sits[person])
-    return total
+@inlined
+def beside(board: Board, person: int, rest: int) -> int:
+    """The slot just before or after a run; where the person is absent is passed over. It may be no slot at all."""
+    way = 1 if below(board, 2) else -1
+    slot = any_of(board, rest & ~(rest >> 1 if way > 0 else rest << 1)) + way
+    while 0 <= slot < board.at.shape[1] and not board.present[person] >> slot & 1:
+        slot += way
+    return slot if slot < board.at.shape[1] else -1
+
+
+@inlined
+def worthwhile(board: Board, person: int, here: int, to: int, limit: int) -> bool:
+    """Whether the limit allows what the move costs those at the ends of its chain, as far as that is quickly known.
+
+    A move that pays for the other end only is left to them: they will propose it.
+    """
+    both = (1 << here) | (1 << to)
+    cost = added_by(board, person, both)
+    if cost > limit or board.people.shape[1] > 2:
+        return bool(cost <= limit)
+    other = far_end(board, person, here, to)
+    return bool(other >= 0 and cost + added_by(board, other, both) <= limit)

@@ -15,7 +15,7 @@ from conference.timetable.model import Model, Wish
 Array = NDArray[Any]
 UNPLACED = -1
 BY_CAST = -2
-LONGEST = 24
+LONGEST = 24  # meetings of an exchange
 UNIT, UNEVEN = 64, 1  # what a break costs, and each pair of breaks of one person besides
 
 
@@ -27,7 +27,9 @@ class Board(NamedTuple):
     free: Array  # slots of each person
     own: Array  # slots in which a person has a table of their own, then its zone
     fixed: Array  # of each meeting: the slots in which it needs a shared table if that is given, its zone if given
-    mine: Array  # meetings of each person
+    two: Array  # whether a meeting is of two given people
+    mine: Array  # those meetings of each person
+    asked: Array  # how many they are
     kind: Array  # meetings of one kind stand in for each other; -1 for those that must stay
     least: Array  # meetings that a person keeps
     most: Array
@@ -79,9 +81,10 @@ def board_of(model: Model, grid: Grid, choice: Choice, due: Sequence[int], seed:
     for first, second in grid.before:
         earlier[second].append(first)
         later[first].append(second)
+    two = [all(len(role) == 1 for role in wish.roles) and len(wish.roles) == 2 for wish in model.wishes]
     mine: list[list[int]] = [[] for _ in range(grid.people)]
     for meeting, people in enumerate(grid.meetings):
-        for person in people:
+        for person in people if two[meeting] else ():
             mine[person].append(meeting)
     to_place = np.zeros(meetings, dtype=np.bool_)
     to_place[list(due)] = True
@@ -92,7 +95,9 @@ def board_of(model: Model, grid: Grid, choice: Choice, due: Sequence[int], seed:
         free=_numbers(model.free),
         own=_numbers([model.own, model.zone]),
         fixed=_numbers(fixed).reshape(-1, 2),
+        two=np.array(two, dtype=np.bool_),
         mine=_ragged(mine, 1),
+        asked=_numbers([len(meetings) for meetings in mine]),
         kind=_numbers(choice.kind),
         least=_numbers(choice.least),
         most=np.minimum(_numbers(choice.most), [free.bit_count() for free in model.free]),
@@ -109,7 +114,7 @@ def board_of(model: Model, grid: Grid, choice: Choice, due: Sequence[int], seed:
         later=_ragged(later, 1),
         due=to_place,
         load=_loads(grid, due),
-        people=_ragged([list(one) for one in grid.meetings], 3),
+        people=_ragged([list(one) for one in grid.meetings], _chairs(model)),
         domains=_numbers(grid.domains),
         shared=_numbers(grid.shared),
         zone=np.array([max(zone, 0) for _, zone in fixed], dtype=np.int64),
@@ -157,11 +162,16 @@ def _fixed(model: Model, wish: Wish, shared: int) -> tuple[int, int]:
 
 def _roles(model: Model) -> Array:
     widest = max((len(role) for wish in model.wishes for role in wish.roles), default=1)
-    table = np.full((len(model.wishes), 3, widest), -1, dtype=np.int64)
+    table = np.full((len(model.wishes), _chairs(model), widest), -1, dtype=np.int64)
     for number, wish in enumerate(model.wishes):
         for chair, role in enumerate(wish.roles):
             table[number, chair, : len(role)] = role
     return table
+
+
+def _chairs(model: Model) -> int:
+    """Three where somebody needs an interpreter."""
+    return max((len(wish.roles) for wish in model.wishes), default=2)
 
 
 def _ragged(rows: list[list[int]], least: int) -> Array:

@@ -3,18 +3,43 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any, TypeVar, cast
 
 import numba
 
+F = TypeVar("F", bound=Callable[..., object])
+
 FOLDER = Path(__file__).parent
-SOURCES = ("compiled.py", "board.py", "exchanges.py", "annealing.py")
+SOURCES = (
+    "annealing.py",
+    "board.py",
+    "chains.py",
+    "closing.py",
+    "colouring.py",
+    "compiled.py",
+    "days.py",
+    "permits.py",
+    "replacing.py",
+    "seats.py",
+    "variations.py",
+    "words.py",
+)
 
 # numba looks only at the file of a function for changes, not at those of the functions it calls
 _digest = hashlib.sha256(b"".join((FOLDER / name).read_bytes() for name in SOURCES)).hexdigest()[:16]
 setattr(numba.config, "CACHE_DIR", str(FOLDER / "__pycache__" / f"moves-{_digest}"))  # noqa: B010 (made at run time)
 
-compiled = numba.njit(cache=True, nogil=True)
+# nothing compiled makes an array, so nothing need count references, which would take nine tenths of the time
+_options: Any = {"cache": True, "nogil": True, "_nrt": False}
 
-# a call passes every array of the board one by one, so what is called often must not be a call
-inlined = numba.njit(cache=True, nogil=True, forceinline=True)
+
+def compiled(function: F) -> F:
+    """To machine code, at the first call."""
+    return cast(F, numba.njit(**_options)(function))
+
+
+def inlined(function: F) -> F:
+    """A call passes every array of the board one by one, so what is called often must not be a call."""
+    return cast(F, numba.njit(forceinline=True, **_options)(function))

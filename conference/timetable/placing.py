@@ -6,11 +6,11 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from conference.timetable.annealing import close_gaps
 from conference.timetable.board import Array, Board, board_of
 from conference.timetable.casting import choice, held_cast
+from conference.timetable.closing import close_gaps
+from conference.timetable.colouring import colour, put_all
 from conference.timetable.effort import Clock
-from conference.timetable.exchanges import colour, put_all
 from conference.timetable.grid import grid_of
 from conference.timetable.levels import held_slots
 from conference.timetable.model import Model

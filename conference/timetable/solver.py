@@ -8,12 +8,14 @@ from threading import Event
 
 import numpy as np
 
-from conference.timetable.annealing import anneal, close_gaps, total_breaks
+from conference.timetable.annealing import anneal, limits_at
 from conference.timetable.answer import Answer, Goal, Progress, Status, Watcher
 from conference.timetable.board import Board
 from conference.timetable.bounds import forced_breaks, forced_changes
 from conference.timetable.casting import held_cast
+from conference.timetable.closing import close_gaps
 from conference.timetable.conflicts import conflicts, impossible, place_musts
+from conference.timetable.days import total_breaks
 from conference.timetable.effort import Clock, Effort
 from conference.timetable.exact import Exact
 from conference.timetable.fairness import is_fair, made_fair
@@ -40,7 +42,7 @@ from conference.timetable.sitting import Plan, sit
 from conference.timetable.warming import warm_up
 from conference.timetable.watching import Reporter
 
-HOT, COLD = 0.25, 0.12  # temperatures, in breaks
+HOT, COLD = 0.23, 0.15  # temperatures, in breaks
 STRIDE = 50_000  # moves between two looks at the clock
 PROVABLE = 8_000  # meetings times slots up to which a race for the least breaks is tried
 SMALL = 3_000  # possible places of all wishes up to which every level is proven by CP-SAT
@@ -142,7 +144,7 @@ class Search:
         """Anneals until time or moves are over; keeps the best board met."""
         tried, least = 0, int(board.cost[0])
         while not self._done() and (spent := self._spent(tried)) < 1:
-            anneal(board, HOT * (COLD / HOT) ** spent, STRIDE)
+            anneal(board, limits_at(HOT * (COLD / HOT) ** spent), STRIDE)
             tried += STRIDE
             close_gaps(board, 1)
             placed = np.count_nonzero(board.slot >= 0)

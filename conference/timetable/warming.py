@@ -6,9 +6,11 @@ from functools import cache
 
 import numpy as np
 
-from conference.timetable.annealing import anneal, close_gaps, total_breaks
+from conference.timetable.annealing import anneal, limits_at
 from conference.timetable.board import Choice, board_of
-from conference.timetable.exchanges import colour, put_all
+from conference.timetable.closing import close_gaps
+from conference.timetable.colouring import colour, put_all
+from conference.timetable.days import total_breaks
 from conference.timetable.grid import grid_of
 from conference.timetable.model import compile_problem
 from conference.timetable.problem import Delegate, Party, Problem, Request, Slot, Table
@@ -29,5 +31,5 @@ def warm_up() -> None:
     put_all(board, np.zeros((0, 6), dtype=np.int64))
     colour(board, np.zeros(1, dtype=np.int64))
     close_gaps(board, 1)
-    anneal(board, 1.0, 1)
+    anneal(board, limits_at(1.0), 1)
     total_breaks(board)
