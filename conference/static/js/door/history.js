@@ -9,13 +9,39 @@ const TONES = { waiting: "wait", confirmed: "ok", conflict: "stop", refused: "st
 
 /** @param {import("./log.js").Log} log @param {(fact: string, name: string) => void} undo */
 export function showHistory(log, undo) {
+  const rows = new Rows(undo);
   const draw = () => {
-    $("log").replaceChildren(...log.entries.slice(0, LISTED).map((entry) => row(entry, undo)));
+    if (!$("log")) return; // everything was forgotten
+    rows.show(log.entries.slice(0, LISTED));
     $("log_title").textContent = fill(say.scansHere, { count: log.made });
     $("log_section").hidden = !log.entries.length;
   };
   log.addEventListener("change", draw);
   draw();
+}
+
+/** A row is made anew only when its entry has changed: with every scan one of twelve. */
+class Rows {
+  made = new WeakMap();
+
+  constructor(undo) {
+    this.undo = undo;
+  }
+
+  show(entries) {
+    const list = $("log");
+    entries.forEach((entry, at) => {
+      const wanted = this.of(entry);
+      if (list.children[at] !== wanted) list.insertBefore(wanted, list.children[at] ?? null);
+    });
+    while (list.children.length > entries.length) list.lastElementChild.remove();
+  }
+
+  of(entry) {
+    const text = JSON.stringify(entry);
+    if (this.made.get(entry)?.text !== text) this.made.set(entry, { text, row: row(entry, this.undo) });
+    return this.made.get(entry).row;
+  }
 }
 
 function row(entry, undo) {

@@ -1,5 +1,7 @@
 // The last scans at this device, newest first, kept over a reload.
 
+import { soon } from "./soon.js";
+
 const KEPT = 40;
 
 /**
@@ -15,6 +17,7 @@ export class Log extends EventTarget {
   constructor(store) {
     super();
     this.store = store;
+    this.changed = soon(() => this.told());
   }
 
   async open() {
@@ -36,7 +39,7 @@ export class Log extends EventTarget {
     return entry;
   }
 
-  changed() {
+  told() {
     const { entries, made } = this;
     this.store.put("meta", { entries, made }, "scans").catch(() => {}); // a full storage is told by the queue
     this.dispatchEvent(new Event("change"));

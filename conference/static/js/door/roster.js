@@ -53,7 +53,7 @@ export class Roster extends EventTarget {
 
   /** One object for each party, so that a change of it reaches all its people. */
   party(told) {
-    const party = this.parties.get(told.id) ?? {};
+    const party = this.parties.get(told.id) ?? { members: new Set() };
     if (party.name !== told.name) party.words = null; // the search makes it anew
     this.parties.set(told.id, Object.assign(party, told));
     return party;
@@ -69,13 +69,21 @@ export class Roster extends EventTarget {
     }
     const presence = inside ? presenceOf(inside, places) : null;
     const person = this.person(id, name);
-    Object.assign(person, { party: mine[party], title: titles[title], badge, phone, state, hashes: [], meetings, presence });
+    this.join(person, mine[party]);
+    Object.assign(person, { title: titles[title], badge, phone, state, hashes: [], meetings, presence });
     const hasValid = !tickets.startsWith("!");
     for (let at = hasValid ? 0 : 1; at < tickets.length; at += HASH) {
       const hash = tickets.slice(at, at + HASH);
       person.hashes.push(hash);
       this.tickets.set(hash, { person, isVoid: !hasValid || at > 0 });
     }
+  }
+
+  join(person, party) {
+    if (person.party === party) return;
+    person.party?.members.delete(person);
+    party.members.add(person);
+    person.party = party;
   }
 
   /** The same object before and after a change; a new one takes its place in the order. */
@@ -104,6 +112,7 @@ export class Roster extends EventTarget {
 
   drop(id) {
     this.forgetTickets(id);
+    this.people.get(id)?.party.members.delete(this.people.get(id));
     this.order = this.order.filter((one) => one.id !== id);
     this.people.delete(id);
   }
@@ -128,7 +137,7 @@ export class Roster extends EventTarget {
   }
 
   delegation(party) {
-    return [...this.people.values()].filter((one) => one.party === party && one.state === "active");
+    return [...party.members].filter(({ state }) => state === "active");
   }
 }
 

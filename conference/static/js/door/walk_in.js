@@ -71,7 +71,7 @@ export class WalkIns {
   /** Until the list has the person: a second scan of the badge at this desk says "already in". */
   remember(id, { side, organisation, full_name: name, token }) {
     const hash = ticketHash(token);
-    const party = { id: 0, name: organisation, taxCode: "", side, state: "approved" };
+    const party = { id: 0, name: organisation, taxCode: "", side, state: "approved", members: new Set() };
     const person = { id: `walk-in ${id}`, party, name, title: "", badge: "–", phone: "", state: "active", hashes: [hash], meetings: [], presence: null };
     this.roster.tickets.set(hash, { person, isVoid: false });
     this.roster.here.set(person.id, this.checkin.arrival(null, id, this.clock.now()));
