@@ -23,7 +23,7 @@ from conference.foundation.i18n import force_language
 from conference.programme.models import Conference, ConferenceState
 from conference.registration.models import Ticket
 
-PAUSE = 0.05
+PAUSE = 0.01
 AFTER_TROUBLE = 5.0
 log = structlog.get_logger()
 
