@@ -17,6 +17,7 @@ from conference.programme.models import (
     Conference,
     ConferenceState,
     Day,
+    Interpreters,
     MeetingTable,
     Organiser,
     Room,
@@ -50,6 +51,7 @@ def copy(session: DbSession, source: Conference, to: Target, *, by: Identity, no
     _all(session, Slot, source, target, block_id=blocks, starts_at=shift, ends_at=shift)
     _all(session, Organiser, source, target)
     _all(session, StaffRole, source, target)
+    _all(session, Interpreters, source, target)
     for places in queries.capacities(session, source):
         session.add(_clone(places, conference_id=target.id, taken=0))
     _copy_sessions(session, source, target, shift, rooms)
@@ -71,7 +73,7 @@ def _copy_sessions(
 
 def _all(
     session: DbSession,
-    kind: type[Room] | type[MeetingTable] | type[Day] | type[Block] | type[Slot] | type[Organiser] | type[StaffRole],
+    kind: type[Room | MeetingTable | Day | Block | Slot | Organiser | StaffRole | Interpreters],
     source: Conference,
     target: Conference,
     **changes: timedelta | dict[int, int],

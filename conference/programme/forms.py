@@ -264,6 +264,24 @@ class TableForm(Form):
     is_open = BooleanField(lazy("In use"))
 
 
+class InterpretersForm(Form):
+    """How many interpreters there are between two languages."""
+
+    one = ChoiceField(lazy("Between"), labels.SPOKEN, default="vi")
+    other = ChoiceField(lazy("And"), labels.SPOKEN, default="en")
+    count = IntegerField(lazy("How many at any time"), [required], low=1, high=200)
+
+    def validate_other(self, field: ChoiceField) -> None:
+        """Nobody needs an interpreter from a language to itself."""
+        if field.data == self.one.data:
+            raise ValidationError(_("Choose two different languages."))
+
+    @property
+    def pair(self) -> tuple[str, str]:
+        """Both languages."""
+        return self.one.data, self.other.data
+
+
 class SpanMixin:
     """A day with a beginning and an end."""
 

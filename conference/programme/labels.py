@@ -67,6 +67,19 @@ SESSION_KINDS: Mapping[SessionKind, Text] = {
     SessionKind.OTHER: lazy("Other"),
 }
 
+SPOKEN: Mapping[str, Text] = {
+    "vi": lazy("Vietnamese"),
+    "en": lazy("English"),
+    "zh": lazy("Chinese"),
+    "ja": lazy("Japanese"),
+    "ko": lazy("Korean"),
+    "th": lazy("Thai"),
+    "fr": lazy("French"),
+    "de": lazy("German"),
+    "ru": lazy("Russian"),
+}
+"""Languages in which people meet; which of them a delegate speaks is asked, the letters are in two only."""
+
 ROLES: Mapping[Role, Text] = {
     Role.ADMINISTRATOR: lazy("Administrator"),
     Role.ORGANISER: lazy("Organiser"),

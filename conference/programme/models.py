@@ -232,6 +232,23 @@ class Slot(Numbered, Model):
     )
 
 
+class Interpreters(Numbered, Model):
+    """How many interpreters work between two languages at any time; the languages in order of their codes."""
+
+    __tablename__ = "interpreters"
+
+    conference_id: Mapped[int] = mapped_column(sa.ForeignKey("conference.id", ondelete="CASCADE"))
+    one: Mapped[str]
+    other: Mapped[str]
+    count: Mapped[int]
+
+    __table_args__ = (
+        sa.UniqueConstraint("conference_id", "one", "other"),
+        sa.CheckConstraint("one < other", name="order"),
+        sa.CheckConstraint("count > 0", name="count"),
+    )
+
+
 class SessionKind(enum.StrEnum):
     """What happens in a session of the programme."""
 

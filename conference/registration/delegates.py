@@ -34,7 +34,8 @@ def contact_of(session: Session, registration_id: int) -> Delegate:
 
 def facts_of(delegate: Delegate) -> DelegateFacts:
     """A stored delegate as a value."""
-    return DelegateFacts(**{name: getattr(delegate, name) for name in DelegateFacts.__dataclass_fields__})
+    stored = {name: getattr(delegate, name) for name in DelegateFacts.__dataclass_fields__}
+    return DelegateFacts(**stored | {"languages": tuple(delegate.languages)})
 
 
 def add_delegate(
@@ -122,6 +123,7 @@ def end_delegates(
 def _write(session: Session, delegate: Delegate, facts: DelegateFacts, now: datetime) -> None:
     for name in ("full_name", "honorific", "job_title", "email", "phone", "language", "can_meet"):
         setattr(delegate, name, getattr(facts, name))
+    delegate.languages = list(facts.languages)
     delegate.folded = name_search_key(facts.full_name)
     delegate.sort_key = name_sort_key(facts.full_name)
     user = find_or_make(session, facts.email, facts.full_name, facts.language, now) if facts.email else None

@@ -13,7 +13,7 @@ from conference.foundation.spreadsheet import Cell
 from conference.foundation.tax_code import TaxCode, TaxCodeKind
 from conference.foundation.wards import get_ward
 from conference.people.models import Organisation
-from conference.programme.labels import SIDES
+from conference.programme.labels import SIDES, SPOKEN
 from conference.registration import consents, labels
 from conference.registration.models import Delegate, DelegateState, Purpose, Registration
 
@@ -21,7 +21,7 @@ HEADER: Sequence[Text] = (
     lazy("Side"), lazy("State"), lazy("Registered at"), lazy("Tax code"), lazy("Name in Vietnamese"),
     lazy("Name in English"), lazy("Main sector"), lazy("Main products"), lazy("Employees"), lazy("Address"),
     lazy("Badge number"), lazy("Honorific"), lazy("Full name"), lazy("Job title"), lazy("E-mail"), lazy("Phone"),
-    lazy("Contact"), lazy("Takes part in one-to-one meetings"),
+    lazy("Contact"), lazy("Takes part in one-to-one meetings"), lazy("Languages spoken in meetings"),
 )  # fmt: skip
 
 
@@ -64,6 +64,7 @@ def _line(registration: Registration, delegate: Delegate, zone: ZoneInfo, *, may
         format_phone(delegate.phone) if may_reach and delegate.phone else "",
         "x" if delegate.is_contact else "",
         "x" if delegate.can_meet else "",
+        ", ".join(str(SPOKEN[code]) for code in delegate.languages if code in SPOKEN),
     ]
 
 

@@ -41,7 +41,7 @@ FORMS: dict[Step, type[StepForm]] = {
 EMPTY_ROWS = {
     Step.DEMAND: {"area_min_m2": ""},
     Step.CLUSTERS: {"name_vi": ""},
-    Step.DELEGATES: {"full_name": "", "can_meet": "y"},
+    Step.DELEGATES: {"full_name": "", "can_meet": "y", "languages": "vi"},
 }
 """What a row has in it when its button adds it."""
 

@@ -9,6 +9,7 @@ from wtforms import BooleanField, Field, FieldList, FormField, HiddenField, Radi
 from wtforms.validators import AnyOf, InputRequired
 
 from conference.foundation.forms import (
+    CheckboxesField,
     ChoiceField,
     EmailField,
     Form,
@@ -22,7 +23,7 @@ from conference.foundation.forms import (
 from conference.foundation.i18n import _, language, lazy
 from conference.foundation.tax_code import TaxCode
 from conference.foundation.uploads import UploadField
-from conference.programme.labels import SIDES
+from conference.programme.labels import SIDES, SPOKEN
 from conference.programme.models import MeetingTable, Side
 from conference.registration import labels
 from conference.registration.consents import NEEDED, QUESTIONS
@@ -95,6 +96,7 @@ def person_fields(form: Any) -> dict[str, Any]:
         "email": form.email.value,
         "phone": form.phone.value,
         "language": form.language.value,
+        "languages": tuple(form.languages.data or ()),
     }
 
 
@@ -107,6 +109,12 @@ class PersonEntry(Entry):
     email = EmailField(lazy("E-mail"))
     phone = PhoneField(lazy("Phone"))
     language = ChoiceField(lazy("Language of letters and badge"), labels.LANGUAGES, default=language)
+    languages = CheckboxesField(
+        lazy("Languages spoken in meetings"),
+        description=lazy("Where two sides share none, an interpreter comes along, if there is one."),
+        choices=[SelectChoice(*item) for item in SPOKEN.items()],
+        default=["vi"],
+    )
 
 
 class DelegateEntry(PersonEntry):

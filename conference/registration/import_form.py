@@ -1,5 +1,6 @@
 """One row of an imported list, read by the fields of the pages: a delegate, the organisation, perhaps its demand."""
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -12,16 +13,18 @@ from conference.foundation.forms import (
     ChoiceField,
     EmailField,
     IntegerField,
+    ParsedField,
     PhoneField,
     QuarterField,
     TaxCodeField,
     TextField,
     required,
 )
-from conference.foundation.i18n import LANGUAGES, force_language, lazy
+from conference.foundation.i18n import LANGUAGES, N_, force_language, lazy
+from conference.foundation.invalid import InvalidText
 from conference.foundation.vietnamese import fold
 from conference.people.models import OrganisationKind
-from conference.programme.labels import SIDES
+from conference.programme.labels import SIDES, SPOKEN
 from conference.programme.models import Side
 from conference.registration import labels
 from conference.registration.forms import Entry
@@ -30,6 +33,36 @@ from conference.registration.values import DelegateFacts, DemandFacts, Organisat
 
 KIND_OF = {Side.INVESTOR: OrganisationKind.INVESTOR, Side.AGENCY: OrganisationKind.AUTHORITY}
 """The kind of a new organisation where the list says only its side."""
+
+
+class SpokenField(ParsedField[tuple[str, ...]]):
+    """Several languages in one cell, by name or code."""
+
+    def parse(self, text: str) -> tuple[str, ...]:
+        """Their codes. Raises InvalidText for a word that is none."""
+        known = _spoken()
+        words = [word for part in re.split(r"[,;/]", text) if (word := part.strip())]
+        unknown = [word for word in words if fold(word) not in known]
+        if unknown:
+            raise InvalidText(
+                N_("“%(word)s” is no language known here. Write %(languages)s."),
+                {"word": unknown[0], "languages": ", ".join(map(str, SPOKEN.values()))},
+            )
+        return tuple(dict.fromkeys(known[fold(word)] for word in words))
+
+    def show(self, value: tuple[str, ...]) -> str:
+        """By their names."""
+        return ", ".join(str(SPOKEN[code]) for code in value)
+
+
+def _spoken() -> Mapping[str, str]:
+    """Every name and code of a language, folded, to the code."""
+    known = {code: code for code in SPOKEN}
+    for language in LANGUAGES:
+        with force_language(language):
+            for code, name in SPOKEN.items():
+                known |= {fold(str(name)): code, fold(str(name)).removeprefix("tieng "): code}
+    return known
 
 
 class RowForm(Entry):
@@ -50,6 +83,7 @@ class RowForm(Entry):
     email = EmailField(lazy("E-mail"), [required])
     phone = PhoneField(lazy("Phone"))
     language = ChoiceField(lazy("Language of letters and badge"), labels.LANGUAGES, empty="")
+    languages = SpokenField(lazy("Languages spoken in meetings"))
     purpose = ChoiceField(lazy("What for"), labels.PURPOSES, empty="", coerce=DemandPurpose)
     tenure = ChoiceField(lazy("How"), labels.TENURES, empty="", coerce=Tenure)
     area_min_m2 = AreaField(lazy("Area from"), low=300, high=200_000)
@@ -80,6 +114,7 @@ class RowForm(Entry):
             job_title=self.job_title.data,
             phone=self.phone.value,
             language=self.language.value or "vi",
+            languages=self.languages.value or (),
         )
 
     def demand(self) -> DemandFacts | None:

@@ -66,5 +66,6 @@ def _explained(name: str, words: list[str]) -> str:
         "area_min_m2": _("In m² or ha. With it the organisation gets a land demand."),
         "needed_from": _("A quarter, for example Q4/2027."),
         "phone": _("For example 0912 345 678."),
+        "languages": _("Several with commas between them, for example vi, en. Empty: Vietnamese."),
     }
     return "; ".join(words) or notes.get(name, "")

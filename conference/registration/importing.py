@@ -23,7 +23,7 @@ from conference.registration.delegates import add_delegate, change_delegate, del
 from conference.registration.import_form import RowForm, codes, columns, headings
 from conference.registration.models import Delegate, DelegateState, Registration, RegistrationState
 from conference.registration.rules import demand_findings
-from conference.registration.values import DelegateFacts, DemandFacts, OrganisationFacts
+from conference.registration.values import USUAL_LANGUAGES, DelegateFacts, DemandFacts, OrganisationFacts
 
 Facts = TypeVar("Facts", OrganisationFacts, DelegateFacts, DemandFacts)
 
@@ -166,7 +166,9 @@ def take_over(
         unsaid = _empty(form, "honorific", "language")
         change_delegate(session, known, _merged(facts_of(known), form.delegate(), unsaid), now=now)
     else:
-        added = add_delegate(session, registration, form.delegate(), is_contact=not people, now=now)
+        facts = form.delegate()
+        spoken = facts if facts.languages else replace(facts, languages=USUAL_LANGUAGES)
+        added = add_delegate(session, registration, spoken, is_contact=not people, now=now)
         if tell:
             letters.ask_consents(session, registration, added, now=now)
     audit.record(session, by, "imported", registration, now=now, label=registration.organisation.name_vi)

@@ -109,6 +109,7 @@ class Delegate(Numbered, Model):
     email: Mapped[str | None]
     phone: Mapped[str | None]
     language: Mapped[str] = mapped_column(default="vi")
+    languages: Mapped[list[str]] = mapped_column(default=lambda: ["vi"])
     is_contact: Mapped[bool] = mapped_column(default=False)
     can_meet: Mapped[bool] = mapped_column(default=True)
     badge_number: Mapped[int]

@@ -14,6 +14,7 @@ OWN = (
     "email",
     "phone",
     "language",
+    "languages",
     "is_contact",
     "can_meet",
     "badge_number",

@@ -9,6 +9,8 @@ from conference.people.models import OrganisationKind, RevenueBand
 from conference.programme.models import Side
 from conference.registration.models import Honorific, Purpose
 
+USUAL_LANGUAGES = ("vi",)
+
 
 @dataclass(frozen=True, kw_only=True)
 class OrganisationFacts:
@@ -83,6 +85,7 @@ class DelegateFacts:
     job_title: str = ""
     phone: str | None = None
     language: str = "vi"
+    languages: tuple[str, ...] = USUAL_LANGUAGES
     can_meet: bool = True
 
 

@@ -39,7 +39,7 @@ def changes_of(problem: Problem, wishes: Mapping[str, Wish], placements: Iterabl
 
 def place_of(placement: Placement) -> Place:
     """In numbers of rows."""
-    people = sorted(int(one[1:]) for one in placement.people)
+    people = sorted(int(one[1:]) for one in placement.people[:2])
     return Place(int(placement.slot[1:]), int(placement.table[1:]), tuple(people))
 
 

@@ -103,7 +103,7 @@ def _people(book: Book) -> Iterator[Finding]:
         if sender is None or receiver is None or sender is receiver or not _present(one, request, sender, receiver):
             yield Finding(Rule.WRONG_PEOPLE, (one.request, *one.people))
         elif not _understood(book, one, sender, receiver):
-            yield Finding(Rule.NO_INTERPRETER, (one.request,))
+            yield Finding(Rule.NO_INTERPRETER, (one.request, one.slot))
 
 
 def _present(one: Placement, request: Request, sender: Party, receiver: Party) -> bool:

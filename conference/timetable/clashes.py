@@ -8,6 +8,7 @@ from enum import StrEnum
 from itertools import product
 
 from conference.timetable.check import Finding, Rule, findings
+from conference.timetable.interpreting import Tongues, bridges, tongues
 from conference.timetable.problem import Delegate, Party, Placement, Problem, Request, Table
 
 
@@ -20,6 +21,7 @@ class Obstacle(StrEnum):
     CLOSED = "table closed"  # table
     HOSTED = "table of somebody else"  # party
     TAKEN = "table taken"  # table, request
+    UNHEARD = "no interpreter free then"  # both parties
     RULE = "a rule is broken"  # first name of the finding
 
 
@@ -119,13 +121,27 @@ class _Hand:
 
     def place(self, slot: str, table: Table) -> Sequence[Sequence[str]] | Clash:
         """Who of each side could sit there. What stands in the people's way comes first, since no other table helps."""
-        sides = []
+        sides: list[Sequence[str]] = []
         for name in (self.request.sender, self.request.receiver):
             free = self._free(name, slot)
             if isinstance(free, Clash):
                 return free
             sides.append(free)
+        between = self._between()
+        if between is not None:
+            sides.append(self._interpreters(slot, between))
+            if not sides[-1]:
+                return Clash(Obstacle.UNHEARD, self.request.sender, self.request.receiver)
         return self._table(slot, table) or sides
+
+    def _between(self) -> Tongues | None:
+        parties = self.hall.parties
+        return tongues(parties.get(self.request.sender), parties.get(self.request.receiver))
+
+    def _interpreters(self, slot: str, between: Tongues) -> Sequence[str]:
+        """Those who could help and are free then."""
+        able = (one for one in self.hall.problem.interpreters if bridges(one, between) and slot not in one.busy)
+        return [one.id for one in able if self.hall.sits.get((one.id, slot)) in {None, *self.out}]
 
     def _free(self, name: str, slot: str) -> Sequence[str] | Clash:
         """The people of a party who are free then, whoever sits in this meeting now first."""

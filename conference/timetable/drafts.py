@@ -107,11 +107,13 @@ def write(
     rows += [_row(proposal, wish, None, locked) for wish in off]
     if not rows:
         return
-    made = sa.insert(Placement).returning(Placement.id, Placement.pair)
-    ids = {row.pair: row.id for row in session.execute(made, rows)}
+    into = session.connection()  # the unit of work would weigh every row
+    into.execute(sa.insert(Placement), rows)
+    made = sa.select(Placement.id, Placement.pair).where(Placement.proposal_id == proposal.id)
+    ids = {row.pair: row.id for row in session.execute(made)}
     seats = [seat for pair, one in placed.items() for seat in _seats(proposal, ids[pair], one)]
     if seats:
-        session.execute(sa.insert(PlacementSeat), seats)
+        into.execute(sa.insert(PlacementSeat), seats)
 
 
 def _row(proposal: Proposal, wish: Wish, placed: p.Placement | None, locked: frozenset[str]) -> Mapping[str, Any]:
@@ -129,7 +131,7 @@ def _row(proposal: Proposal, wish: Wish, placed: p.Placement | None, locked: fro
 
 
 def _seats(proposal: Proposal, placement_id: int, placed: p.Placement) -> Iterable[Mapping[str, Any]]:
-    for name in placed.people:
+    for name in placed.people[:2]:
         yield {
             "placement_id": placement_id,
             "proposal_id": proposal.id,

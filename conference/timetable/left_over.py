@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from conference.foundation.vietnamese import fold, sort_key
 from conference.programme.models import Conference
 from conference.timetable import drafts
+from conference.timetable.interpreting import interpreted
 from conference.timetable.models import Proposal
 from conference.timetable.names import names_of
 from conference.timetable.problem import Request
@@ -48,7 +49,7 @@ def find(
 ) -> tuple[Teller, list[Request]]:
     """The requests somebody looks for, the most wanted first; and who can tell of them."""
     problem = as_it_is(session, conference, proposal, now=now).problem
-    placed = drafts.placements_of(session, proposal.id)
+    placed = interpreted(problem, drafts.placements_of(session, proposal.id))
     names = names_of(session, conference)
     found = [
         one

@@ -23,6 +23,8 @@ from conference.programme import queries as programme
 from conference.programme.models import Conference, MeetingTable, SessionKind, Slot
 from conference.registration.models import Delegate, Registration, RegistrationState
 from conference.timetable import problem as p
+from conference.timetable.interpreting import interpreted
+from conference.timetable.speech import Speech, speech_of
 from conference.timetable.values import Existing, Settings
 from conference.timetable.wishes import Wish, wishes_of
 
@@ -75,29 +77,30 @@ def load(
     tables = _tables(session, conference, slots)
     busy = _busy(session, conference, slots, people)
     by_number = {number(table.id): table for table in tables}
-    still = {pair for pair, wish in wishes.items() if _stands(wish, by_number, people, busy)}
+    speech = speech_of(session, conference, people)
+    stands = {pair for pair, wish in wishes.items() if _stands(wish, by_number, people, busy)}
+    still = speech.understood(_times(conference, slots), [wishes[pair] for pair in stands], settings.in_a_row)
     fixed = still if settings.existing is Existing.KEEP else set()
     fixed |= {pair for pair, wish in wishes.items() if wish.is_locked and wish.slot is not None}
     _block_guests(wishes, fixed, people, busy)
     known = market(session, set(registrations.values())) if with_scores else Market()
-    return Loaded(
-        p.Problem(
-            slots=_times(conference, slots),
-            tables=tables,
-            parties=tuple(
-                _bounded(_party(one, some, busy), conference, settings, had[one])
-                for one, some in sorted(people.items())
-            ),
-            requests=tuple(
-                _request(wish, known, registrations, required=wish.pair in still) for wish in wishes.values()
-            ),
-            locks=tuple(_lock(wish) for wish in wishes.values() if wish.pair in fixed),
-            held=tuple(_held(wish, people) for wish in wishes.values() if wish.pair in still),
-            rules=p.Rules(in_a_row=settings.in_a_row),
+    problem = p.Problem(
+        slots=_times(conference, slots),
+        tables=tables,
+        parties=tuple(
+            _bounded(_party(one, some, busy, speech), conference, settings, had[one])
+            for one, some in sorted(people.items())
         ),
-        wishes,
-        {wish.pair: wish for wish in past},
+        requests=tuple(
+            _request(wish, known, registrations, speech, required=wish.pair in still) for wish in wishes.values()
+        ),
+        interpreters=speech.interpreters,
+        locks=tuple(_lock(wish) for wish in wishes.values() if wish.pair in fixed),
+        held=tuple(_held(wish, people) for wish in wishes.values() if wish.pair in still),
+        rules=p.Rules(in_a_row=settings.in_a_row),
     )
+    problem = replace(problem, held=tuple(interpreted(problem, problem.held)))
+    return Loaded(problem, wishes, {wish.pair: wish for wish in past})
 
 
 def _parties(session: Session, conference: Conference) -> dict[int, int]:
@@ -215,9 +218,10 @@ def _times(conference: Conference, slots: Sequence[Slot]) -> tuple[p.Slot, ...]:
     return tuple(times)
 
 
-def _party(registration_id: int, people: Iterable[Delegate], busy: Mapping[int, set[int]]) -> p.Party:
+def _party(registration_id: int, people: Iterable[Delegate], busy: Mapping[int, set[int]], speech: Speech) -> p.Party:
     slots = {one.id: frozenset(f"s{slot}" for slot in busy.get(one.id, ())) for one in people}
-    return p.Party(f"p{registration_id}", tuple(p.Delegate(f"d{one}", some) for one, some in slots.items()))
+    delegates = tuple(p.Delegate(f"d{one}", some) for one, some in slots.items())
+    return p.Party(f"p{registration_id}", delegates, languages=speech.languages_of(registration_id))
 
 
 def _bounded(party: p.Party, conference: Conference, settings: Settings, had: int) -> p.Party:
@@ -226,9 +230,12 @@ def _bounded(party: p.Party, conference: Conference, settings: Settings, had: in
     return replace(party, minimum=min(least, most), maximum=most)
 
 
-def _request(wish: Wish, known: Market, organisations: Mapping[int, int], *, required: bool) -> p.Request:
+def _request(
+    wish: Wish, known: Market, organisations: Mapping[int, int], speech: Speech, *, required: bool
+) -> p.Request:
     match = known.best_match(organisations.get(wish.sender, 0), organisations.get(wish.receiver, 0))
-    named = {f"d{one}" for one in (*wish.seats, *((wish.wanted_delegate,) if wish.wanted_delegate else ()))}
+    asked = {*wish.seats, *((wish.wanted_delegate,) if wish.wanted_delegate else ())}
+    named = {f"d{one}" for one in asked or speech.speakers(wish.sender, wish.receiver)}
     return p.Request(
         id=wish.pair,
         sender=f"p{wish.sender}",

@@ -9,7 +9,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload
 
 from conference.foundation.dates import format_date, format_slot, local_day
+from conference.foundation.i18n import _
 from conference.programme import queries as programme
+from conference.programme.labels import SPOKEN
 from conference.programme.models import Conference
 from conference.registration.models import Delegate, Registration
 
@@ -41,8 +43,12 @@ class Names:
         return self.parties.get(name, "–")
 
     def person(self, name: str) -> str:
-        """Their full name."""
-        return self.people.get(name, "–")
+        """Their full name; interpreters go by their languages and a number, "ivi-zh.2"."""
+        if not name.startswith("i"):
+            return self.people.get(name, "–")
+        languages, _dot, number = name[1:].partition(".")
+        one, other = (SPOKEN[code] for code in languages.split("-"))
+        return str(_("Interpreter %(one)s–%(other)s %(number)s", one=one, other=other, number=number))
 
     def pair(self, pair: str) -> str:
         """Both organisations of a meeting."""

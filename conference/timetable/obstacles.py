@@ -50,5 +50,9 @@ _TOLD: Mapping[Obstacle, Callable[[Names, Clash], str]] = {
     Obstacle.TAKEN: lambda names, of: _(
         "Table %(table)s is taken by %(meeting)s.", table=names.table(of.subject), meeting=_pair(names, of.other)
     ),
+    Obstacle.UNHEARD: lambda names, of: _(
+        "No interpreter for %(one)s and %(other)s is free then.", one=_party(names, of.subject),
+        other=_party(names, of.other),
+    ),
     Obstacle.RULE: lambda names, of: _RULES.get(of.rule, _some_rule)(names, of),
 }  # fmt: skip

@@ -12,6 +12,7 @@ from conference.people import audit
 from conference.programme.models import Conference
 from conference.timetable import drafts
 from conference.timetable.check import findings
+from conference.timetable.interpreting import interpreted
 from conference.timetable.models import Placement as PlacementRow
 from conference.timetable.models import Proposal, ProposalState
 from conference.timetable.problem import Party, Placement, Problem
@@ -61,7 +62,7 @@ def still_fitting(problem: Problem, wanted: Sequence[Placement]) -> list[Placeme
     """Those that can stand together, earlier ones first; a free colleague sits in for somebody who cannot come."""
     room = _Room(problem)
     kept = [seated for one in wanted if (seated := room.take(one))]
-    while wrong := findings(problem, kept):
+    while wrong := findings(problem, interpreted(problem, kept)):
         spare = {id(one) for finding in wrong if (one := _last(room, kept, finding.subjects))}
         if not spare:
             break

@@ -17,6 +17,7 @@ from conference.timetable import drafts
 from conference.timetable import problem as p
 from conference.timetable.answer import Answer, Goal, Progress, Status
 from conference.timetable.effort import Effort
+from conference.timetable.interpreting import interpreted
 from conference.timetable.loading import Loaded, load
 from conference.timetable.models import Proposal, ProposalState
 from conference.timetable.repair import replan
@@ -142,7 +143,7 @@ def continued(
     Where the fewest may move, moves are counted from what people hold, and never from what was found before.
     """
     requests = {one.id for one in problem.requests}
-    known = [one for one in found if one.request in requests]
+    known = interpreted(problem, (one for one in found if one.request in requests))
     fixed = {lock.request for lock in problem.locks}
     now, before = {one.request: one for one in problem.held}, {one.request: one for one in known}
     held = before | now if existing is Existing.FEWEST else now | before

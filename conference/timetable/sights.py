@@ -10,6 +10,7 @@ from conference.programme.models import Conference
 from conference.timetable import drafts
 from conference.timetable.check import Finding, findings
 from conference.timetable.clashes import Hall
+from conference.timetable.interpreting import interpreted
 from conference.timetable.loading import Loaded, load
 from conference.timetable.models import Proposal
 from conference.timetable.problem import Placement, Problem
@@ -31,9 +32,11 @@ class Sight:
         return [*findings(problem, self.gone), *findings(problem, placed)]
 
 
-def draft_of(session: Session, conference: Conference, proposal: Proposal, *, now: datetime) -> Sight:
-    """A draft; meetings it does not speak of are where they are in force."""
-    loaded = as_it_is(session, conference, proposal, now=now)
+def draft_of(
+    session: Session, conference: Conference, proposal: Proposal, *, now: datetime, loaded: Loaded | None = None
+) -> Sight:
+    """A draft beside the data of this moment; meetings it does not speak of are where they are in force."""
+    loaded = loaded or as_it_is(session, conference, proposal, now=now)
     placed = drafts.placements_of(session, proposal.id)
     spoken = {row.pair for row in drafts.rows_of(session, proposal.id)} | loaded.past.keys()
     beside = [wish for wish in loaded.wishes.values() if wish.pair not in spoken]
@@ -54,11 +57,12 @@ def _sight(loaded: Loaded, placed: Iterable[Placement], locked: frozenset[str]) 
     known = _names(loaded.problem)
     whole = {one.request: one for one in placed}
     gone = tuple(one for one in whole.values() if not known >= {one.request, one.slot, one.table, *one.people})
-    standing = [one for one in whole.values() if one not in gone]
+    standing = interpreted(loaded.problem, (one for one in whole.values() if one not in gone))
     return Sight(loaded, Hall(loaded.problem, standing, locked), gone)
 
 
 def _names(problem: Problem) -> set[str]:
-    people = (one.id for party in problem.parties for one in party.delegates)
+    people = [one.id for party in problem.parties for one in party.delegates]
+    people += [one.id for one in problem.interpreters]
     requests, slots, tables = problem.requests, problem.slots, problem.tables
     return {*(one.id for one in requests), *(one.id for one in slots), *(one.id for one in tables), *people}

@@ -13,6 +13,7 @@ from conference.timetable import drafts
 from conference.timetable import problem as p
 from conference.timetable.changes import Change, changes_of
 from conference.timetable.check import Finding, findings
+from conference.timetable.interpreting import interpreted
 from conference.timetable.loading import Loaded, load
 from conference.timetable.models import ChangeKind, Placement, Proposal
 from conference.timetable.values import Existing, Settings
@@ -66,9 +67,11 @@ class Standing:
         return hashlib.sha256(told.encode()).hexdigest()
 
 
-def standing(session: Session, conference: Conference, proposal: Proposal, *, now: datetime) -> Standing:
-    """Against the data of this moment; a meeting booked meanwhile counts with its place."""
-    loaded = as_it_is(session, conference, proposal, now=now)
+def standing(
+    session: Session, conference: Conference, proposal: Proposal, *, now: datetime, loaded: Loaded | None = None
+) -> Standing:
+    """Against the data of this moment (`loaded`, if at hand); a meeting booked meanwhile counts with its place."""
+    loaded = loaded or as_it_is(session, conference, proposal, now=now)
     rows = {one.pair: one for one in drafts.rows_of(session, proposal.id)}
     placements = drafts.placements_of(session, proposal.id)
     pairs_alone = conference.scheduling is SchedulingMode.PAIRS
@@ -76,14 +79,17 @@ def standing(session: Session, conference: Conference, proposal: Proposal, *, no
     hindered = {one.pair for one in obstacles} | loaded.past.keys()
     beside = [wish for wish in loaded.wishes.values() if wish.pair not in rows]
     whole = [one for one in placements if one.request not in hindered] + drafts.in_force(beside, loaded.problem)
+    whole = interpreted(loaded.problem, whole)
     changes = changes_of(loaded.problem, loaded.wishes, whole) if not obstacles else []
     return Standing(loaded, placements, obstacles, findings(loaded.problem, whole), changes)
 
 
-def as_it_is(session: Session, conference: Conference, proposal: Proposal, *, now: datetime) -> Loaded:
+def as_it_is(
+    session: Session, conference: Conference, proposal: Proposal, *, now: datetime, with_scores: bool = False
+) -> Loaded:
     """The problem that a draft has to satisfy: an organiser may take meetings off, and may choose the people."""
     settings = replace(Settings.of(proposal.settings), existing=Existing.FREE, with_pending=True)
-    loaded = load(session, conference, settings, now=now, with_scores=False)
+    loaded = load(session, conference, settings, now=now, with_scores=with_scores)
     requests = tuple(replace(one, required=False, named=frozenset()) for one in loaded.problem.requests)
     return replace(loaded, problem=replace(loaded.problem, requests=requests))
 

@@ -18,7 +18,7 @@ OFF: State = {"slot": None, "table": None, "seats": [], "is_off": True, "is_lock
 
 def placed(one: Placed) -> State:
     """The state of a meeting that is put there."""
-    seats = sorted(number(person) for person in one.people)
+    seats = sorted(number(person) for person in one.people[:2])
     return {"slot": number(one.slot), "table": number(one.table), "seats": seats, "is_off": False, "is_locked": False}
 
 

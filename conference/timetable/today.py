@@ -18,12 +18,13 @@ from conference.timetable.answer import Answer
 from conference.timetable.changes import Change, held
 from conference.timetable.check import Finding, findings
 from conference.timetable.clashes import Fit, Hall
+from conference.timetable.interpreting import interpreted
 from conference.timetable.loading import Loaded, load
 from conference.timetable.models import ChangeKind, Proposal, ProposalState, Release
 from conference.timetable.names import Names, names_of
 from conference.timetable.problem import Placement
 from conference.timetable.sights import draft_of
-from conference.timetable.standing import Standing, standing
+from conference.timetable.standing import Standing, as_it_is, standing
 from conference.timetable.states import OFF, State, placed
 from conference.timetable.values import Existing, Settings
 from conference.timetable.wishes import Wish
@@ -121,17 +122,14 @@ def plan_of(
     session: Session, conference: Conference, proposal: Proposal, inside: Collection[int], *, now: datetime
 ) -> Plan:
     """Every change, and the offers for those whose counterpart does not come."""
-    seen = standing(session, conference, proposal, now=now)
+    loaded = as_it_is(session, conference, proposal, now=now, with_scores=True)
+    seen = standing(session, conference, proposal, now=now, loaded=loaded)
     changes = seen.real_changes
     people = {f"d{one}" for one in inside}
-    sight = draft_of(session, conference, proposal, now=now)
-    scores = {one.id: one.score for one in load(session, conference, _scored(), now=now).problem.requests}
+    sight = draft_of(session, conference, proposal, now=now, loaded=loaded)
+    scores = {one.id: one.score for one in loaded.problem.requests}
     offers = _offers(changes, sight.loaded, sight.hall, scores, people)
     return Plan(seen, list(sight.hall.placed.values()), changes, list(offers))
-
-
-def _scored() -> Settings:
-    return Settings(existing=Existing.FREE, with_pending=True)
 
 
 def _offers(
@@ -201,11 +199,11 @@ def confirm(
 def _check(plan: Plan, left: Sequence[Change], taken: Sequence[Placement], names: Names) -> frozenset[Finding]:
     """What is wrong already and left for later. Raises StillClashes if the ticked changes add to it."""
     problem, wishes = plan.seen.loaded.problem, plan.seen.loaded.wishes
-    already = frozenset(findings(problem, drafts.in_force(wishes.values(), problem)))
+    already = frozenset(findings(problem, interpreted(problem, drafts.in_force(wishes.values(), problem))))
     back = {one.request: one for one in drafts.in_force((one.wish for one in left), problem)}
     off = {one.wish.pair for one in left}
     whole = [one for one in plan.whole if one.request not in off] + [*back.values(), *taken]
-    new = [finding for finding in findings(problem, whole) if finding not in already]
+    new = [finding for finding in findings(problem, interpreted(problem, whole)) if finding not in already]
     if plan.seen.obstacles:
         raise StillClashes(what=obstacles_told(plan.seen, names)[0])
     if new:

@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from conference.timetable.check import findings
-from conference.timetable.problem import Delegate, Party, Placement, Problem, Request, Table
+from conference.timetable.interpreting import bridges, tongues
+from conference.timetable.problem import Delegate, Interpreter, Party, Placement, Problem, Request, Table
 
 
 class Reason(StrEnum):
@@ -20,6 +21,7 @@ class Reason(StrEnum):
     FULL = "a party has no slot left"
     ENOUGH = "a party has as many meetings as it wants"
     NO_COMMON_SLOT = "no slot in which both are still free"
+    NO_INTERPRETER = "no interpreter free in any slot in which both are"
     NO_TABLE = "all tables taken in every slot in which both are free"
     WORTH_LESS = "its place is worth more to others"
 
@@ -30,6 +32,7 @@ class Remedy(StrEnum):
     TABLE = "one more table"
     SLOT = "one more slot of a party"
     DELEGATE = "one more delegate of a party"
+    INTERPRETER = "one more interpreter"
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +104,10 @@ class _Desk:
         common = set.intersection(*(self._free(side, request) for side in sides))
         if not common:
             return Reason.NO_COMMON_SLOT, names
+        heard = {slot for slot in common if self._interpreters(self.problem, request, slot)}
+        if not heard:
+            return Reason.NO_INTERPRETER, (*names, *(slot.id for slot in self.problem.slots if slot.id in common))
+        common = heard
         if not any(self._table(request, slot, sides) for slot in common):
             return Reason.NO_TABLE, tuple(slot.id for slot in self.problem.slots if slot.id in common)
         return Reason.WORTH_LESS, names
@@ -144,6 +151,25 @@ class _Desk:
             for slot in sorted(self._slots(request), key=self._rank):
                 yield from self._tried(joined, request, slot, Change(Remedy.DELEGATE, side.id, slot))
 
+        yield from self._with_interpreter(request, sides)
+
+    def _with_interpreter(self, request: Request, sides: Sequence[Party]) -> Iterator[Change]:
+        between = tongues(*sides)
+        if between is None:
+            return
+        extra = Interpreter("interpreter +1", between[0] | between[1])
+        joined = replace(self.problem, interpreters=(*self.problem.interpreters, extra))
+        for slot in sorted(self._slots(request), key=self._rank):
+            yield from self._tried(joined, request, slot, Change(Remedy.INTERPRETER, request.sender, slot))
+
+    def _interpreters(self, problem: Problem, request: Request, slot: str) -> list[tuple[str, ...]]:
+        """Who could sit there beside the two; nobody where they understand each other."""
+        between = tongues(self.parties.get(request.sender), self.parties.get(request.receiver))
+        if between is None:
+            return [()]
+        able = (one for one in problem.interpreters if bridges(one, between) and slot not in one.busy)
+        return [(one.id,) for one in able if slot not in self.sits[one.id]]
+
     def _rank(self, slot: str) -> int:
         return [one.id for one in self.problem.slots].index(slot)
 
@@ -154,12 +180,13 @@ class _Desk:
         sides = (parties[request.sender], parties[request.receiver])
         free = [next((one.id for one in _asked(side, request) if self._can(one, slot)), None) for side in sides]
         people = tuple(person for person in free if person is not None)
+        third = next(iter(self._interpreters(problem, request, slot)), None)
         table = "one more table" if more_tables else self._table(request, slot, sides)
-        if len(people) < 2 or table is None:
+        if len(people) < 2 or third is None or table is None:
             return
         if more_tables:
             problem = replace(problem, tables=(*problem.tables, Table(table)))
-        placements = (*self.placements, Placement(request.id, slot, table, people))
+        placements = (*self.placements, Placement(request.id, slot, table, (*people, *third)))
         if not set(findings(problem, placements)) - self.wrong:
             yield change
 

@@ -74,34 +74,41 @@ def _meetings(session: Session, conference: Conference, wished: Times) -> list[W
     for meeting_id, delegate_id in session.execute(here.order_by(Seat.delegate_id)):
         seats[meeting_id].append(delegate_id)
     listed = (
-        sa.select(Meeting, TableOccupancy.table_id, MeetingRequest.priority, MeetingRequest.wanted_delegate_id)
+        sa.select(
+            Meeting.id, Meeting.pair, Meeting.party_a_id, Meeting.party_b_id, Meeting.request_id, Meeting.version,
+            Meeting.is_locked, Meeting.slot_id, TableOccupancy.table_id, MeetingRequest.priority,
+            MeetingRequest.wanted_delegate_id,
+        )
         .outerjoin(TableOccupancy, TableOccupancy.meeting_id == Meeting.id)
         .outerjoin(MeetingRequest, MeetingRequest.id == Meeting.request_id)
         .where(Meeting.conference_id == conference.id, Meeting.state != MeetingState.CANCELLED)
         .order_by(Meeting.id)
-    )
+    )  # fmt: skip
     return [
         Wish(
             pair=meeting.pair,
             sender=meeting.party_a_id,
             receiver=meeting.party_b_id,
-            priority=priority or 2,
-            wanted_delegate=wanted,
+            priority=meeting.priority or 2,
+            wanted_delegate=meeting.wanted_delegate_id,
             wished=wished.get(meeting.request_id, frozenset()),
             request_id=meeting.request_id,
             meeting_id=meeting.id,
             version=meeting.version,
             is_locked=meeting.is_locked,
             slot=meeting.slot_id,
-            table=table,
+            table=meeting.table_id,
             seats=tuple(seats[meeting.id]),
         )
-        for meeting, table, priority, wanted in session.execute(listed)
+        for meeting in session.execute(listed)
     ]
 
 
 def _open_requests(session: Session, conference: Conference, wished: Times, now: datetime) -> list[Wish]:
-    listed = sa.select(MeetingRequest).where(MeetingRequest.conference_id == conference.id, still_open(now))
+    listed = sa.select(
+        MeetingRequest.id, MeetingRequest.pair, MeetingRequest.sender_id, MeetingRequest.receiver_id,
+        MeetingRequest.priority, MeetingRequest.wanted_delegate_id,
+    ).where(MeetingRequest.conference_id == conference.id, still_open(now))  # fmt: skip
     return [
         Wish(
             pair=request.pair,
@@ -112,5 +119,5 @@ def _open_requests(session: Session, conference: Conference, wished: Times, now:
             wished=wished.get(request.id, frozenset()),
             request_id=request.id,
         )
-        for request in session.scalars(listed.order_by(MeetingRequest.id))
+        for request in session.execute(listed.order_by(MeetingRequest.id))
     ]

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from conference.foundation.i18n import _
 from conference.timetable.check import Finding, Rule
+from conference.timetable.interpreting import bridges, tongues
 from conference.timetable.names import Names
 from conference.timetable.problem import Placement, Problem
 from conference.timetable.standing import Hindrance, Obstacle, Standing
@@ -36,6 +37,8 @@ class Teller:
                 return str(_("One more table at %(time)s would place it.", time=time))
             case Remedy.SLOT:
                 return str(_("It would fit at %(time)s if %(name)s were there then.", name=name, time=time))
+            case Remedy.INTERPRETER:
+                return str(_("One more interpreter at %(time)s would place it.", time=time))
             case Remedy.DELEGATE:
                 return str(_("One more person of %(name)s would place it at %(time)s.", name=name, time=time))
 
@@ -62,6 +65,12 @@ class Teller:
         """How many meetings a party has in this timetable."""
         requests = {one.id for one in self.problem.requests if party in (one.sender, one.receiver)}
         return sum(one.request in requests for one in self.placements)
+
+    def has_interpreter(self, one: str, other: str) -> bool:
+        """Whether anybody could interpret between two parties at all."""
+        parties = {party.id: party for party in self.problem.parties}
+        between = tongues(parties.get(one), parties.get(other))
+        return between is None or any(bridges(person, between) for person in self.problem.interpreters)
 
     def usable(self, slot: str) -> int:
         """How many tables are open in a slot."""
@@ -99,6 +108,14 @@ def _no_table(teller: Teller, slots: Collection[str]) -> list[str]:
     return [_("All %(count)s tables are taken at %(times)s.", count=count, times=teller.times(slots))]
 
 
+def _no_interpreter(teller: Teller, subjects: Collection[str]) -> list[str]:
+    one, other, *slots = subjects
+    both = _both(teller, (one, other))
+    if not teller.has_interpreter(one, other):
+        return [_("%(one)s and %(other)s share no language, and there is no interpreter between theirs.", **both)]
+    return [_("No interpreter for %(one)s and %(other)s is free at %(times)s.", times=teller.times(slots), **both)]
+
+
 _REASONS: Mapping[Reason, Callable[[Teller, Collection[str]], list[str]]] = {
     Reason.CANCELLED: lambda teller, parties: [
         _("%(name)s has nobody who takes meetings any more.", name=teller.names.party(party)) for party in parties
@@ -114,6 +131,7 @@ _REASONS: Mapping[Reason, Callable[[Teller, Collection[str]], list[str]]] = {
     Reason.NO_COMMON_SLOT: lambda teller, parties: [
         _("%(one)s and %(other)s each have free times, but none in common.", **_both(teller, parties))
     ],
+    Reason.NO_INTERPRETER: _no_interpreter,
     Reason.NO_TABLE: _no_table,
     Reason.WORTH_LESS: lambda _teller, _parties: [_("Other meetings weigh more, and take what this one would need.")],
 }
@@ -149,7 +167,10 @@ _FINDINGS: Mapping[Rule, Callable[[Names, tuple[str, ...]], str]] = {
     Rule.WRONG_PEOPLE: lambda names, of: _(
         "%(meeting)s: not exactly one person of each side sits there.", meeting=names.pair(of[0])
     ),
-    Rule.NO_INTERPRETER: lambda names, of: _("%(meeting)s needs an interpreter.", meeting=names.pair(of[0])),
+    Rule.NO_INTERPRETER: lambda names, of: _(
+        "%(meeting)s needs an interpreter, and none is free at %(time)s.", meeting=names.pair(of[0]),
+        time=names.time(of[1]),
+    ),
     Rule.WRONG_HALF: lambda names, of: _(
         "%(meeting)s is wanted in the other half of the day than %(time)s.", meeting=names.pair(of[0]),
         time=names.time(of[1]),

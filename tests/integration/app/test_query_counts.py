@@ -39,7 +39,7 @@ FOR_STAFF = [
 
 WEIGHING = {
     "/season/desk/?suggest=1": 13, "/season/desk/few-meetings": 11,
-    "/season/desk/timetable/board?by=parties&zoom=s": 19,
+    "/season/desk/timetable/board?by=parties&zoom=s": 21,
 }  # fmt: skip
 """They weigh everybody against everybody, and so read needs, clusters, plots and prices besides; a board reads all that
 the timetable has to satisfy, since it is checked whenever it is shown."""

@@ -133,6 +133,24 @@ def test_what_a_second_list_leaves_empty_stays_and_what_it_says_is_taken(
     )  # fmt: skip
 
 
+def test_languages_stand_in_one_cell_by_name_or_code(client: Client, conference: Conference) -> None:
+    keys = (*KEYS, "languages")
+
+    def languages(cell: str) -> list[str]:
+        content = write_xlsx("List", keys, [[*FIRST, cell]])
+        client.submit(upload(client, conference, content).location, "main form")
+        job = db.session.scalars(sa.select(Job).order_by(Job.id.desc())).first()
+        assert job is not None
+        import_rows(Running(job))
+        return db.session.scalars(sa.select(Delegate)).one().languages
+
+    assert languages("") == ["vi"]
+    assert languages("Tiếng Trung; EN, trung") == ["zh", "en"]
+    assert languages("") == ["zh", "en"]
+    wrong = upload(client, conference, write_xlsx("List", keys, [[*FIRST, "vi, klingon"]]))
+    assert "“klingon”" in client.page(wrong.location).text("main")
+
+
 def test_without_a_tax_code_the_name_tells_which_organisation_is_meant(client: Client, conference: Conference) -> None:
     rows: list[list[Cell]] = [
         ["agency", "", "Sở Minh Họa", "Lê Thị Ba", "ba@example.com", "", "", ""],

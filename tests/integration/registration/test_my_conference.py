@@ -205,6 +205,16 @@ def test_a_delegate_is_added_with_a_ticket_and_asked_for_consent(client: Client)
     ]
 
 
+def test_a_delegate_says_which_languages_they_speak_vietnamese_at_first(client: Client) -> None:
+    conference = make_conference()
+    registration = as_contact(client, conference)
+    path, name = f"/{conference.code}/my/delegates", "delegates-0-languages"
+    assert client.page(path).fields(client.page(path).all("#step_form")[0])[name] == ["vi"]
+    for ticked in (["vi", "zh"], []):
+        assert client.submit(path, "#step_form", **{name: ticked or None}).status_code == 303
+        assert contact_of(registration).languages == ticked
+
+
 def test_a_delegation_does_not_grow_beyond_its_limit(client: Client) -> None:
     conference = make_conference(max_delegates=1)
     as_contact(client, conference)

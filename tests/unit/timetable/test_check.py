@@ -69,7 +69,7 @@ def test_a_sound_timetable_has_no_findings() -> None:
         (
             replace(BASE, parties=tuple(replace(one, languages=frozenset({one.id})) for one in BASE.parties)),
             GOOD[:1],
-            Finding(Rule.NO_INTERPRETER, ("AX",)),
+            Finding(Rule.NO_INTERPRETER, ("AX", "s0")),
         ),
     ],
     ids=lambda value: value.rule.name if isinstance(value, Finding) else "",
