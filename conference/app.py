@@ -23,7 +23,6 @@ from conference.mail import views as mail
 from conference.meetings import views as meetings
 from conference.people import audit, sign_in
 from conference.people import views as people
-from conference.people.throttle import limiter
 from conference.programme import current
 from conference.programme import views as programme
 from conference.registration import current as my
@@ -50,7 +49,6 @@ def create_app(settings: Settings | None = None) -> Flask:
     uploads.init_app(app)
     csrf.init_app(app)
     sign_in.init_app(app)
-    limiter.init_app(app)
     web.init_app(app)
     current.init_app(app)
     access.init_app(app, _checks())

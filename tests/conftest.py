@@ -13,7 +13,7 @@ from conference.app import create_app
 from conference.commands.database import bring_up_to_date as migrate
 from conference.foundation.db import Model, db
 from conference.foundation.settings import Settings
-from conference.people.throttle import limiter
+from conference.people.throttle import forget_senders
 from tests.pages import Client
 from tests.postgres import postgres_url
 
@@ -50,7 +50,7 @@ def ctx(app: Flask) -> Iterator[AppContext]:
     """An application context over an empty database."""
     with app.app_context() as context:
         yield context
-        limiter.reset()
+        forget_senders()
         db.session.rollback()
         with db.engine.begin() as connection:
             for table in reversed(Model.metadata.sorted_tables):

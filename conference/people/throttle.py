@@ -6,18 +6,23 @@ survives a restart; it counts addresses without an account just the same, so tha
 """
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import wraps
+from typing import Any
 
 import sqlalchemy as sa
-from flask import current_app, request
-from flask_limiter import Limiter, RequestLimit
-from flask_limiter.util import get_remote_address
-from limits import RateLimitItem
+from flask import request
+from limits import RateLimitItem, parse
+from limits.storage import MemoryStorage
+from limits.strategies import FixedWindowRateLimiter
 from sqlalchemy.orm import Session
 from werkzeug.exceptions import TooManyRequests
 
 from conference.people.models import Attempt
+
+View = Callable[..., Any]
 
 
 @dataclass(frozen=True)
@@ -36,35 +41,56 @@ REGISTRATIONS = Allowance("registration", 10, timedelta(hours=1))
 JOINING = Allowance("joining", 10, timedelta(hours=1))
 
 
-def _refuse(limit: RequestLimit) -> None:
-    raise TooManyRequests(retry_after=datetime.fromtimestamp(limit.reset_at, UTC))
+_store = MemoryStorage()
+_window = FixedWindowRateLimiter(_store)
 
 
-limiter = Limiter(get_remote_address, storage_uri="memory://", on_breach=_refuse)
-per_sender = limiter.shared_limit("60 per minute; 600 per hour", scope="sign-in", methods=["POST"])
-registering = limiter.shared_limit("120 per minute; 1200 per hour", scope="registration", methods=["POST"])
+def _limited(what: str, *limits: str) -> Callable[[View], View]:
+    """A mark for views: so many POSTs in a time from one sender, over all views with this mark. A breach is a 429."""
+    allowed = [parse(limit) for limit in limits]
+
+    def mark(view: View) -> View:
+        @wraps(view)
+        def guarded(*args: Any, **kwargs: Any) -> Any:
+            if request.method == "POST":
+                for limit in allowed:
+                    if not allows(limit, what):
+                        reset_at = _window.get_window_stats(limit, what, _sender()).reset_time
+                        raise TooManyRequests(retry_after=datetime.fromtimestamp(reset_at, UTC))
+            return view(*args, **kwargs)
+
+        return guarded
+
+    return mark
+
+
+per_sender = _limited("sign-in", "60 per minute", "600 per hour")
+registering = _limited("registration", "120 per minute", "1200 per hour")
 """Twice as wide: one registration is eight requests and more, and a company or a hall may share one address."""
 
 
-@limiter.request_filter
-def _is_for_devices() -> bool:
-    """Scans are many and guard themselves: looking for limits that they do not have would cost each a tenth."""
-    return hasattr(current_app.view_functions.get(request.endpoint or ""), "guards_itself")
-
-
 def allows(limit: RateLimitItem, what: str) -> bool:
-    """Count something that only goes wrong, from this sender; False when it went wrong too often."""
-    return limiter.limiter.hit(limit, what, get_remote_address())
+    """Count one try of this sender; False when there were too many."""
+    return _window.hit(limit, what, _sender())
 
 
 def is_spent(limit: RateLimitItem, what: str, whose: str) -> bool:
     """Whether somebody went wrong too often; asking counts nothing."""
-    return not limiter.limiter.test(limit, what, whose)
+    return not _window.test(limit, what, whose)
 
 
 def count_wrong(limit: RateLimitItem, what: str, whose: str, times: int) -> None:
     """It went wrong so many times more."""
-    limiter.limiter.hit(limit, what, whose, cost=times)
+    _window.hit(limit, what, whose, cost=times)
+
+
+def forget_senders() -> None:
+    """Count every sender of this process anew."""
+    _store.reset()
+
+
+def _sender() -> str:
+    return request.remote_addr or "unknown"
 
 
 def count_attempt(session: Session, allowance: Allowance, whose: object, now: datetime) -> None:
