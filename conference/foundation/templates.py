@@ -66,6 +66,9 @@ def _time(instant: datetime) -> str:
     return dates.format_time(_local(instant).time())
 
 
-def _moment(instant: datetime) -> str:
+def _moment(instant: datetime, now: datetime | None = None) -> str:
+    """Time and day; the time alone while it is the day of `now`."""
     local = _local(instant)
-    return f"{dates.format_time(local.time())} {dates.format_date(local.date())}"
+    time = dates.format_time(local.time())
+    is_today = now is not None and local.date() == _local(now).date()
+    return time if is_today else f"{time} {dates.format_date(local.date())}"

@@ -2,7 +2,8 @@
 
 Distinct tickets go through the real address, signed in, with CSRF, as the desk's page sends them. Run it with
 `python -m tests.benchmarks.checkin`; the last line is one JSON object. The PostgreSQL of the tests does not wait for
-the disk (fsync=off), so its times are those of a server with a fast one; SQLite runs with synchronous=FULL.
+the disk (fsync=off), so its times are those of a server with a fast one; SQLite runs with synchronous=FULL. Beside
+them stands what bare Flask needs for the same on this machine (see bare.py).
 """
 
 import http.client
@@ -24,6 +25,7 @@ from conference.checkin.models import Desk, Presence
 from conference.commands.books import findings
 from conference.foundation.db import db, transaction
 from conference.programme.models import Conference
+from tests.benchmarks import bare
 from tests.benchmarks.seeding import NOW, Seeded, seed
 from tests.benchmarks.server import Server, instance, prepared, running
 from tests.postgres import postgres_url
@@ -56,7 +58,7 @@ class Figures:
 def main() -> None:
     """Measure on both databases, print."""
     told = {"sqlite": _on(None), "postgresql": _on(postgres_url("benchmark"))}
-    print(json.dumps({"benchmark": "checkin"} | told))
+    print(json.dumps({"benchmark": "checkin", "bare_flask_sqlite_cpu_us": bare.cpu_us(2, 4)} | told))
 
 
 def _on(database_url: str | None) -> dict[str, object]:

@@ -11,12 +11,13 @@ import sys
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from tests.benchmarks import door_decode, door_online, door_roster, door_sync
+from tests.benchmarks import bare, door_decode, door_online, door_roster, door_sync
 from tests.postgres import postgres_url
 
 
 def _online() -> dict[str, Any]:
-    return door_online.measure(None) | {"postgresql": door_online.measure(postgres_url("door_online"))}
+    on_postgres = door_online.measure(postgres_url("door_online"))
+    return door_online.measure(None) | {"postgresql": on_postgres, "bare_flask_sqlite_cpu_us": bare.cpu_us(2, 4)}
 
 
 def _sync() -> dict[str, Any]:

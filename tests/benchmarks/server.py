@@ -24,26 +24,32 @@ _TICK = os.sysconf("SC_CLK_TCK")
 
 
 @dataclass
-class Server:
-    """A running application."""
+class Served:
+    """A running web server."""
 
     port: int
     process: subprocess.Popen[bytes]
-    app: Flask = field(repr=False)
 
     def connect(self) -> http.client.HTTPConnection:
         """A connection that stays open, one for every client."""
         return http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+
+    def cpu(self) -> float:
+        """Seconds of CPU, user and system, that all its processes have used so far, ended ones included."""
+        return sum(_seconds(pid) for pid in _tree(self.process.pid))
+
+
+@dataclass
+class Server(Served):
+    """Our application, running."""
+
+    app: Flask = field(repr=False)
 
     def cookie(self, user_id: int, *, strong: bool) -> str:
         """Signed in as this user, by a password (strong) or a mailed link."""
         serializer = self.app.session_interface.get_signing_serializer(self.app)  # type: ignore[attr-defined]
         level = "p" if strong else "l"
         return f"session={serializer.dumps({'_user_id': f'{user_id}.1.{level}', '_fresh': True})}"
-
-    def cpu(self) -> float:
-        """Seconds of CPU, user and system, that all its processes have used so far, ended ones included."""
-        return sum(_seconds(pid) for pid in _tree(self.process.pid))
 
 
 @contextmanager
@@ -76,14 +82,24 @@ def running(
 ) -> Iterator[Server]:
     """Serve it as `make run` does, with gunicorn."""
     settings: Settings = app.config["SETTINGS"]
+    with served(module, workers, threads, _environment(settings), settings.port) as server:
+        yield Server(server.port, server.process, app)
+
+
+@contextmanager
+def served(
+    module: str, workers: int, threads: int, environment: Mapping[str, str], port: int | None = None
+) -> Iterator[Served]:
+    """Any application, with gunicorn."""
+    port = port or _free_port()
     command = [
         sys.executable, "-m", "gunicorn", module, "--preload", "--no-control-socket", "--log-level=warning",
-        "--worker-class=gthread", f"--workers={workers}", f"--threads={threads}", f"--bind=127.0.0.1:{settings.port}",
+        "--worker-class=gthread", f"--workers={workers}", f"--threads={threads}", f"--bind=127.0.0.1:{port}",
     ]  # fmt: skip
-    process = subprocess.Popen(command, cwd=ROOT, env={**os.environ, **_environment(settings)}, start_new_session=True)
+    process = subprocess.Popen(command, cwd=ROOT, env={**os.environ, **environment}, start_new_session=True)
     try:
-        _wait_for(settings.port, process)
-        yield Server(settings.port, process, app)
+        _wait_for(port, process)
+        yield Served(port, process)
     finally:
         os.killpg(process.pid, signal.SIGTERM)
         process.wait(20)

@@ -12,7 +12,8 @@ from conference.registration.models import DataRequest, DataRight, Delegate, Reg
 from tests.factories.people import make_organisation, make_user
 from tests.factories.time import NOW
 
-_numbers = count(1)
+_numbers = count(10_001)
+"""Beyond those that tests give by hand."""
 
 
 def make_registration(
