@@ -21,6 +21,7 @@ from conference.checkin.facts import LARGEST_BATCH, Answer, Contact, take_all
 from conference.checkin.gate import this_device, wipe
 from conference.foundation import access, clock
 from conference.foundation.db import db, transaction
+from conference.foundation.i18n import LANGUAGES, force_language, language, remember
 from conference.foundation.web import SCANNER_POLICY, page
 from conference.people.throttle import count_wrong, is_spent
 from conference.programme.models import Conference
@@ -35,8 +36,13 @@ _GUESSES: Final = parse("100 per minute")
 @door.get("/")
 @access.public
 def shell(conference: Conference) -> Response:
-    """The page."""
-    response = page("checkin/door.html", words=installable.words(), styles=installable.STYLES)
+    """The page; asked with a language, from then on in that one."""
+    chosen = request.args.get("language", "")
+    is_chosen = chosen in LANGUAGES
+    with force_language(chosen if is_chosen else language()):
+        response = page("checkin/door.html", words=installable.words(), styles=installable.STYLES)
+    if is_chosen:
+        remember(response, chosen)
     response.headers["Content-Security-Policy"] = SCANNER_POLICY
     return response
 

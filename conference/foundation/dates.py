@@ -8,6 +8,7 @@ from typing import Final, Self
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date as babel_date
+from babel.dates import get_timezone_location
 
 from conference.foundation.invalid import N_, InvalidText, quoted
 from conference.foundation.vietnamese import clean, fold
@@ -103,6 +104,11 @@ def format_day(day: date, lang: str) -> str:
     """Thứ Sáu, 20/10/2023; Friday 20/10/2023."""
     weekday = babel_date(day, "EEEE", locale=lang)
     return f"{weekday}{',' if lang == 'vi' else ''} {format_date(day)}"
+
+
+def format_zone(zone: str, lang: str) -> str:
+    """Giờ Việt Nam; Vietnam Time."""
+    return str(get_timezone_location(zone, locale=lang))
 
 
 def format_quarter(quarter: Quarter, lang: str) -> str:

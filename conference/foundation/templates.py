@@ -14,7 +14,7 @@ def init_app(app: Flask) -> None:
     """Register filters and the few names every template sees."""
     app.jinja_env.filters.update(
         area=_area, number=_number, money=_money, phone=phone.format_phone, date=dates.format_date, day=_day,
-        weekday=_weekday, time=_time, moment=_moment, clean=vietnamese.clean,
+        weekday=_weekday, zone=_zone, time=_time, moment=_moment, clean=vietnamese.clean,
     )  # fmt: skip
     app.context_processor(_names)
 
@@ -60,6 +60,10 @@ def _weekday(day: date) -> str:
 
 def _day(instant: datetime) -> str:
     return dates.format_day(_local(instant).date(), language())
+
+
+def _zone(name: str) -> str:
+    return dates.format_zone(name, language())
 
 
 def _time(instant: datetime) -> str:

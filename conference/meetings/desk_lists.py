@@ -117,7 +117,7 @@ def _sorted(
     last: InstrumentedAttribute[int],
 ) -> Listed:
     column = order.get(sort.removeprefix("-"), usual)
-    return listed.order_by(column.desc() if sort.startswith("-") else column, last)
+    return listed.order_by(sa.nulls_last(column.desc() if sort.startswith("-") else column.asc()), last)
 
 
 def find_page(session: Session, listed: Listed, asked: str | None) -> Paged[sa.Row[*tuple[Any, ...]]]:

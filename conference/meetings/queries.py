@@ -64,6 +64,11 @@ def get_meeting(session: Session, conference_id: int, meeting_id: int, *, mine: 
     return meeting
 
 
+def meeting_of(session: Session, request: MeetingRequest) -> int | None:
+    """The number of the meeting that came of it."""
+    return session.scalar(sa.select(Meeting.id).where(Meeting.request_id == request.id))
+
+
 def has_time(session: Session, request: MeetingRequest) -> bool:
     """Whether the meeting that came of it has a time."""
     found = sa.select(Meeting.id).where(Meeting.request_id == request.id, Meeting.slot_id.is_not(None))

@@ -47,8 +47,9 @@ def listing(conference: Conference) -> Response:
 @bp.get("/desk/requests")
 @access.requires(Role.ORGANISER, Role.AGENCY)
 def desk_requests(conference: Conference) -> Response:
-    """All requests: search, filter by state, the ones that expire soonest first."""
-    now, wish = clock.now(), desk_lists.Wish.of(request.args, "expires")
+    """All requests: search, filter by state; the newest first, of those that wait what expires soonest."""
+    usual = "expires" if request.args.get("state") == desk_lists.WAITING else "-created"
+    now, wish = clock.now(), desk_lists.Wish.of(request.args, usual)
     listed = desk_lists.requests(conference, wish, now=now)
     rows = desk_lists.find_page(db.session(), listed, request.args.get("page"))
     return page(
@@ -193,6 +194,7 @@ def desk_request(conference: Conference, request_id: int) -> Response:
         words=labels.REQUESTS,
         priorities=labels.PRIORITIES,
         forms={one.value: form for one, form in forms.items() if rules.may(state, one, None)},
+        meeting_id=queries.meeting_of(db.session(), asked),
         pairs_pick=rules.pairs_pick(conference.scheduling),
         times=dict(labelled(queries.slots_named(db.session(), asked), conference.timezone)),
     )

@@ -69,6 +69,7 @@ def answer(conference: Conference, request_id: int) -> Response:
         words=labels.REQUESTS,
         priorities=labels.PRIORITIES,
         forms={one.value: form for one, form in forms.items() if rules.may(state, one, party) and one not in hidden},
+        meeting_id=queries.meeting_of(db.session(), asked),
         pairs_pick=not hidden,
         times=dict(labelled(queries.slots_named(db.session(), asked), conference.timezone)),
     )

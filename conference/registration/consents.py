@@ -107,11 +107,11 @@ def has_given(session: Session, delegate_id: int, purpose: Purpose) -> bool:
     return latest is not None and latest.given
 
 
-def given_by(purpose: Purpose) -> sa.ColumnElement[bool]:
-    """A condition on Delegate for lists: their latest answer to this purpose is yes."""
+def given_by(purpose: Purpose, who: type[Delegate] = Delegate) -> sa.ColumnElement[bool]:
+    """A condition on Delegate (or an alias of it) for lists: their latest answer to this purpose is yes."""
     latest = (
         sa.select(Consent.given)
-        .where(Consent.delegate_id == Delegate.id, Consent.purpose == purpose)
+        .where(Consent.delegate_id == who.id, Consent.purpose == purpose)
         .order_by(Consent.id.desc())
         .limit(1)
         .scalar_subquery()

@@ -9,7 +9,7 @@ from werkzeug.datastructures import MultiDict
 
 from conference.catalogue.models import Cluster
 from conference.foundation.i18n import force_language, language
-from conference.programme.models import Side
+from conference.programme.models import Conference, Side
 from conference.registration import drafts, profiles, supply
 from conference.registration.clusters_form import ClustersForm
 from conference.registration.demand_form import DemandsForm
@@ -117,6 +117,8 @@ def _dressed(session: Session, draft: Draft | None, step: Step, form: StepForm) 
         form.for_side(side)
     elif isinstance(form, ClustersForm):
         form.offer(offered_clusters(session, form))
+    elif isinstance(form, DelegatesForm) and draft is not None:
+        form.most = session.get_one(Conference, draft.conference_id).max_delegates
     return form
 
 

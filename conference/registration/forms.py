@@ -28,6 +28,7 @@ from conference.programme.models import MeetingTable, Side
 from conference.registration import labels
 from conference.registration.consents import NEEDED, QUESTIONS
 from conference.registration.models import DataRight, Honorific, Purpose
+from conference.registration.rules import DelegationFull
 from conference.registration.values import DelegateFacts
 
 
@@ -136,6 +137,7 @@ class DelegatesForm(StepForm):
     """Everybody who comes; the first is the contact."""
 
     delegates = FieldList(FormField(DelegateEntry), min_entries=1)
+    most: int | None = None
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -143,7 +145,7 @@ class DelegatesForm(StepForm):
             self.delegates[0].form[name].flags.required = True
 
     def judge(self, today: date) -> None:
-        """The contact can be reached, and nobody is named twice."""
+        """The contact can be reached, nobody is named twice, and no more come than may."""
         contact = self.delegates[0].form
         for name in NEEDED_OF_CONTACT:
             if not contact[name].data:
@@ -154,6 +156,9 @@ class DelegatesForm(StepForm):
             if person in seen:
                 entry.form.refuse("full_name", _("This person is already in the delegation."))
             seen.add(person)
+        if self.most is not None:
+            for entry in self.delegates[self.most :]:
+                entry.form.refuse("full_name", DelegationFull(most=self.most))
 
     def facts(self) -> tuple[DelegateFacts, ...]:
         """As values."""

@@ -6,6 +6,7 @@ from conference.catalogue.models import DemandPurpose, PriceBasis, Tenure, Waste
 from conference.foundation.i18n import Text, lazy
 from conference.people.models import OrganisationKind, RevenueBand
 from conference.registration.bulk import Outcome
+from conference.registration.listing import Lack
 from conference.registration.models import ConsentMethod, DataRequestState, DataRight, Honorific, RegistrationState
 
 STATES: Mapping[RegistrationState, Text] = {
@@ -16,6 +17,11 @@ STATES: Mapping[RegistrationState, Text] = {
     RegistrationState.WAITLISTED: lazy("On the waiting list"),
     RegistrationState.REJECTED: lazy("Not accepted"),
     RegistrationState.CANCELLED: lazy("Cancelled"),
+}
+
+LACKS: Mapping[Lack, Text] = {
+    Lack.CONSENT: lazy("agreement to the use of personal data"),
+    Lack.TABLE: lazy("fixed table"),
 }
 
 RIGHTS: Mapping[DataRight, Text] = {

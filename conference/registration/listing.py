@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -15,6 +16,7 @@ from conference.foundation.tax_code import TaxCode
 from conference.foundation.vietnamese import fold
 from conference.people.models import Organisation
 from conference.programme.models import Conference, Side
+from conference.registration.consents import NEEDED, given_by
 from conference.registration.models import Delegate, DelegateState, Registration, RegistrationState
 
 Somebody = aliased(Delegate)
@@ -27,6 +29,13 @@ ORDERS: Mapping[str, Sequence[sa.orm.InstrumentedAttribute[Any]]] = {
 }
 
 
+class Lack(StrEnum):
+    """What approved registrations may still be without."""
+
+    CONSENT = "consent"
+    TABLE = "table"
+
+
 @dataclass(frozen=True)
 class Wish:
     """What somebody looks for."""
@@ -34,16 +43,18 @@ class Wish:
     words: str = ""
     side: Side | None = None
     state: RegistrationState | None = None
+    lack: Lack | None = None
     sort: str = "-date"
 
     @classmethod
     def of(cls, given: Mapping[str, str]) -> "Wish":
         """From an address; what it cannot mean is left out."""
-        side, state, sort = given.get("side", ""), given.get("state", ""), given.get("sort", "")
+        side, state, lack, sort = (given.get(name, "") for name in ("side", "state", "lack", "sort"))
         return cls(
             words=given.get("q", "")[:100],
             side=Side(side) if side in set(Side) else None,
             state=RegistrationState(state) if state in set(RegistrationState) else None,
+            lack=Lack(lack) if lack in set(Lack) else None,
             sort=sort if sort.removeprefix("-") in ORDERS else "-date",
         )
 
@@ -104,6 +115,8 @@ def _conditions(wish: Wish) -> Iterator[sa.ColumnElement[bool]]:
         yield Registration.side == wish.side
     if wish.state:
         yield Registration.state == wish.state
+    if wish.lack:
+        yield sa.and_(Registration.state == RegistrationState.APPROVED, _lacks(wish.lack))
     digits = "".join(character for character in wish.words if character.isdecimal())
     if len(digits) >= 4 and not any(character.isalpha() for character in wish.words):
         yield sa.or_(Organisation.tax_code.contains(digits), _somebody(Somebody.phone.contains(digits.lstrip("0"))))
@@ -114,6 +127,17 @@ def _conditions(wish: Wish) -> Iterator[sa.ColumnElement[bool]]:
             Organisation.tax_code.contains(word, autoescape=True),
             _somebody(Somebody.folded.contains(word, autoescape=True)),
         )
+
+
+def _lacks(what: Lack) -> sa.ColumnElement[bool]:
+    """A delegate who comes without having agreed; an investor whom nobody finds at one table all day."""
+    if what is Lack.CONSENT:
+        return sa.exists().where(
+            Somebody.registration_id == Registration.id,
+            Somebody.state == DelegateState.ACTIVE,
+            ~given_by(NEEDED, Somebody),
+        )
+    return sa.and_(Registration.side == Side.INVESTOR, Registration.host_table_id.is_(None))
 
 
 def _somebody(condition: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:

@@ -29,6 +29,7 @@ def show_list(conference: Conference) -> Response:
         free=waiting_list.free_places(db.session(), conference.id),
         may_decide=may_decide(),
         url=f"{request.path}/",
+        lacks={lack.value: str(word) for lack, word in labels.LACKS.items()},
         state_words={state.value: str(word) for state, word in labels.STATES.items()},
     )
 

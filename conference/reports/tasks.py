@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from conference.foundation.i18n import Text, _, ngettext
 from conference.jobs.models import JobState
 from conference.meetings.models import MeetingState
-from conference.programme.models import Conference, ConferenceState, Side
+from conference.programme.models import Conference, ConferenceState
+from conference.registration.listing import Lack
 from conference.registration.models import RegistrationState
 from conference.reports.links import reachable
 from conference.reports.queries import Figures
@@ -65,7 +66,7 @@ def _registrations(figures: Figures) -> Iterator[Task]:
         consent,
         ngettext("delegate without consent", "delegates without consent", consent),
         _("Personal data may not be used before they agree. They have been asked by mail."),
-        listed(RegistrationState.APPROVED),
+        reachable("registration.listing", lack=Lack.CONSENT.value),
     )
 
 
@@ -116,7 +117,7 @@ def _tables(figures: Figures) -> Iterator[Task]:
         tables,
         ngettext("investor without a fixed table", "investors without a fixed table", tables),
         _("Investors stay at one table and are found by its number."),
-        reachable("registration.listing", side=Side.INVESTOR.value, state=RegistrationState.APPROVED.value),
+        reachable("registration.listing", lack=Lack.TABLE.value),
     )
 
 

@@ -14,7 +14,7 @@ from conference.meetings.models import Absence, Meeting, MeetingRequest, Request
 from conference.meetings.rules import Party
 from conference.meetings.values import ANY, Choice
 from conference.people.models import Organisation, User
-from conference.programme.models import Conference, Side
+from conference.programme.models import Conference, SchedulingMode, Side
 from conference.registration.models import Consent, ConsentMethod, Delegate, Purpose, Registration, RegistrationState
 from tests.factories.catalogue import make_cluster, make_demand
 from tests.factories.meetings import make_parties, make_request
@@ -213,9 +213,11 @@ def test_asking_countering_and_accepting_end_in_both_agendas(client: Client) -> 
     assert client.submit(path, "details form", **{"counter-slots": [slots[2].id], "counter": "1"}).status_code == 303
     client.sign_in(user_of(me), strong=False)
     assert client.submit(path, "main form", accept="1").status_code == 303
+    meeting = db.session.scalars(sa.select(Meeting)).one()
     for side in (me, investor):
         client.sign_in(user_of(side), strong=False)
         assert "15:50" in client.page(f"/{code}/my/agenda").text(".agenda")
+        assert client.page(path).all("main a.button")[0].get("href") == f"/{code}/my/meetings/{meeting.id}"
 
 
 def test_a_request_without_a_reason_keeps_what_else_was_chosen(client: Client) -> None:
@@ -292,6 +294,24 @@ def test_the_organiser_sees_first_what_expires_first_of_what_still_waits(client:
     client.sign_in(make_staff(conference))
     rows = client.page(f"/{conference.code}/desk/requests?state=waiting").all("#request_list tbody a")
     assert [row.get("href").rpartition("/")[2] for row in rows] == [str(soon.id), str(later.id)]
+
+
+def test_the_organisers_list_has_meetings_without_a_time_last_and_new_requests_first(client: Client) -> None:
+    conference = make_conference()
+    _tables, slots = make_hall(conference)
+    conference.scheduling = SchedulingMode.ORGANISER
+    waiting = meet(conference, *make_parties(conference))
+    conference.scheduling = SchedulingMode.PAIRS
+    late, early = (meet(conference, *make_parties(conference), Choice(slot_id=slots[n].id)) for n in (2, 0))
+    for hours, one in enumerate(db.session.scalars(sa.select(MeetingRequest).order_by(MeetingRequest.id))):
+        one.created_at = NOW + timedelta(hours=hours)
+    client.sign_in(make_staff(conference))
+    rows = [client.page(f"/{conference.code}/desk/{name}").all("tbody a") for name in ("meetings", "requests")]
+    numbers = [[int(row.get("href").rpartition("/")[2]) for row in one] for one in rows]
+    assert numbers == [
+        [early.id, late.id, waiting.id],
+        sorted((one.request_id or 0 for one in (waiting, late, early)), reverse=True),
+    ]
 
 
 def test_an_agency_looks_at_meetings_and_changes_none(client: Client) -> None:

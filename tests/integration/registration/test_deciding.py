@@ -235,6 +235,16 @@ def test_many_are_approved_as_the_preview_said(client: Client) -> None:
     assert states() == [RegistrationState.APPROVED, RegistrationState.WAITLISTED, RegistrationState.CANCELLED]
 
 
+def test_a_preview_of_nothing_that_can_be_approved_offers_nothing_to_do(client: Client) -> None:
+    conference = make_conference()
+    done = submitted(conference)
+    done.state = RegistrationState.CANCELLED
+    client.sign_in(make_staff(conference))
+    page = client.page(f"/{conference.code}/desk/registrations/approve?id={done.id}")
+    assert page.all("main form [type=submit]") == []
+    assert page.texts("main form .button") == ["Chọn đơn vị khác"]
+
+
 def test_a_preview_that_no_longer_holds_does_nothing(client: Client) -> None:
     conference = make_conference()
     ids = [submitted(conference).id, submitted(conference).id]

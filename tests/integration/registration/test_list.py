@@ -8,10 +8,12 @@ from conference.foundation.access import Role
 from conference.foundation.db import db
 from conference.foundation.spreadsheet import read_table
 from conference.programme.models import Conference, Side
-from conference.registration.models import Delegate, Registration, RegistrationState
+from conference.registration.consents import answer
+from conference.registration.models import Delegate, Purpose, Registration, RegistrationState
 from tests.factories.people import make_organisation
-from tests.factories.programme import make_conference, make_staff
+from tests.factories.programme import make_conference, make_hall, make_staff
 from tests.factories.registration import make_registration
+from tests.factories.time import NOW
 from tests.pages import Client
 from tests.queries import count_statements
 
@@ -58,6 +60,17 @@ def found(client: Client, conference: Conference, query: str = "") -> list[str]:
 )
 def test_the_list_finds_and_sorts(client: Client, conference: Conference, query: str, names: list[str]) -> None:
     assert found(client, conference, query) == names
+
+
+def test_the_list_narrows_to_those_who_still_lack_something(client: Client, conference: Conference) -> None:
+    seated = somebody(conference, "Có Bàn", "Vũ Thị Có", Side.INVESTOR)
+    seated.host_table_id = make_hall(conference)[0][0].id
+    contact = db.session.scalars(sa.select(Delegate).where(Delegate.registration_id == seated.id)).one()
+    answer(db.session(), contact, {Purpose.RUN_EVENT: True}, now=NOW)
+    db.session.flush()
+    assert found(client, conference, "lack=table") == ["Hạ tầng Minh Họa"]
+    assert found(client, conference, "lack=consent&sort=name") == ["Cơ khí An Bình", "Hạ tầng Minh Họa"]
+    assert found(client, conference, "lack=consent&side=investor") == ["Hạ tầng Minh Họa"]
 
 
 def test_a_phone_number_and_a_tax_code_find_too(client: Client, conference: Conference) -> None:

@@ -337,6 +337,22 @@ def test_rows_are_removed_by_their_button_and_the_others_stay(client: Client) ->
     assert names == ["Đặng Thị Mẫu", "Ba"]
 
 
+def test_a_delegation_larger_than_allowed_is_told_so_at_its_first_person_too_many(client: Client) -> None:
+    conference = make_conference(max_delegates=1)
+    go(client, conference, "", side="guest")
+    go(client, conference, "tax-code")
+    go(client, conference, "organisation", **ORGANISATION)
+    second = {"delegates-1-full_name": "Trần Văn Thừa", "delegates-1-job_title": "Trợ lý"}
+    answer = go(client, conference, "delegates", **CONTACT, **second)
+    assert answer.status_code == 422
+    page = page_of(answer)
+    assert (
+        page.text("#delegates-1 .field-errors")
+        == "Mỗi đoàn có tối đa 1 người. Nếu cần thêm, vui lòng liên hệ Ban Tổ chức."
+    )
+    assert page.all("[name='delegates-1-full_name']")[0].get("value") == "Trần Văn Thừa"
+
+
 def make_cluster(name: str) -> Cluster:
     cluster = Cluster(
         slug=fold(name).replace(" ", "-"), name_vi=name, folded=fold(name), sort_key=sort_key(name), created_at=NOW

@@ -16,6 +16,7 @@ from conference.foundation.dates import (
     format_quarter,
     format_slot,
     format_time,
+    format_zone,
     local_day,
     parse_date,
     parse_quarter,
@@ -63,6 +64,11 @@ def test_times_are_read_with_24_hours(typed: str, moment: time) -> None:
 def test_any_other_writing_of_a_time_is_refused(typed: str) -> None:
     with pytest.raises(InvalidDate, match="like 14:30"):
         parse_time(typed)
+
+
+@pytest.mark.parametrize(("lang", "name"), [("vi", "Giờ Việt Nam"), ("en", "Vietnam Time")])
+def test_a_zone_is_named_as_people_call_it(lang: str, name: str) -> None:
+    assert format_zone("Asia/Ho_Chi_Minh", lang) == name
 
 
 def test_days_and_times_are_shown_the_same_way_in_both_languages() -> None:

@@ -23,10 +23,17 @@ self.addEventListener("activate", (event) => {
 
 self.addEventListener("fetch", (event) => {
   const { method, url, mode } = event.request;
-  const { origin, pathname } = new URL(url);
+  const { origin, pathname, search } = new URL(url);
   if (method !== "GET" || origin !== location.origin) return;
-  if (mode === "navigate" ? pathname === page : kept.includes(pathname)) event.respondWith(fromDevice(event.request, pathname));
+  if (mode !== "navigate") {
+    if (kept.includes(pathname)) event.respondWith(fromDevice(event.request, pathname));
+  } else if (pathname === page) {
+    event.respondWith(search ? inAnotherLanguage(event.request) : fromDevice(event.request, page));
+  }
 });
+
+// Without a network the page stays in the language it has.
+const inAnotherLanguage = (request) => fetch(request).catch(() => fromDevice(request, page));
 
 async function fromDevice(request, pathname) {
   const cache = await caches.open(NAME);
