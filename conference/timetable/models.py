@@ -38,7 +38,7 @@ class Proposal(Numbered, Model):
     """A timetable of a conference that is not in force. `version` rises with every change, for pages that ask.
 
     `settings` says how it was asked for (values.Settings), `levels` how good it is: goal, value and proven bound;
-    `fell_out` what an earlier proposal placed and this one could not keep.
+    `fell_out` what an earlier proposal placed and this one could not keep; `fingerprint` what the data were then.
     """
 
     __tablename__ = "proposal"

@@ -22,7 +22,14 @@ SEARCH = "timetable.search"
 
 
 def propose(
-    session: Session, conference: Conference, name: str, settings: Settings, *, now: datetime, by: Identity
+    session: Session,
+    conference: Conference,
+    name: str,
+    settings: Settings,
+    *,
+    now: datetime,
+    by: Identity,
+    verb: str = "asked for a timetable",
 ) -> Proposal:
     """Ask for a timetable; a worker searches it."""
     proposal = Proposal(
@@ -36,7 +43,7 @@ def propose(
     session.add(proposal)
     session.flush()
     _queue(session, proposal, now=now, by=by)
-    audit.record(session, by, "asked for a timetable", proposal, now=now, label=name)
+    audit.record(session, by, verb, proposal, now=now, label=name)
     return proposal
 
 

@@ -23,6 +23,7 @@ from conference.timetable.models import Proposal, ProposalState
 from conference.timetable.repair import replan
 from conference.timetable.rules import SEARCHING
 from conference.timetable.solver import solve
+from conference.timetable.standing import as_it_is
 from conference.timetable.values import Existing, Settings
 
 WRITE_EVERY = 3.0  # seconds between two times the best so far is written down
@@ -82,7 +83,7 @@ class Search:
             proposal = self._mine(session)
             if proposal is None:
                 return
-            if answer.placements:
+            if answer.placements or answer.status is Status.OPTIMAL:  # nothing at all may be the best there is
                 drafts.write(session, proposal, self.loaded, answer.placements, locked=self.locked)
                 placed = {"placed": len(answer.placements), "wanted": len(self.problem.requests)}
                 proposal.progress = proposal.progress | placed
@@ -114,14 +115,16 @@ def begin(proposal_id: int, conference_id: int) -> Search | None:
     began = time.monotonic()
     proposal = drafts.get_proposal(session, conference_id, proposal_id)
     settings = Settings.of(proposal.settings)
-    loaded = load(session, session.get_one(Conference, conference_id), settings, now=now)
+    conference = session.get_one(Conference, conference_id)
+    loaded = load(session, conference, settings, now=now)
+    seen = "" if settings.for_today else as_it_is(session, conference, proposal, now=now).fingerprint
     found, locked = drafts.placements_of(session, proposal_id), drafts.locked_pairs(session, proposal_id)
     with transaction() as writing:
         proposal = drafts.get_proposal(writing, conference_id, proposal_id)
         if proposal.state not in SEARCHING:
             return None
         proposal.state, proposal.version = ProposalState.SOLVING, proposal.version + 1
-        proposal.fingerprint = loaded.fingerprint
+        proposal.fingerprint = seen
         return Search(
             proposal_id=proposal_id,
             settings=settings,
@@ -131,6 +134,7 @@ def begin(proposal_id: int, conference_id: int) -> Search | None:
             spent=float(proposal.progress.get("seconds", 0)),
             stop=threading.Event(),
             began=began,
+            written=began if settings.for_today else 0.0,  # most plans of a day are over before it would be worth it
             history=[(point[0], point[1]) for point in proposal.progress.get("history", [])],
         )
 

@@ -2,24 +2,22 @@
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
 from conference.foundation.access import Identity
 from conference.foundation.errors import Refusal
 from conference.foundation.i18n import lazy
-from conference.meetings import requests
+from conference.meetings import missing, requests
 from conference.meetings.models import MeetingRequest
-from conference.people import audit
 from conference.programme.models import Conference
 from conference.timetable import drafts, edits, proposals, releasing
-from conference.timetable.answer import Answer
 from conference.timetable.changes import Change, held
 from conference.timetable.check import Finding, findings
 from conference.timetable.clashes import Fit, Hall
 from conference.timetable.interpreting import interpreted
-from conference.timetable.loading import Loaded, load
+from conference.timetable.loading import Loaded
 from conference.timetable.models import ChangeKind, Proposal, ProposalState, Release
 from conference.timetable.names import Names, names_of
 from conference.timetable.problem import Placement
@@ -30,16 +28,8 @@ from conference.timetable.values import Existing, Settings
 from conference.timetable.wishes import Wish
 from conference.timetable.wording import Teller, obstacles_told
 
-SETTINGS = Settings(seconds=4, existing=Existing.FEWEST, minimum=0)
+SETTINGS = Settings(seconds=10, existing=Existing.FEWEST, minimum=0, for_today=True)
 OFFERS_EACH = 3
-
-
-class NoPlanFound(Refusal):
-    """Locked meetings contradict what has happened."""
-
-    sentence = lazy(
-        "No plan was found: meetings that are held in their places cannot be held there. Let them go first."
-    )
 
 
 class StillClashes(Refusal):
@@ -83,39 +73,20 @@ class Ticks:
     offers: Collection[str] = ()
 
 
-def search(session: Session, conference: Conference, *, now: datetime) -> tuple[Loaded, Answer]:
-    """The plan with the fewest changes; slots that have begun are no part of it. Raises NoPlanFound."""
-    loaded = load(session, conference, SETTINGS, now=now)
-    from conference.timetable.effort import Effort  # noqa: PLC0415 - the engines take seconds to load
-    from conference.timetable.repair import replan  # noqa: PLC0415 - no start pays them
-
-    answer = replan(loaded.problem, Effort(seconds=SETTINGS.seconds))
-    if not answer.placements and loaded.problem.held:
-        raise NoPlanFound
-    return loaded, answer
+def plan_again(session: Session, conference: Conference, name: str, *, now: datetime, by: Identity) -> Proposal:
+    """Ask a worker for the plan with the fewest changes; it takes the place of what was planned that day before."""
+    for one in _planned(session, conference, now):
+        proposals.discard(session, one, now=now, by=by)
+    return proposals.propose(session, conference, name, SETTINGS, now=now, by=by, verb="planned the day again")
 
 
-def keep(
-    session: Session, conference: Conference, name: str, loaded: Loaded, answer: Answer, *, now: datetime, by: Identity
-) -> Proposal:
-    """The plan as a draft, for looking at."""
-    made = Proposal(
-        conference_id=conference.id,
-        name=name,
-        state=ProposalState.DRAFT,
-        settings=SETTINGS.as_json(),
-        levels=[{"goal": one.goal.name, "value": one.value, "bound": one.bound} for one in answer.levels],
-        progress={"placed": len(answer.placements), "wanted": len(loaded.problem.requests)},
-        fingerprint=loaded.fingerprint,
-        created_at=now,
-        changed_at=now,
-        created_by_id=by.user_id,
+def _planned(session: Session, conference: Conference, now: datetime) -> list[Proposal]:
+    """The plans of the day that nobody has put into force."""
+    begins = missing.day_ends_at(conference, now) - timedelta(days=1)
+    listed = drafts.proposals_of(conference.id).where(
+        Proposal.state != ProposalState.RELEASED, Proposal.created_at >= begins
     )
-    session.add(made)
-    session.flush()
-    drafts.write(session, made, loaded, answer.placements)
-    audit.record(session, by, "planned the day again", made, now=now, label=name)
-    return made
+    return [one for one in session.scalars(listed) if Settings.of(one.settings).for_today]
 
 
 def plan_of(

@@ -16,7 +16,10 @@ class Existing(enum.StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Settings:
-    """How long to search (in seconds), what may move, and what holds for everybody."""
+    """How long to search (in seconds), what may move, and what holds for everybody.
+
+    One made on the day (`for_today`) gives way to the next that is.
+    """
 
     seconds: int = 60
     seed: int = 1
@@ -24,6 +27,7 @@ class Settings:
     with_pending: bool = False
     minimum: int = 1
     in_a_row: int | None = None
+    for_today: bool = False
 
     def as_json(self) -> dict[str, Any]:
         """For the database."""

@@ -104,6 +104,7 @@ def _found(conference: Conference, proposal: Proposal, found: Standing | None) -
     return {
         "figures": sums,
         "bars": presenting.bars(proposal, sums),
+        "is_outdated": found is not None and proposal.fingerprint not in {"", found.loaded.fingerprint},
         "obstacles": obstacles_told(found, names) if found and names else [],
         "changes": len(found.real_changes) if found else 0,
         "unplaced": len(drafts.unplaced(found.loaded.problem, found.placements, proposal)) if found else 0,

@@ -1,6 +1,6 @@
 """On the day: who is late or absent, and the rest of the day planned again around them."""
 
-from flask import Response, request
+from flask import Response, make_response, request
 
 from conference.foundation import access, clock, vietnamese
 from conference.foundation.access import Role
@@ -10,7 +10,7 @@ from conference.foundation.downloads import download
 from conference.foundation.errors import Refusal
 from conference.foundation.i18n import _
 from conference.foundation.paging import Paged, page_number
-from conference.foundation.web import notify, page, see_other
+from conference.foundation.web import notify, page, see_other, wanted_fragment
 from conference.meetings import availability, missing
 from conference.programme.labels import SIDES
 from conference.programme.models import Conference
@@ -19,8 +19,9 @@ from conference.timetable import drafts, expected, labels, presence, today
 from conference.timetable.blueprint import bp
 from conference.timetable.expected import Expected
 from conference.timetable.forms_today import HERE, ConfirmForm, MissingForm
-from conference.timetable.models import ProposalState
+from conference.timetable.models import Proposal, ProposalState
 from conference.timetable.names import names_of
+from conference.timetable.rules import SEARCHING
 
 A_PAGE = 25
 
@@ -126,10 +127,9 @@ def _note(conference: Conference, registration_id: int, form: MissingForm) -> No
 def plan_again(conference: Conference) -> Response:
     """One press: the rest of the day around who is missing."""
     now = clock.now()
-    loaded, answer = today.search(db.session(), conference, now=now)
     name = _("On the day, %(time)s", time=format_time(now.astimezone(conference.timezone).time()))
     with transaction() as session:
-        made = today.keep(session, conference, str(name), loaded, answer, now=now, by=access.identity())
+        made = today.plan_again(session, conference, str(name), now=now, by=access.identity())
     return see_other(".confirm_plan", proposal_id=made.id)
 
 
@@ -148,11 +148,15 @@ def confirm_plan(conference: Conference, proposal_id: int) -> Response:
             notify(_("Release %(number)s is in force; those concerned get a mail.", number=number))
             return see_other(".on_the_day")
     proposal = drafts.get_proposal(session, conference.id, proposal_id)
-    if drafts.state_of(proposal) is not ProposalState.DRAFT:
-        return see_other(".show", proposal_id=proposal_id)
+    state = drafts.state_of(proposal)
+    if state in SEARCHING:
+        return _under_way(proposal)
+    if state is not ProposalState.DRAFT:
+        return _no_plan(conference, proposal, state)
     inside = presence.people_in(session, conference.id)
     return page(
         "timetable/confirm_plan.html",
+        fragments=("day_plan",),
         status=409 if form.form_errors else 200,
         form=form,
         proposal=proposal,
@@ -162,6 +166,23 @@ def confirm_plan(conference: Conference, proposal_id: int) -> Response:
         unticked=_unticked(),
         offered=set(request.form.getlist("offer")),
     )
+
+
+def _under_way(proposal: Proposal) -> Response:
+    """A worker is at it; asked again every second."""
+    version = f"{proposal.version}-{proposal.job.version if proposal.job else 0}"
+    if wanted_fragment() == "day_plan" and request.args.get("v") == version:
+        return make_response("", 204)
+    return page("timetable/confirm_plan.html", fragments=("day_plan",), proposal=proposal, version=version)
+
+
+def _no_plan(conference: Conference, proposal: Proposal, state: ProposalState) -> Response:
+    """Locked meetings contradict what has happened; whatever else has become of it stands on its own page."""
+    if state is not ProposalState.FAILED:
+        return see_other(".show", proposal_id=proposal.id)
+    names = names_of(db.session(), conference)
+    conflicts = [names.pair(one) for one in proposal.conflicts]
+    return page("timetable/confirm_plan.html", fragments=("day_plan",), proposal=proposal, conflicts=conflicts)
 
 
 def _unticked() -> set[str]:

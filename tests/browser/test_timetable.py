@@ -159,6 +159,7 @@ def test_propose_compare_move_by_keys_release_and_plan_the_day_again(open_page: 
     press(page, "Note it")
     expect(page.get_by_role("main")).to_contain_text("1 party is missing")
     press(page, "Plan the rest of the day again")
+    work(site.app)
     expect(page.locator(".change-who")).to_have_count(2)
     expect(page.locator(".change-place[data-new]").first).to_contain_text("No time")
     press(page, "Put what is ticked into force")

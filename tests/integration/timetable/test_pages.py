@@ -33,6 +33,19 @@ def test_an_organiser_asks_for_a_timetable_and_sees_what_came_of_it(app: Flask, 
     assert client.page(base).texts(".proposals h3") == ["Bản đầu"]
 
 
+def test_a_draft_says_when_something_has_changed_since_its_search(app: Flask, client: Client) -> None:
+    scene = Scene()
+    scene.agree(0, 0)
+    proposal_id = scene.search(app)
+    path = f"{desk(client, scene)}{proposal_id}"
+    assert client.page(path).all(".notice[data-kind=info]") == []
+    scene.agree(1, 0)
+    assert len(client.page(path).all(".notice[data-kind=info]")) == 1
+    assert client.submit(path, "form[action$=search-on]", seconds="1").status_code == 303
+    work(app)
+    assert client.page(path).all(".notice[data-kind=info]") == []
+
+
 def test_a_search_under_way_answers_with_nothing_while_nothing_is_new(app: Flask, client: Client) -> None:
     scene = Scene()
     scene.agree(0, 0)

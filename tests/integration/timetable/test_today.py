@@ -15,13 +15,14 @@ from conference.meetings.models import Meeting, MeetingRequest, MeetingState, Mi
 from conference.people.audit import AuditEntry
 from conference.programme.models import Conference, ConferenceState, MeetingTable, Side, Slot
 from conference.registration.models import Delegate, Registration
-from conference.timetable.models import Placement, Release
+from conference.timetable.models import Placement, Proposal, ProposalState, Release
 from tests.factories.checkin import make_desk
 from tests.factories.meetings import make_meeting, make_request
 from tests.factories.people import make_organisation
 from tests.factories.programme import make_conference, make_hall, make_staff
 from tests.factories.registration import make_registration
 from tests.factories.time import at
+from tests.integration.timetable.scene import work
 from tests.pages import Client, page_of
 
 DAY = "/hn2026/desk/timetable/today"
@@ -98,11 +99,18 @@ def absent(client: Client, stage: Stage, name: str, **more: str) -> int:
     return client.submit(stage.path(name), what="absent", **more).status_code
 
 
-def plan(client: Client) -> str:
+def press(client: Client) -> str:
     """One press; the address of what would change."""
     answer = client.post(f"{DAY}/plan")
     assert answer.status_code == 303
     return answer.headers["Location"]
+
+
+def plan(client: Client) -> str:
+    """The same, once a worker has found it."""
+    path = press(client)
+    work(client.application)
+    return path
 
 
 def test_everybody_with_a_meeting_to_come_is_listed_with_who_of_them_is_in(client: Client, stage: Stage) -> None:
@@ -192,6 +200,44 @@ def test_what_was_booked_since_is_named_and_nothing_goes_out(client: Client, sta
     assert "dự hai cuộc gặp cùng lúc" in page_of(answer).text()
     assert stage.where()["next"] == (1, "scheduled")
     assert db.session.scalars(sa.select(Release)).all() == []
+
+
+def test_while_a_worker_plans_the_page_asks_again_and_then_shows_what_would_change(
+    client: Client, stage: Stage
+) -> None:
+    absent(client, stage, "An Phát")
+    path = press(client)
+    waiting = client.page(path).all("#day_plan")[0]
+    assert client.page(path).all("[name=change]") == []
+    asked = {"HX-Request": "true", "HX-Request-Type": "partial", "HX-Target": "div#day_plan"}
+    assert client.get(waiting.get("hx-get"), headers=asked).status_code == 204
+    work(client.application)
+    found = page_of(client.get(waiting.get("hx-get"), headers=asked))
+    assert found.all("#day_plan")[0].get("hx-get") is None
+    assert len(found.all("[name=change]")) == 1
+
+
+def test_a_new_plan_takes_the_place_of_those_nobody_has_put_into_force(client: Client, stage: Stage) -> None:
+    proposals_new = f"{DAY.removesuffix('today')}new"
+    assert client.submit(proposals_new, name="Bản đầu", seconds="1", minimum="0").status_code == 303
+    absent(client, stage, "An Phát")
+    first, unfinished, last = plan(client), press(client), plan(client)
+    states = {one.name: one.state for one in db.session.scalars(sa.select(Proposal).order_by(Proposal.id))}
+    ids = [int(path.rsplit("/", 1)[1]) for path in (first, unfinished, last)]
+    kept = [db.session.get_one(Proposal, one).state for one in ids]
+    assert kept == [ProposalState.DISCARDED, ProposalState.DISCARDED, ProposalState.DRAFT]
+    assert states["Bản đầu"] is ProposalState.DRAFT
+    assert client.submit(last).status_code == 303
+    plan(client)
+    assert db.session.get_one(Proposal, ids[2]).state is ProposalState.RELEASED
+
+
+def test_meetings_that_cannot_be_held_any_more_are_named(client: Client, stage: Stage) -> None:
+    stage.meetings["next"].is_locked = True
+    absent(client, stage, "An Phát")
+    page = client.page(plan(client))
+    assert "An Phát – Sông Xanh" in page.text("#day_plan .notice")
+    assert page.all("[name=change]") == []
 
 
 def test_a_party_that_has_come_after_all_is_free_again(client: Client, stage: Stage) -> None:
