@@ -32,12 +32,13 @@ def release(
     proposal: Proposal,
     note: str = "",
     *,
-    token: str,
+    token: str | None,
     now: datetime,
     by: Identity,
     forgiven: frozenset[Finding] = frozenset(),
 ) -> Release:
-    """`forgiven` is what is wrong already with what people hold, and left for later.
+    """`token` is that of the preview somebody has agreed to, None if what they have agreed to is written down already;
+    `forgiven` is what is wrong already with what people hold, and left for later.
 
     Raises NotADraft, NoLongerHolds, PreviewChanged or NothingToRelease; of two at once the second sees the first.
     """
@@ -46,7 +47,7 @@ def release(
     seen = standing(session, conference, proposal, now=now)
     if seen.obstacles or set(seen.findings) - forgiven:
         raise refusals.NoLongerHolds(what=obstacles_told(seen, names_of(session, conference))[0])
-    if seen.token != token:
+    if token not in (None, seen.token):
         raise refusals.PreviewChanged
     if not seen.real_changes:
         raise refusals.NothingToRelease

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from sqlalchemy.orm import Session
 
@@ -36,12 +37,18 @@ class Speech:
         needs = needs_of(problem)
         return {one.request for one in interpreted(problem, placed) if one.people or one.request not in needs}
 
+    @cached_property
+    def _languages(self) -> Mapping[int, frozenset[str]]:
+        return {one: frozenset[str]().union(*people.values()) for one, people in self.spoken.items()}
+
     def languages_of(self, registration: int) -> frozenset[str]:
         """What the people of a party speak between them."""
-        return frozenset(code for spoken in self.spoken.get(registration, {}).values() for code in spoken)
+        return self._languages.get(registration, frozenset())
 
     def speakers(self, one: int, other: int) -> set[int]:
         """The delegates of two parties who speak what both sides know; nobody where any of them will do."""
+        if not self.spoken:
+            return set()
         common = self.languages_of(one) & self.languages_of(other)
         people = {**self.spoken.get(one, {}), **self.spoken.get(other, {})}
         able = {person for person, languages in people.items() if common & languages}

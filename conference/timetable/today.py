@@ -163,8 +163,7 @@ def confirm(
     if after:
         edits.write_down(session, conference, proposal, after, "confirmed in part", now=now, by=by)
     again = drafts.get_proposal(session, conference.id, proposal.id)
-    seen = standing(session, conference, again, now=now)
-    return releasing.release(session, conference, again, token=seen.token, now=now, by=by, forgiven=already)
+    return releasing.release(session, conference, again, token=None, now=now, by=by, forgiven=already)
 
 
 def _check(plan: Plan, left: Sequence[Change], taken: Sequence[Placement], names: Names) -> frozenset[Finding]:
