@@ -78,13 +78,21 @@ def set_open(session: Session, desk: Desk, *, is_open: bool, by: Identity, now: 
 def check_in_ticket(session: Session, desk: Here, token: str, shot: Shot, *, now: datetime) -> Answer:
     """Decide on a ticket and write the scan down. Raises DeskClosed, ScanIdTaken."""
     connection = session.connection()
-    return _check_in(connection, desk, lambda point: people.of_ticket(connection, token, point, shot.id), shot, now)
+
+    def find(point: str) -> Person | None:
+        return people.of_ticket(connection, token, point, shot.id, shot.at)
+
+    return _check_in(connection, desk, find, shot, now)
 
 
 def check_in_person(session: Session, desk: Here, delegate_id: int, shot: Shot, *, now: datetime) -> Answer:
     """Decide on somebody found by search. Raises DeskClosed, ScanIdTaken."""
     connection = session.connection()
-    return _check_in(connection, desk, lambda point: people.by_id(connection, delegate_id, point, shot.id), shot, now)
+
+    def find(point: str) -> Person | None:
+        return people.by_id(connection, delegate_id, point, shot.id, shot.at)
+
+    return _check_in(connection, desk, find, shot, now)
 
 
 def check_in_delegation(
@@ -105,7 +113,7 @@ def answer_again(session: Session, desk: Here, scan: Scan, *, now: datetime) -> 
         return Answer(scan.id, scan.verdict, None)
     if desk.point == points.MEETINGS:
         desk = points.entered(connection, desk, scan.delegate_id, scan.id, scan.scanned_at)
-    person = people.by_id(connection, scan.delegate_id, desk.point, scan.id)
+    person = people.by_id(connection, scan.delegate_id, desk.point, scan.id, scan.scanned_at)
     return _answer(connection, desk, person, scan.id, now)
 
 

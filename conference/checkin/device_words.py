@@ -20,6 +20,7 @@ WAYS_OUT: Mapping[str, Text] = {
     "stale": lazy("Connect this device for a moment, or let the person in with the button below."),
     "asking": lazy("Wait for the answer."),
     "ready": lazy("Scan a ticket, or type a name below."),
+    "wrong_day": lazy("The conference is on {days}. Nobody is counted today, so you may try out this device."),
     "closed": lazy("An organiser closed this desk. What was scanned before is still sent."),
 }
 

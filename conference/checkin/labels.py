@@ -33,7 +33,6 @@ WAYS_OUT: Mapping[Verdict, Text] = {
         "This registration or this person was cancelled. Send the person to the organisers' table."
     ),
     Verdict.OTHER_CONFERENCE: lazy("This ticket belongs to another conference. Look for the person by name below."),
-    Verdict.WRONG_DAY: lazy("This ticket is for another day."),
     Verdict.VOID: lazy("A newer badge replaced this one. Look for the person by name below."),
     Verdict.UNDONE: lazy("This check-in was undone meanwhile. Scan again to let the person in."),
     Verdict.NOT_IN: lazy("This person was not checked in, or has left already. Nothing was changed."),

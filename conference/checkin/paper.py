@@ -119,7 +119,7 @@ def _came_earlier(person: Person, desk: Here, shot: Shot) -> bool:
 def _who(session: Session, desk: Here, entry: Entry, scan_id: str) -> Person | None:
     connection = session.connection()
     if entry.token:
-        return people.of_ticket(connection, entry.token, desk.point, scan_id)
+        return people.of_ticket(connection, entry.token, desk.point, scan_id, entry.at)
     here = (Delegate.conference_id == desk.conference_id, Delegate.badge_number == entry.badge)
     delegate_id = session.scalar(sa.select(Delegate.id).where(*here))
-    return people.by_id(connection, delegate_id, desk.point, scan_id) if delegate_id else None
+    return people.by_id(connection, delegate_id, desk.point, scan_id, entry.at) if delegate_id else None

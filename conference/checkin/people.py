@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Session, aliased
 
+from conference.checkin import days
 from conference.checkin.models import Desk, Presence, Scan, Verdict
 from conference.checkin.rules import Arrival, Facts
 from conference.meetings.models import Meeting, MeetingState, Seat, TableOccupancy
@@ -59,7 +60,9 @@ PEOPLE = (
 """Everybody, with who is in at `point`; made once, since building it anew costs more than running it."""
 
 _SENT_BEFORE = sa.and_(_Earlier.id == sa.bindparam("scan_id"), _Earlier.delegate_id == Delegate.id)
-_SCANNED = PEOPLE.outerjoin(_Earlier, _SENT_BEFORE).add_columns(_Earlier.verdict.label("answered"))
+_SCANNED = PEOPLE.outerjoin(_Earlier, _SENT_BEFORE).add_columns(
+    _Earlier.verdict.label("answered"), days.written(Delegate.conference_id).label("days")
+)
 _BY_TICKET = (
     _SCANNED.join(Ticket, Ticket.delegate_id == Delegate.id)
     .add_columns(Ticket.voided_at)
@@ -85,16 +88,25 @@ def a_ticket_of(connection: Connection, tokens: Sequence[str]) -> str:
     return connection.scalar(sa.select(Ticket.token).where(Ticket.token.in_(tokens))) or "" if tokens else ""
 
 
-def of_ticket(connection: Connection, token: str, point: str, scan_id: str) -> Person | None:
-    """Who holds this ticket, and what this scan was told if it was sent before."""
+def of_ticket(
+    connection: Connection, token: str, point: str, scan_id: str, at: datetime | None = None
+) -> Person | None:
+    """Who holds this ticket and shows it then, and what this scan was told if it was sent before."""
     row = connection.execute(_BY_TICKET, {"token": token, "point": point, "scan_id": scan_id}).one_or_none()
-    return person_in(row, is_void=row.voided_at is not None, answered=row.answered) if row else None
+    return _scanned(row, at, is_void=row.voided_at is not None) if row else None
 
 
-def by_id(connection: Connection, delegate_id: int, point: str, scan_id: str) -> Person | None:
-    """The person chosen from the search, or named by a scan."""
+def by_id(
+    connection: Connection, delegate_id: int, point: str, scan_id: str, at: datetime | None = None
+) -> Person | None:
+    """The person chosen from the search, or named by a scan, who stands there then."""
     row = connection.execute(_BY_ID, {"delegate_id": delegate_id, "point": point, "scan_id": scan_id}).one_or_none()
-    return person_in(row, answered=row.answered) if row else None
+    return _scanned(row, at) if row else None
+
+
+def _scanned(row: Any, at: datetime | None, *, is_void: bool = False) -> Person:
+    only_on = days.days_missed(row.days, at) if at else ()
+    return person_in(row, is_void=is_void, answered=row.answered, only_on=only_on)
 
 
 def delegation(session: Session, conference_id: int, registration_id: int) -> Sequence[int]:
@@ -111,7 +123,9 @@ def next_meeting(connection: Connection, delegate_id: int, now: datetime) -> Com
     return Coming(row.starts_at, row.label) if row else None
 
 
-def person_in(row: Any, *, is_void: bool = False, answered: Verdict | None = None) -> Person:
+def person_in(
+    row: Any, *, is_void: bool = False, answered: Verdict | None = None, only_on: Sequence[date] = ()
+) -> Person:
     """The person a row of PEOPLE speaks of."""
     arrival = Arrival(row.arrived_at, row.desk, row.scan_id, row.left_at) if row.scan_id else None
     return Person(
@@ -122,5 +136,5 @@ def person_in(row: Any, *, is_void: bool = False, answered: Verdict | None = Non
         organisation=row.name_vi,
         side=row.side,
         badge_number=row.badge_number,
-        facts=Facts(row.conference_id, is_void, row.state, row.registration_state, arrival, answered),
+        facts=Facts(row.conference_id, is_void, row.state, row.registration_state, arrival, answered, only_on),
     )

@@ -12,7 +12,7 @@ from typing import Any, Final
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from conference.checkin import arrivals
+from conference.checkin import arrivals, days
 from conference.checkin.queries import Here
 from conference.meetings.models import Meeting, MeetingState, Seat, TableOccupancy
 from conference.people.models import Organisation
@@ -81,13 +81,22 @@ def ticket_hash(token: str, length: int = HASH_BYTES) -> str:
 def whole(connection: Connection, here: Here) -> dict[str, Any]:
     """Everybody, and by what tickets of other conferences are known."""
     foreign = connection.execute(_FOREIGN, {"conference_id": here.conference_id}).scalars()
-    return _rows(connection, here, None) | {"foreign": "".join(ticket_hash(token, FOREIGN_BYTES) for token in foreign)}
+    return (
+        _rows(connection, here, None)
+        | _days(connection, here)
+        | {"foreign": "".join(ticket_hash(token, FOREIGN_BYTES) for token in foreign)}
+    )
 
 
 def rows_of(connection: Connection, here: Here, delegate_ids: Collection[int]) -> dict[str, Any]:
     """These people as they are now, and the ids of those who are gone."""
     rows = _rows(connection, here, delegate_ids)
-    return rows | {"gone": sorted(set(delegate_ids) - {row[0] for row in rows["people"]})}
+    return rows | _days(connection, here) | {"gone": sorted(set(delegate_ids) - {row[0] for row in rows["people"]})}
+
+
+def _days(connection: Connection, here: Here) -> dict[str, Any]:
+    spans = days.spans(connection, here.conference_id)
+    return {"days": [[arrivals.milliseconds(start), arrivals.milliseconds(end)] for start, end in spans]}
 
 
 class _Numbered(list[Any]):

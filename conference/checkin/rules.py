@@ -1,9 +1,9 @@
 """The verdict at the desk: a pure decision on what is known of a ticket."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Final
 
@@ -66,7 +66,10 @@ class Arrival:
 
 @dataclass(frozen=True)
 class Facts:
-    """What is known of the ticket that was shown; `answered` is what an earlier scan of the same id was told."""
+    """What is known of the ticket that was shown; `answered` is what an earlier scan of the same id was told.
+
+    `only_on` names the days of the conference if it is shown on another day.
+    """
 
     conference_id: int
     is_void: bool
@@ -74,6 +77,7 @@ class Facts:
     registration_state: RegistrationState
     arrival: Arrival | None
     answered: Verdict | None = None
+    only_on: Sequence[date] = ()
 
 
 def judge(facts: Facts | None, *, conference_id: int, scan_id: str, is_exit: bool = False) -> Verdict:
@@ -138,7 +142,7 @@ def _refusal(facts: Facts) -> Verdict | None:
         return Verdict.VOID
     if facts.registration_state is not RegistrationState.APPROVED or facts.delegate_state is not DelegateState.ACTIVE:
         return Verdict.NOT_APPROVED
-    return None
+    return Verdict.WRONG_DAY if facts.only_on else None
 
 
 def token_in(code: str) -> str:

@@ -2,23 +2,30 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Final
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from conference.checkin import rules
+from conference.checkin import days, rules
 from conference.checkin.facts import Fact, text_in
 from conference.checkin.rules import Facts
 from conference.registration.models import Delegate, Registration, Ticket
 
 _PERSON: Final = sa.select(
-    Delegate.id, Delegate.conference_id, Delegate.state, Registration.state.label("registration_state")
+    Delegate.id,
+    Delegate.conference_id,
+    Delegate.state,
+    Registration.state.label("registration_state"),
+    days.written(Delegate.conference_id).label("days"),
 ).join(Registration, Registration.id == Delegate.registration_id)
 _HOLDER: Final = _PERSON.join(Ticket, Ticket.delegate_id == Delegate.id).add_columns(Ticket.token, Ticket.voided_at)
 _BY_TOKEN: Final = _HOLDER.where(Ticket.token.in_(sa.bindparam("tokens", expanding=True)))
 _BY_ONE_TOKEN: Final = _HOLDER.where(Ticket.token == sa.bindparam("token"))  # a list costs as much again to write out
-_BY_ID: Final = _PERSON.where(Delegate.id.in_(sa.bindparam("ids", expanding=True)))
+_BY_ID: Final = _PERSON.add_columns(sa.null().label("voided_at")).where(
+    Delegate.id.in_(sa.bindparam("ids", expanding=True))
+)
 
 
 @dataclass(frozen=True)
@@ -36,25 +43,26 @@ def find(connection: Connection, facts: Sequence[Fact]) -> Mapping[str, Scanned]
     by_token, by_id = _by_token(connection, set(tokens.values())), _by_id(connection, set(chosen.values()))
     found = {fact_id: by_token.get(token) for fact_id, token in tokens.items()}
     found |= {fact_id: by_id.get(number) for fact_id, number in chosen.items()}
-    return {fact_id: one for fact_id, one in found.items() if one is not None}
+    return {fact.id: _scanned(row, fact.at) for fact in facts if (row := found[fact.id]) is not None}
 
 
-def _by_token(connection: Connection, tokens: set[str]) -> Mapping[str, Scanned]:
+def _by_token(connection: Connection, tokens: set[str]) -> Mapping[str, Any]:
     if not (wanted := list(tokens - {""})):
         return {}
     one, several = {"token": wanted[0]}, {"tokens": wanted}
     rows = connection.execute(_BY_ONE_TOKEN, one) if len(wanted) == 1 else connection.execute(_BY_TOKEN, several)
-    return {row.token: _scanned(row, is_void=row.voided_at is not None) for row in rows}
+    return {row.token: row for row in rows}
 
 
-def _by_id(connection: Connection, numbers: set[int]) -> Mapping[int, Scanned]:
+def _by_id(connection: Connection, numbers: set[int]) -> Mapping[int, Any]:
     if not (wanted := list(numbers - {0})):
         return {}
-    return {row.id: _scanned(row, is_void=False) for row in connection.execute(_BY_ID, {"ids": wanted})}
+    return {row.id: row for row in connection.execute(_BY_ID, {"ids": wanted})}
 
 
-def _scanned(row: Any, *, is_void: bool) -> Scanned:
-    return Scanned(row.id, Facts(row.conference_id, is_void, row.state, row.registration_state, None))
+def _scanned(row: Any, at: datetime) -> Scanned:
+    is_void, only_on = row.voided_at is not None, days.days_missed(row.days, at)
+    return Scanned(row.id, Facts(row.conference_id, is_void, row.state, row.registration_state, None, only_on=only_on))
 
 
 def _number(said: object) -> int:

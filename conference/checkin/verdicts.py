@@ -11,7 +11,8 @@ from conference.checkin.models import Verdict
 from conference.checkin.people import Coming, Person
 from conference.checkin.points import Opposite
 from conference.checkin.rules import flaw_in
-from conference.foundation.i18n import Text
+from conference.foundation.dates import format_date
+from conference.foundation.i18n import Text, _
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,7 @@ def _panel(answer: Answer, code: str) -> Panel:
         word=labels.VERDICTS[verdict],
         tone=tone,
         icon=labels.ICONS[tone],
-        way_out=_way_out(verdict, code),
+        way_out=_way_out(verdict, code, person),
         person=person,
         entry=answer.scan_id if verdict is Verdict.WELCOME else arrival.scan_id if arrival else "",
         since=arrival.at if arrival else None,
@@ -55,6 +56,11 @@ def _panel(answer: Answer, code: str) -> Panel:
     )
 
 
-def _way_out(verdict: Verdict, code: str) -> Text:
+def _way_out(verdict: Verdict, code: str, person: Person | None) -> Text:
+    if verdict is Verdict.WRONG_DAY and person is not None:
+        days = ", ".join(map(format_date, person.facts.only_on))
+        return str(
+            _("The conference is on %(days)s. Nobody is counted today, so you may try out this desk.", days=days)
+        )
     flaw = flaw_in(code) if verdict is Verdict.UNKNOWN else None
     return labels.FLAWS[flaw] if flaw else labels.WAYS_OUT.get(verdict, "")

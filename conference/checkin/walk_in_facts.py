@@ -10,7 +10,7 @@ from typing import Final
 
 import sqlalchemy as sa
 
-from conference.checkin import print_queue, roster, settling, walk_ins
+from conference.checkin import days, print_queue, roster, settling, walk_ins
 from conference.checkin.facts import Answer, Contact, Fact, takes_each, text_in
 from conference.checkin.models import Printing, ScanKind, ScanMethod, Told, Verdict, WalkIn
 from conference.checkin.queries import ENTRANCE, Here
@@ -132,8 +132,10 @@ def _keep_code(contact: Contact, delegate: Delegate, token: str, *, is_new: bool
 
 
 def _let_in(contact: Contact, here: Here, fact: Fact, delegate: Delegate) -> None:
-    """By a scan that bears the fact's id, made when the visitor came."""
+    """By a scan that bears the fact's id, made when the visitor came; nobody is let in on another day."""
     connection = contact.session.connection()
+    if days.is_missed(connection, here.conference_id, fact.at):
+        return
     told = {
         "delegate_id": delegate.id, "kind": ScanKind.ARRIVAL, "method": ScanMethod.WALK_IN,
         "verdict": Verdict.WELCOME, "told": Told.WELCOME,

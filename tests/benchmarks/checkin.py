@@ -15,6 +15,7 @@ import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from datetime import timedelta
 from queue import Empty, SimpleQueue
 from urllib.parse import urlencode
 from uuid import uuid4
@@ -23,8 +24,10 @@ import sqlalchemy as sa
 
 from conference.checkin.models import Desk, Presence
 from conference.commands.books import findings
+from conference.foundation import clock
+from conference.foundation.dates import HANOI, local_day
 from conference.foundation.db import db, transaction
-from conference.programme.models import Conference
+from conference.programme.models import Conference, Day
 from tests.benchmarks import bare
 from tests.benchmarks.seeding import NOW, Seeded, seed
 from tests.benchmarks.server import Server, instance, prepared, running
@@ -82,9 +85,11 @@ def _on(database_url: str | None) -> dict[str, object]:
 
 
 def open_desk(seeded: Seeded) -> int:
+    """A desk of a conference that is held today, and tomorrow if the measuring takes so long."""
     conference = db.session.scalars(sa.select(Conference.id).where(Conference.code == seeded.code)).one()
     desk = Desk(conference_id=conference, name="Cửa chính", created_at=NOW)
-    db.session.add(desk)
+    today = local_day(clock.now(), HANOI)
+    db.session.add_all([desk, *(Day(conference_id=conference, on=today + timedelta(days=n)) for n in (0, 1))])
     db.session.flush()
     return desk.id
 

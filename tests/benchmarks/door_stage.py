@@ -14,8 +14,9 @@ import sqlalchemy as sa
 from conference.checkin import devices
 from conference.checkin.models import Desk
 from conference.foundation import clock
+from conference.foundation.dates import HANOI, local_day
 from conference.foundation.db import db, transaction
-from conference.programme.models import Conference
+from conference.programme.models import Conference, Day
 from tests.benchmarks.seeding import NOW, seed
 
 
@@ -56,7 +57,8 @@ def stage(*, people: int, phones: int) -> Stage:
     with transaction() as session:
         conference = session.scalars(sa.select(Conference).where(Conference.code == seeded.code)).one()
         desk = Desk(conference_id=conference.id, name="Cửa chính", created_at=NOW)
-        session.add(desk)
+        today = local_day(clock.now() - timedelta(hours=1), HANOI)
+        session.add_all([desk, *(Day(conference_id=conference.id, on=today + timedelta(days=n)) for n in (0, 1))])
         session.flush()
         an_hour_ago = clock.now() - timedelta(hours=1)
         made = [devices.enrol(session, conference, desk, f"Máy {n}", now=an_hour_ago) for n in range(phones)]

@@ -8,10 +8,11 @@ import sqlalchemy as sa
 from playwright.sync_api import Page
 
 from conference.foundation import clock
+from conference.foundation.dates import local_day
 from conference.foundation.db import db
 from conference.mail.models import Message
 from conference.people.models import User
-from conference.programme.models import Conference
+from conference.programme.models import Conference, Day
 from conference.registration.consents import answer
 from conference.registration.models import Delegate, Purpose, Registration
 from tests.factories.programme import make_conference, make_hall
@@ -30,6 +31,20 @@ def make_coming_conference(**given: Any) -> Conference:
     conference = make_conference(**periods | given)
     make_hall(conference, on=(now + timedelta(days=10)).astimezone(HANOI).date())
     return conference
+
+
+def make_running_conference(**given: Any) -> Conference:
+    """One whose doors are open, whenever the test began."""
+    conference = make_conference(**given)
+    hold_now(conference.id)
+    return conference
+
+
+def hold_now(conference_id: int) -> None:
+    """Add today and tomorrow to the days of a conference."""
+    today = local_day(clock.now(), HANOI)
+    db.session.add_all(Day(conference_id=conference_id, on=today + timedelta(days=number)) for number in (0, 1))
+    db.session.commit()
 
 
 def contact_of(registration: Registration) -> Delegate:

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from conference.checkin.models import Verdict
 from tests.browser.conftest import Open, Site, windows
 from tests.browser.door_stage import Phone, books, enrol, make_people, tokens_of
-from tests.browser.stage import make_coming_conference
+from tests.browser.stage import make_running_conference
 from tests.browser.unreliable import Network, between
 from tests.factories.checkin import make_desk
 
@@ -83,7 +83,7 @@ def open_far_page(site: Site, chromium: Browser, network: Network) -> Iterator[O
 
 def test_after_ten_minutes_of_chaos_the_books_balance(open_far_page: Open, site: Site, network: Network) -> None:
     chance = random.Random(SEED)
-    conference = make_coming_conference()
+    conference = make_running_conference()
     conference_id = conference.id
     tokens = tokens_of(make_people(conference, 40))
     desks = [make_desk(conference) for _desk in range(3)]

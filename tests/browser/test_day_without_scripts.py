@@ -15,6 +15,7 @@ from tests.browser.stage import (
     begin,
     contact_of,
     fill,
+    hold_now,
     link_in_mail,
     make_coming_conference,
     name_delegate,
@@ -54,7 +55,7 @@ def register(visitor: Page, conference: Conference) -> None:
 
 
 def test_from_registering_to_the_door_nothing_needs_a_script(open_page: Open, conference: Conference) -> None:
-    code, desk = conference.code, make_desk(conference).id
+    code, conference_id, desk = conference.code, conference.id, make_desk(conference).id
     investor = make_registration(conference, Side.INVESTOR, organisation=make_organisation(name_vi=INVESTOR))
     host = user_of(contact_of(investor))
     organiser, volunteer = make_staff(conference), make_staff(conference, Role.FRONT_DESK)
@@ -91,6 +92,7 @@ def test_from_registering_to_the_door_nothing_needs_a_script(open_page: Open, co
         press(staff, "Make the badges")
     assert printed.value.headers["content-type"] == "application/pdf"
 
+    hold_now(conference_id)
     door = open_page(volunteer, phone=True, scripts=False, language="en")
     door.goto(f"/{code}/desk/check-in/{desk}")
     fill(door, code=token_of("Đặng Thị Không Lệnh"))

@@ -15,7 +15,7 @@ from conference.programme.models import Conference
 from conference.registration.models import Delegate
 from tests.browser.camera import badge_of, code_of, film, forbid_wasm, looking_at
 from tests.browser.conftest import Open, Site
-from tests.browser.stage import contact_of, make_coming_conference
+from tests.browser.stage import contact_of, make_running_conference
 from tests.factories.checkin import make_desk, token_of
 from tests.factories.programme import make_staff
 from tests.factories.registration import make_delegate, make_registration
@@ -23,7 +23,7 @@ from tests.factories.registration import make_delegate, make_registration
 
 @pytest.fixture
 def conference() -> Conference:
-    return make_coming_conference()
+    return make_running_conference()
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ from tests.browser.axe import faults
 from tests.browser.camera import code_of, film, looking_at
 from tests.browser.conftest import Open, Site
 from tests.browser.door_stage import begin, books, enrol, make_people, only_device, tokens_of
-from tests.browser.stage import make_coming_conference
+from tests.browser.stage import make_coming_conference, make_running_conference
 from tests.factories.checkin import make_desk
 from tests.factories.programme import make_staff
 
@@ -32,7 +32,7 @@ FULL = """() => {
 
 @pytest.fixture
 def conference() -> Conference:
-    return make_coming_conference()
+    return make_running_conference()
 
 
 @pytest.fixture
@@ -110,6 +110,21 @@ def test_a_page_that_could_not_be_kept_says_so_and_is_kept_later(
     phone.lose_network()
     phone.reopen().expect_state("Offline", 0)
     assert [scan.verdict for scan in books(conference_id).scans] == [Verdict.WELCOME]
+
+
+@pytest.mark.parametrize("is_offline", [False, True], ids=["online", "offline"])
+def test_before_the_day_a_device_can_be_tried_out_and_nobody_is_counted(open_page: Open, is_offline: bool) -> None:
+    conference = make_coming_conference()
+    token, conference_id = tokens_of(make_people(conference, 1))[0], conference.id
+    phone = enrol(open_page, conference, make_desk(conference))
+    if is_offline:
+        phone.lose_network()
+    phone.scan(token)
+    expect(phone.verdict("wrong_day")).to_contain_text("Nobody is counted today")
+    phone.find_network()
+    phone.expect_state("Online", 0)
+    held = books(conference_id)
+    assert ([scan.verdict for scan in held.scans], held.presences, held.conflicts) == ([Verdict.WRONG_DAY], [], [])
 
 
 def test_two_devices_let_the_same_ticket_in_and_the_earlier_one_stands(

@@ -1,7 +1,8 @@
 """What the door's scripts decide, read and find is what the server would: both are asked the same."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from itertools import count, product
 from typing import Any
 
@@ -9,19 +10,23 @@ import pytest
 import sqlalchemy as sa
 from playwright.sync_api import Page
 
-from conference.checkin import roster, rules
+from conference.checkin import days, roster, rules
+from conference.checkin.arrivals import milliseconds
 from conference.checkin.models import Desk, Told
 from conference.checkin.queries import get_here
 from conference.checkin.rules import Arrival, Facts, token_in
 from conference.checkin.search import search
-from conference.foundation import vietnamese
+from conference.foundation import clock, vietnamese
+from conference.foundation.dates import HANOI, local_day
 from conference.foundation.db import db
 from conference.programme.models import Conference
 from conference.registration.models import DelegateState, RegistrationState, Ticket
 from tests.browser.conftest import Open, Site
+from tests.browser.stage import make_running_conference
 from tests.factories.checkin import make_desk
 from tests.factories.people import make_organisation
 from tests.factories.registration import make_delegate, make_registration
+from tests.factories.time import at
 
 HERE, ELSEWHERE = 1, 2
 NOW = datetime(2026, 10, 20, 6, 42, tzinfo=UTC)
@@ -58,14 +63,24 @@ def ask(page: Page, module: str, script: str, given: Any) -> Any:
 
 def test_every_verdict_of_a_device_is_that_of_the_server(page: Page) -> None:
     arrivals = [None, Arrival(NOW, "Bàn 1", "x"), Arrival(NOW, "Bàn 1", "x", left_at=NOW)]
-    known = [
+    kinds = [
         Facts(*one) for one in product([HERE, ELSEWHERE], [False, True], DelegateState, RegistrationState, arrivals)
     ]
+    known = [replace(facts, only_on=only_on) for facts in kinds for only_on in ((), (NOW.date(),))]
     cases = list(product([None, *known], [False, True]))
     expected = [rules.judge(facts, conference_id=HERE, scan_id="y", is_exit=is_exit).value for facts, is_exit in cases]
     given = [[_told(facts), is_exit] for facts, is_exit in cases]
     assert ask(page, "verdict", "return given.map(([facts, isExit]) => m.judge(facts, isExit));", given) == expected
-    assert set(expected) >= {"welcome", "welcome_back", "already_in", "goodbye", "not_in", "void", "cancelled"}
+    assert set(expected) >= {
+        "welcome",
+        "welcome_back",
+        "already_in",
+        "goodbye",
+        "not_in",
+        "void",
+        "cancelled",
+        "wrong_day",
+    }
 
 
 def _told(facts: Facts | None) -> dict[str, Any] | None:
@@ -78,7 +93,25 @@ def _told(facts: Facts | None) -> dict[str, Any] | None:
         "delegate": facts.delegate_state,
         "registration": facts.registration_state,
         "arrival": arrival,
+        "isOtherDay": bool(facts.only_on),
     }
+
+
+def test_the_days_of_a_device_are_those_of_the_server(page: Page) -> None:
+    """From midnight to midnight where the conference is held."""
+    conference = make_running_conference()
+    told = roster.whole(db.session().connection(), get_here(db.session(), conference.id, make_desk(conference).id))
+    first = local_day(clock.now(), HANOI)
+    ends = [(0, 0), (23, 59)]
+    moments = [at(*end, on=first + timedelta(days=number)) for number in range(-1, 3) for end in ends]
+    missed = [days.is_missed(db.session().connection(), conference.id, moment) for moment in moments]
+    script = """
+        const roster = new m.Roster();
+        roster.days = given.days;
+        return given.moments.map((moment) => roster.isOtherDay(moment));
+    """
+    given = {"days": told["days"], "moments": [milliseconds(moment) for moment in moments]}
+    assert ask(page, "roster", script, given) == missed == [True, True, False, False, False, False, True, True]
 
 
 def test_what_a_device_says_is_something_the_server_understands(page: Page) -> None:

@@ -12,7 +12,7 @@ from conference.people.models import Organisation
 from conference.programme.models import Conference
 from conference.registration.models import Registration, RegistrationState, Ticket
 from tests.browser.conftest import Open
-from tests.browser.stage import contact_of, fill, make_coming_conference, press
+from tests.browser.stage import contact_of, fill, hold_now, make_coming_conference, press
 from tests.factories.meetings import make_parties
 from tests.factories.programme import make_staff
 from tests.factories.registration import make_delegate, make_registration
@@ -44,7 +44,7 @@ def test_an_organisers_whole_morning_without_scripts(open_page: Open, conference
     colleague = make_delegate(investor, full_name="Phạm Thị Gõ Mã")
     names = [name_of(one) for one in (waiting, enterprise, investor)]
     arriving, code = contact_of(enterprise).full_name, token_of(colleague.id)
-    desk = f"/{conference.code}/desk"
+    desk, conference_id = f"/{conference.code}/desk", conference.id
     page = open_page(make_staff(conference), scripts=False, language="en")
 
     page.goto(f"{desk}/settings")
@@ -65,6 +65,7 @@ def test_an_organisers_whole_morning_without_scripts(open_page: Open, conference
     press(page, "Send the request")
     expect(page.get_by_role("row").filter(has_text=names[1])).to_contain_text(names[2])
 
+    hold_now(conference_id)
     page.goto(f"{desk}/check-in/")
     fill(page, name="Cửa chính")
     press(page, "Open the desk")
@@ -78,6 +79,7 @@ def test_an_organisers_whole_morning_without_scripts(open_page: Open, conference
 
 
 def test_a_volunteer_scans_on_a_phone_and_a_second_scan_is_already_in(open_page: Open, conference: Conference) -> None:
+    hold_now(conference.id)
     volunteer = make_staff(conference, Role.FRONT_DESK)
     delegate = contact_of(make_registration(conference))
     here = Desk(conference_id=conference.id, name="Cửa phụ", created_at=clock.now())

@@ -9,14 +9,14 @@ from conference.foundation import clock
 from conference.foundation.db import db
 from conference.registration.models import Delegate
 from tests.browser.conftest import Open
-from tests.browser.stage import make_coming_conference
+from tests.browser.stage import make_running_conference
 from tests.factories.checkin import make_desk, token_of
 from tests.processes import wait_until
 
 
 def open_device(open_page: Open) -> Page:
     """A phone enrolled at a desk of a conference of its own."""
-    conference = make_coming_conference()
+    conference = make_running_conference()
     _device, token = devices.enrol(db.session(), conference, make_desk(conference), "Máy thử", now=clock.now())
     db.session.commit()
     page = open_page(language="en", phone=True, expected="net::ERR_INTERNET_DISCONNECTED")

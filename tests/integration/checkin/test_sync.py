@@ -22,10 +22,10 @@ from conference.programme.models import Conference, ConferenceState
 from conference.registration.models import Delegate, RegistrationState
 from conference.registration.tickets import reissue_ticket
 from tests.factories.checkin import make_desk, token_of
-from tests.factories.programme import make_conference
+from tests.factories.programme import make_conference, make_hall
 from tests.factories.registration import make_delegate, make_registration
 from tests.factories.time import DAY, NOW, at
-from tests.integration.checkin.phones import Answer, Phone, enrol, verdicts
+from tests.integration.checkin.phones import Answer, Phone, enrol, ms, verdicts
 
 Enrol = Callable[[], Phone]
 
@@ -126,6 +126,27 @@ def test_the_later_device_is_told_when_where_and_by_whom(conference: Conference,
 
 def _desk_of(phone: Phone) -> Desk:
     return db.session.get_one(Desk, phone.device.desk_id)
+
+
+def test_scans_of_the_evening_before_count_nobody_and_who_was_let_in_then_is_named(
+    conference: Conference, phone: Enrol, clock: time_machine.Traveller
+) -> None:
+    make_hall(conference, on=DAY + timedelta(days=1))
+    one, tried, let_in = phone(), make_person(conference), make_person(conference)
+    answers = one.tell(one.scan(tried, "refused"), one.scan(let_in), one.scan("A" * 26, "refused"))
+    assert verdicts(answers) == ["wrong_day", "wrong_day", "unknown"]
+    assert [conflict.verdict for conflict in db.session.scalars(sa.select(Conflict))] == [Verdict.WRONG_DAY]
+    assert db.session.scalars(sa.select(Presence)).all() == []
+    assert one.roster()["days"] == [[ms(at(0, on=DAY + timedelta(days=n))) for n in (1, 2)]]
+    clock.shift(timedelta(hours=12))
+    assert verdicts(one.tell(one.scan(tried), one.scan(let_in))) == ["welcome", "welcome"]
+
+
+def test_a_demo_is_open_on_every_day(conference: Conference, phone: Enrol) -> None:
+    make_hall(conference, on=DAY + timedelta(days=1))
+    conference.is_demo = True
+    one, person = phone(), make_person(conference)
+    assert (verdicts(one.tell(one.scan(person))), one.roster()["days"]) == (["welcome"], [])
 
 
 def test_scans_and_undos_settle_alike_in_any_order_that_is_possible(conference: Conference, phone: Enrol) -> None:

@@ -1,5 +1,6 @@
 """What the desk says about a ticket, without scripts."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -7,14 +8,15 @@ import sqlalchemy as sa
 import time_machine
 
 from conference.checkin.models import Presence, Scan, ScanMethod, Verdict
+from conference.foundation.access import Role
 from conference.foundation.db import db
 from conference.registration.models import Delegate, DelegateState, Registration, RegistrationState, Ticket
 from conference.registration.tickets import reissue_ticket
 from tests.factories.checkin import make_desk, token_of
 from tests.factories.people import make_organisation
-from tests.factories.programme import make_conference
+from tests.factories.programme import make_conference, make_hall, make_staff
 from tests.factories.registration import make_delegate, make_registration
-from tests.factories.time import NOW
+from tests.factories.time import DAY, NOW, at
 from tests.integration.checkin.conftest import Door, lines
 
 
@@ -37,6 +39,26 @@ def test_somebody_expected_is_welcome_and_named(door: Door) -> None:
     assert page.all("#verdict .verdict")[0].get("data-verdict") == "welcome"
     assert scans() == [(Verdict.WELCOME, ScanMethod.SCANNER, person.id)]
     assert door.counts() == {"Enterprise": "1 / 1"}
+
+
+def test_on_another_day_nobody_is_counted_and_the_conference_s_day_is_named(
+    door: Door, clock: time_machine.Traveller
+) -> None:
+    """Its day begins at midnight where it is held, not in Greenwich."""
+    make_hall(door.conference)
+    person = make_person(door)
+    clock.move_to(at(23, 59, on=DAY - timedelta(days=1)))
+    door.client.sign_in(make_staff(door.conference, Role.FRONT_DESK))
+    page = door.scan_ticket(person)
+    assert lines(page) == [
+        "Another day",
+        "Đặng Thị Mẫu",
+        "Giám đốc, Công ty CP Minh Họa",
+        "The conference is on 20/10/2026. Nobody is counted today, so you may try out this desk.",
+    ]
+    assert (scans()[0][0], door.counts()) == (Verdict.WRONG_DAY, {"Enterprise": "0 / 1"})
+    clock.move_to(at(0))
+    assert lines(door.scan_ticket(person))[0] == "Welcome"
 
 
 def test_the_second_scan_says_when_and_where_the_person_came_in(door: Door, clock: time_machine.Traveller) -> None:

@@ -21,9 +21,9 @@ from conference.programme.models import Capacity, Conference, ConferenceState, S
 from conference.registration.models import Consent, ConsentMethod, Delegate, Registration, RegistrationState, Ticket
 from tests.factories.checkin import make_desk, token_of
 from tests.factories.people import make_organisation
-from tests.factories.programme import make_conference
+from tests.factories.programme import make_conference, make_hall
 from tests.factories.registration import make_delegate, make_registration
-from tests.factories.time import at
+from tests.factories.time import DAY, at
 from tests.integration.checkin.phones import Answer, Phone, enrol, verdicts
 
 TOKEN = "ABCDEFGHIJKLMNOPQRSTUVWXY2"
@@ -141,6 +141,13 @@ def test_a_badge_is_printed_only_for_a_visitor_who_still_waits_for_it(phone: Pho
     assert db.session.scalars(sa.select(PrintJob)).all() == []
     come(phone, 0, full_name="Lê Thị Khác", phone="0912 345 679", token="ABCDEFGHIJKLMNOPQRSTUVWXY3")
     assert len(db.session.scalars(sa.select(PrintJob)).all()) == 1
+
+
+def test_a_visitor_of_another_day_is_registered_and_not_counted(phone: Phone) -> None:
+    make_hall(phone.conference, on=DAY + timedelta(days=1))
+    db.session.commit()
+    assert come(phone)["status"] == "done"
+    assert (len(people()), db.session.scalars(sa.select(Presence)).all()) == (1, [])
 
 
 def test_the_visitor_belongs_to_the_conference_of_the_device(phone: Phone) -> None:

@@ -59,12 +59,14 @@ export class CheckIn extends EventTarget {
 
   facts(person, isVoid) {
     const { state, party } = person;
-    return { isOther: false, isVoid, delegate: state, registration: party.state, arrival: this.roster.presence(person) };
+    const isOtherDay = this.roster.isOtherDay(this.clock.now());
+    return { isOther: false, isVoid, delegate: state, registration: party.state, arrival: this.roster.presence(person), isOtherDay };
   }
 
   judged({ facts, person = null, hasOurShape, how }, isOnline = this.sync.isOnline) {
-    const age = this.clock.now() - this.roster.readAt;
-    const said = decide({ facts, hasOurShape, isOnline, age, isExit: this.desk.is_exit });
+    const now = this.clock.now();
+    const [age, isOtherDay] = [now - this.roster.readAt, this.roster.isOtherDay(now)];
+    const said = decide({ facts, hasOurShape, isOnline, age, isExit: this.desk.is_exit, isOtherDay });
     const verdict = this.desk.is_open ? said : "closed";
     const presence = person && this.roster.presence(person);
     const state = isOnline ? "confirming" : "offline";

@@ -24,7 +24,7 @@ import { themeButton } from "./theme.js";
 import { undoDialog } from "./undo.js";
 import { LETS_IN } from "./verdict.js";
 import { WalkIns } from "./walk_in.js";
-import { say } from "./words.js";
+import { date, say } from "./words.js";
 
 const base = document.body.dataset.door;
 const store = await openStore(`door ${base}`);
@@ -46,6 +46,7 @@ const how = () => ({
   undo: ({ fact, person }) => askWhy(fact, person?.name ?? ""),
   letIn: (one) => checkin.letIn(one),
   delegation: (party) => checkin.delegation(party),
+  days: roster.days.map(([from]) => date(from)).join(", "),
   missing: (party) => roster.delegation(party).filter((one) => !roster.presence(one)).length,
 });
 

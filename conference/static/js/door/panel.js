@@ -8,7 +8,8 @@ const STATES = { confirming: "confirming", offline: "toConfirm", confirmed: "con
 
 /**
  * @param {import("./checkin.js").Shown} shown
- * @param {{undo: Function, letIn: Function, delegation: Function, missing: (party: object) => number, now: number}} how
+ * @param {{undo: Function, letIn: Function, delegation: Function, missing: (party: object) => number, days: string,
+ *   now: number}} how
  */
 export function panel(shown, how) {
   const { verdict, person, fact } = shown;
@@ -22,13 +23,13 @@ export function panel(shown, how) {
       presence(shown, how.now),
       ...(person ? about(person) : []),
       person && isInside(verdict) && coming(person, how.now),
-      way(shown),
+      way(shown, how),
       ...buttons(shown, how)));
 }
 
-function way({ verdict, flaw }) {
+function way({ verdict, flaw }, { days }) {
   const sentence = (verdict === "unknown" && say.flaws[flaw]) || say.ways[verdict];
-  return sentence && element("p", {}, sentence);
+  return sentence && element("p", {}, fill(sentence, { days }));
 }
 
 /** How a verdict looks and sounds. */

@@ -23,6 +23,8 @@ export class Roster extends EventTarget {
   foreign = new Set();
   /** What happened here and is not in the list yet: by person, a presence or null after an undo. */
   here = new Map();
+  /** @type {[number, number][]} the days of the conference, from midnight to midnight; none for every day */
+  days = [];
   cursor = null;
   readAt = -Infinity; // by the server's clock
 
@@ -38,6 +40,7 @@ export class Roster extends EventTarget {
     for (const row of people) this.put(row, { mine, slots, tables, titles, places });
     for (const id of gone) this.drop(id);
     for (let at = 0; at < (told.foreign?.length ?? 0); at += FOREIGN) this.foreign.add(told.foreign.slice(at, at + FOREIGN));
+    if (told.days) this.days = told.days;
     if (told.cursor !== undefined) [this.cursor, this.readAt] = [told.cursor, told.now];
     this.dispatchEvent(new Event("change"));
   }
@@ -134,6 +137,11 @@ export class Roster extends EventTarget {
   /** @returns {?Presence} */
   presence(person) {
     return this.here.has(person.id) ? this.here.get(person.id) : person.presence;
+  }
+
+  /** Whether nobody is let in at this time. */
+  isOtherDay(at) {
+    return this.days.length > 0 && !this.days.some(([from, to]) => from <= at && at < to);
   }
 
   delegation(party) {

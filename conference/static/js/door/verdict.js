@@ -8,7 +8,8 @@ export const STALE_MS = 12 * 3_600_000;
 export const LETS_IN = new Set(["welcome", "welcome_back", "provisional"]);
 
 /**
- * @typedef {{isOther: boolean, isVoid: boolean, delegate: string, registration: string, arrival: ?{left: number}}} Facts
+ * @typedef {{isOther: boolean, isVoid: boolean, delegate: string, registration: string, arrival: ?{left: number},
+ *   isOtherDay: boolean}} Facts
  * @param {?Facts} facts what is known of the ticket, null for nothing
  * @param {boolean} isExit
  */
@@ -19,11 +20,11 @@ export function judge(facts, isExit) {
   return refusal(facts) ?? coming(facts.arrival);
 }
 
-function refusal({ isVoid, delegate, registration }) {
+function refusal({ isVoid, delegate, registration, isOtherDay }) {
   if (registration === "cancelled" || delegate === "cancelled") return "cancelled";
   if (isVoid) return "void";
   if (registration !== "approved" || delegate !== "active") return "not_approved";
-  return null;
+  return isOtherDay ? "wrong_day" : null;
 }
 
 function coming(arrival) {
@@ -33,13 +34,14 @@ function coming(arrival) {
 
 /**
  * What this device says at once.
- * @param {{facts: ?Facts, hasOurShape: boolean, isOnline: boolean, age: number, isExit: boolean}} what
+ * @param {{facts: ?Facts, hasOurShape: boolean, isOnline: boolean, age: number, isExit: boolean, isOtherDay: boolean}} what
  *   `age` of the list in milliseconds, Infinity without one
  */
-export function decide({ facts, hasOurShape, isOnline, age, isExit }) {
+export function decide({ facts, hasOurShape, isOnline, age, isExit, isOtherDay }) {
   const verdict = judge(facts, isExit);
   if (verdict === "unknown" && hasOurShape) {
     if (isOnline) return "asking";
+    if (isOtherDay && !isExit) return "wrong_day";
     return age > STALE_MS || isExit ? "stale" : "provisional";
   }
   return !isOnline && age > STALE_MS && verdict !== "unknown" ? "stale" : verdict;

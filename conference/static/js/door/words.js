@@ -11,6 +11,9 @@ export const fill = (sentence, values) => sentence.replace(/\{(\w+)\}/g, (_, nam
 const clock = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", timeZone: zone });
 const day = new Intl.DateTimeFormat("en-GB", { day: "2-digit", month: "2-digit", timeZone: zone });
 
+/** Day and month. */
+export const date = (ms) => day.format(ms);
+
 /** The time alone while it is today. */
 export function time(ms, now = Date.now()) {
   return day.format(ms) === day.format(now) ? clock.format(ms) : `${clock.format(ms)} ${day.format(ms)}`;
