@@ -18,6 +18,7 @@ from conference.timetable.variations import recast, rezone
 from conference.timetable.words import any_of, below
 
 QUANTILES = 2048
+STRAY = 16  # one in so many slots is any, not one at an edge
 
 
 @compiled
@@ -58,22 +59,25 @@ def somebody(board: Board) -> int:
 
 @inlined
 def step(board: Board, person: int) -> tuple[int, int]:
-    """A slot in which the person sits and one in which they do not, mostly both at an edge; -1 if there is none."""
+    """A slot in which the person sits and one in which they do not, or -1: mostly from one edge of a run to another's.
+
+    What leaves an early edge goes to a late one and the other way round, so that a single run shifts and does not tear.
+    """
     sits = board.sits[person]
     idle = board.free[person] & ~sits
     if sits == 0 or idle == 0:
         return -1, -1
-    edges = sits & ~((sits << 1) & (sits >> 1)) if below(board, 8) else sits
-    here = any_of(board, edges)
+    way = 1 if below(board, 2) else -1
+    edges = sits & ~(sits << 1 if way > 0 else sits >> 1)
+    here = any_of(board, edges if below(board, STRAY) else sits)
     rest = sits & ~(1 << here)
-    to = beside(board, person, rest) if rest and below(board, 8) else any_of(board, idle)
+    to = beside(board, person, rest, way) if rest and below(board, STRAY) else any_of(board, idle)
     return here, to if to >= 0 and idle >> to & 1 else -1
 
 
 @inlined
-def beside(board: Board, person: int, rest: int) -> int:
-    """The slot just before or after a run; where the person is absent is passed over. It may be no slot at all."""
-    way = 1 if below(board, 2) else -1
+def beside(board: Board, person: int, rest: int, way: int) -> int:
+    """The slot next to a run; where the person is absent is passed over. -1 if the day is over."""
     slot = any_of(board, rest & ~(rest >> 1 if way > 0 else rest << 1)) + way
     while 0 <= slot < board.at.shape[1] and not board.present[person] >> slot & 1:
         slot += way

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor, wait
@@ -21,6 +22,12 @@ class Effort:
     seconds: float = 60.0
     moves: int | None = None
     seed: int = 1
+    workers: int = 2  # copies of the local search at the same time, no more than there are cores
+
+    @property
+    def copies(self) -> int:
+        """One where the same seed must give the same timetable on any machine."""
+        return 1 if self.repeatable else max(1, min(self.workers, os.cpu_count() or 1))
 
     @property
     def repeatable(self) -> bool:

@@ -8,12 +8,10 @@ from threading import Event
 
 import numpy as np
 
-from conference.timetable.annealing import anneal, limits_at
 from conference.timetable.answer import Answer, Goal, Progress, Status, Watcher
 from conference.timetable.board import Board
 from conference.timetable.bounds import forced_breaks, forced_changes
 from conference.timetable.casting import held_cast
-from conference.timetable.closing import close_gaps
 from conference.timetable.conflicts import conflicts, impossible, place_musts
 from conference.timetable.days import total_breaks
 from conference.timetable.effort import Clock, Effort
@@ -41,9 +39,11 @@ from conference.timetable.select import Selection, Stopped, select
 from conference.timetable.sitting import Plan, sit
 from conference.timetable.warming import warm_up
 from conference.timetable.watching import Reporter
+from conference.timetable.winners import Winners
 
 HOT, COLD = 0.23, 0.15  # temperatures, in breaks
-STRIDE = 50_000  # moves between two looks at the clock
+STRIDE = 250_000  # moves between two looks at the clock
+GATHERINGS = 50  # times in a search that all copies go on from the best
 PROVABLE = 8_000  # meetings times slots up to which a race for the least breaks is tried
 SMALL = 3_000  # possible places of all wishes up to which every level is proven by CP-SAT
 GLANCE = 0.25  # seconds that local search gets before a proof
@@ -142,16 +142,22 @@ class Search:
 
     def _improve(self, board: Board) -> None:
         """Anneals until time or moves are over; keeps the best board met."""
-        tried, least = 0, int(board.cost[0])
-        while not self._done() and (spent := self._spent(tried)) < 1:
-            anneal(board, limits_at(HOT * (COLD / HOT) ** spent), STRIDE)
-            tried += STRIDE
-            close_gaps(board, 1)
-            placed = np.count_nonzero(board.slot >= 0)
-            if placed > self.placed or (placed == self.placed and board.cost[0] < least):
-                least = int(board.cost[0])
-                self._keep(board)
-            self.clock.look()
+        moves = self.clock.effort.moves
+        stride = STRIDE if moves is None else max(1, min(STRIDE, moves // GATHERINGS))
+        tried, gathered, least = 0, 0, int(board.cost[0])
+        with Winners(board, self.clock.effort.copies) as winners:
+            while not self._done() and (spent := self._spent(tried)) < 1:
+                winners.go(HOT * (COLD / HOT) ** spent, stride)
+                tried += stride
+                best = winners.best
+                placed = np.count_nonzero(best.slot >= 0)
+                if placed > self.placed or (placed == self.placed and best.cost[0] < least):
+                    least = int(best.cost[0])
+                    self._keep(best)
+                if int(spent * GATHERINGS) > gathered:
+                    gathered = int(spent * GATHERINGS)
+                    winners.follow()
+                self.clock.look()
 
     def _done(self) -> bool:
         """Nothing can be better, or nobody wants it any more."""
