@@ -1,6 +1,8 @@
 """The first account."""
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import click
 
@@ -22,13 +24,12 @@ from conference.people.users import find_or_make
 @click.option("--name", default="", help="Full name.")
 def create_administrator(email: str, name: str) -> None:
     """Make an administrator, or give an administrator a new password (asked for, or read from standard input)."""
-    password = click.prompt("Password", hide_input=True, confirmation_prompt=True) if sys.stdin.isatty() else input()
-    try:
+    with force_language("en"), _as_click_error():
         address = parse_email(email)
-        with force_language("en"):
-            check_password(password, email=address, full_name=name)
-    except (InvalidText, Refusal) as problem:
-        raise click.ClickException(str(problem)) from problem
+        password = (
+            click.prompt("Password", hide_input=True, confirmation_prompt=True) if sys.stdin.isatty() else input()
+        )
+        check_password(password, email=address, full_name=name)
     now, password_hash = clock.now(), hash_password(password)
     with transaction() as session:
         user = find_or_make(session, address, name, "vi", now)
@@ -36,3 +37,12 @@ def create_administrator(email: str, name: str) -> None:
         user.is_active = True
         actions.set_administrator(session, user, administrator=True, by=None, now=now)
     click.echo(f"{address} is an administrator.")
+
+
+@contextmanager
+def _as_click_error() -> Iterator[None]:
+    """Tell what is wrong as the other commands do, in their language."""
+    try:
+        yield
+    except (InvalidText, Refusal) as problem:
+        raise click.ClickException(str(problem)) from problem

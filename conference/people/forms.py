@@ -31,7 +31,10 @@ class CodeForm(Form):
     """The second step: a code from the telephone, or a recovery code."""
 
     code = TextField(
-        lazy("Code"), [required], longest=40, render_kw={"autocomplete": "one-time-code", "autocapitalize": "none"}
+        lazy("Code from the telephone"),
+        [required],
+        longest=40,
+        render_kw={"autocomplete": "one-time-code", "autocapitalize": "none"},
     )
 
 

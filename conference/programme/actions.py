@@ -14,6 +14,7 @@ from conference.people import audit
 from conference.people.models import User
 from conference.programme import queries, rules
 from conference.programme.models import (
+    NO_LIMIT,
     Block,
     Capacity,
     Conference,
@@ -57,8 +58,6 @@ refuses("uq_staff_role_conference_id_user_id_role", RoleHeld)
 refuses("uq_meeting_table_conference_id_label", TableLabelTaken)
 
 TABLES_IN_A_ROW = 6
-NO_LIMIT = 2**31 - 1
-"""Places of a side without a limit: the row is always there, so that it counts from the first approval on."""
 
 
 def create(session: DbSession, plan: Plan, *, by: Identity | None, now: datetime) -> Conference:

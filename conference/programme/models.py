@@ -111,6 +111,10 @@ class Side(enum.StrEnum):
     GUEST = "guest"
 
 
+NO_LIMIT = 2**31 - 1
+"""Places of a side without a limit: the row is always there, so that it counts from the first approval on."""
+
+
 class Capacity(Numbered, Model):
     """Places of one side, counted in approved registrations. The check makes overbooking impossible."""
 

@@ -86,6 +86,11 @@ def phase(now: datetime, opens_at: datetime | None, closes_at: datetime | None) 
     return Phase.AFTER if closes_at and now >= closes_at else Phase.WITHIN
 
 
+def opens_later(conference: Conference, now: datetime) -> bool:
+    """Whether registration is open by the state, but not yet by its dates."""
+    return conference.state is not ConferenceState.DRAFT and registration_phase(conference, now) is Phase.BEFORE
+
+
 def registration_phase(conference: Conference, now: datetime) -> Phase:
     """Whether organisations can register: by the state and within the period."""
     if conference.state is ConferenceState.DRAFT:

@@ -21,6 +21,7 @@ from conference.programme.blueprint import bp
 from conference.programme.forms import DEFAULT_TIMES, CopyForm, OrganiserForm, PlacesForm, SettingsForm, WizardForm
 from conference.programme.holidays import holiday_on
 from conference.programme.models import (
+    NO_LIMIT,
     Block,
     Conference,
     ConferenceState,
@@ -109,6 +110,7 @@ def settings(conference: Conference) -> Response:
         scheduling_notes=labels.SCHEDULING_NOTES,
         steps=[state for state in ConferenceState if state in rules.MOVES[conference.state]],
         order=list(ConferenceState),
+        opens_later=rules.opens_later(conference, clock.now()),
     )
 
 
@@ -130,7 +132,7 @@ def move(conference: Conference, to: str) -> Response:
 def places(conference: Conference) -> Response:
     """How many registrations of each side can be approved."""
     rows = {row.side: row for row in queries.capacities(db.session(), conference)}
-    limits = {side.value: row.places for side, row in rows.items() if row.places != actions.NO_LIMIT}
+    limits = {side.value: row.places for side, row in rows.items() if row.places != NO_LIMIT}
     form = PlacesForm(data=limits)
     if form.validate_on_submit():
         wanted = {side: form[side.value].value for side in Side}

@@ -6,7 +6,7 @@ from typing import cast
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload
 
-from conference.programme.models import Capacity, Side
+from conference.programme.models import NO_LIMIT, Capacity, Side
 from conference.registration.models import Registration, RegistrationState
 
 
@@ -33,7 +33,7 @@ def has_place(session: Session, conference_id: int, side: Side) -> bool:
 def free_places(session: Session, conference_id: int) -> dict[Side, int]:
     """How many places are left per side; a side without a limit is missing."""
     rows = sa.select(Capacity).where(Capacity.conference_id == conference_id)
-    free = {row.side: row.places - row.taken for row in session.scalars(rows)}
+    free = {row.side: row.places - row.taken for row in session.scalars(rows) if row.places != NO_LIMIT}
     return {side: free[side] for side in Side if side in free}
 
 

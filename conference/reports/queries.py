@@ -15,7 +15,7 @@ from conference.mail.models import Message, MessageState
 from conference.meetings.availability import bookable
 from conference.meetings.models import Meeting, MeetingRequest, MeetingState, RequestState, Seat
 from conference.meetings.rules import OPEN
-from conference.programme.models import Capacity, Conference, Side
+from conference.programme.models import NO_LIMIT, Capacity, Conference, Side
 from conference.registration.consents import NEEDED, given_by
 from conference.registration.models import DataRequest, Delegate, DelegateState, Registration, RegistrationState
 
@@ -52,7 +52,8 @@ class Figures:
 
     def places(self, side: Side) -> int | None:
         """Places of a side, None without a limit."""
-        return self.counts.get("places", {}).get((side, ""))
+        places = self.counts.get("places", {}).get((side, ""))
+        return None if places == NO_LIMIT else places
 
     @property
     def waiting_with_places(self) -> int:

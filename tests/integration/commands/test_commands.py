@@ -37,10 +37,18 @@ def test_the_first_administrator_is_made_with_a_password_and_can_sign_in(app: Fl
     assert client.get(response.location).status_code == 200
 
 
-@pytest.mark.parametrize(("email", "password"), [("admin", "trà sen buổi sáng"), ("admin@example.com", "short")])
-def test_a_bad_administrator_is_not_made(app: Flask, email: str, password: str) -> None:
+@pytest.mark.parametrize(
+    ("email", "password", "told"),
+    [
+        ("admin", "trà sen buổi sáng", "“admin” is not an e-mail address"),
+        ("admin@example.com", "short", "Use at least 10 characters"),
+    ],
+)
+def test_a_bad_administrator_is_not_made_and_the_command_says_why_in_its_language(
+    app: Flask, email: str, password: str, told: str
+) -> None:
     made = app.test_cli_runner().invoke(args=["conference", "create-administrator", email], input=f"{password}\n")
-    assert (made.exit_code, made.output.startswith("Error: ")) == (1, True)
+    assert (made.exit_code, made.output.startswith(f"Error: {told}")) == (1, True)
     assert db.session.scalars(sa.select(User)).all() == []
 
 

@@ -1,11 +1,12 @@
 """An organiser sets a conference up, changes it, and copies it to the next year."""
 
 import io
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import sqlalchemy as sa
 from PIL import Image
 
+from conference.foundation import clock
 from conference.foundation.access import Role
 from conference.foundation.db import db
 from conference.programme import queries
@@ -216,3 +217,14 @@ def _png() -> bytes:
     buffer = io.BytesIO()
     Image.new("RGB", (8, 8), "red").save(buffer, "PNG")
     return buffer.getvalue()
+
+
+def test_who_opens_registration_before_its_date_is_told_when_it_opens(client: Client) -> None:
+    opens = clock.now() + timedelta(days=3)
+    dates = {"registration_opens_at": opens, "registration_closes_at": opens + timedelta(days=9)}
+    conference = make_conference(state=ConferenceState.OPEN, **dates)
+    client.sign_in(make_staff(conference))
+    path = f"/{conference.code}/desk/settings"
+    assert any("Theo lịch, đăng ký mở lúc" in line for line in client.page(path).texts("main .soft"))
+    conference.registration_opens_at = clock.now() - timedelta(days=1)
+    assert not any("Theo lịch, đăng ký mở lúc" in line for line in client.page(path).texts("main .soft"))

@@ -12,7 +12,7 @@ from conference.jobs.models import Job, JobState
 from conference.mail.models import Message, MessageState
 from conference.meetings.models import Meeting, MeetingRequest, MeetingState, Seat, TableOccupancy
 from conference.people.models import User
-from conference.programme.models import Capacity, Conference, ConferenceState, MeetingTable, Side, Slot
+from conference.programme.models import NO_LIMIT, Capacity, Conference, ConferenceState, MeetingTable, Side, Slot
 from conference.registration.consents import VERSION
 from conference.registration.models import Consent, ConsentMethod, Delegate, Purpose, Registration, RegistrationState
 from tests.factories.catalogue import make_cluster, make_demand, make_plot
@@ -120,6 +120,14 @@ def test_the_waiting_list_counts_only_as_far_as_places_are_free(client: Client, 
     for _number in range(3):
         guest(conference, RegistrationState.WAITLISTED)
     assert open_tasks(client.page("/hn2026/desk/")) == {"đơn vị trong danh sách chờ khi vẫn còn suất": "2"}
+
+
+def test_a_side_without_a_limit_shows_none(client: Client, conference: Conference) -> None:
+    db.session.add(Capacity(conference_id=conference.id, side=Side.GUEST, places=NO_LIMIT, taken=1))
+    guest(conference)
+    guests = next(tile for tile in client.page("/hn2026/desk/").texts(".tile") if tile.startswith("Khách mời"))
+    assert guests == "Khách mời 1 đã duyệt, trên 1 đăng ký"
+    assert client.page("/hn2026/desk/registrations").texts("#registration_list .tag") == []
 
 
 def test_requests_are_counted_and_those_about_to_expire_named_first(client: Client, conference: Conference) -> None:
