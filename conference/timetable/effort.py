@@ -60,13 +60,17 @@ class Clock:
         return self.stopped or (not self.effort.repeatable and self.left() == 0)
 
     def beside(self, work: Callable[[], object], interrupt: Callable[[], object]) -> None:
-        """Does the work in a thread of its own, and interrupts it as soon as somebody stops."""
+        """Does the work in a thread of its own, and interrupts it as soon as somebody stops, or the process has to end."""
         with ThreadPoolExecutor(1) as pool:
             running = pool.submit(work)
-            while not wait([running], PATIENCE).done:
-                self.look()
-                if self.stopped:
-                    interrupt()
+            try:
+                while not wait([running], PATIENCE).done:
+                    self.look()
+                    if self.stopped:
+                        interrupt()
+            finally:
+                while not wait([running], PATIENCE).done:
+                    interrupt()  # the pool would wait for it
             running.result()
 
     def look(self) -> None:
