@@ -60,7 +60,7 @@ class Clock:
         return self.stopped or (not self.effort.repeatable and self.left() == 0)
 
     def beside(self, work: Callable[[], object], interrupt: Callable[[], object]) -> None:
-        """Does the work in a thread of its own, and interrupts it as soon as somebody stops, or the process has to end."""
+        """Does the work in a thread of its own, and interrupts it when somebody stops or the process has to end."""
         with ThreadPoolExecutor(1) as pool:
             running = pool.submit(work)
             try:
