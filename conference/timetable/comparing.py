@@ -53,6 +53,7 @@ def known(problem: Problem, placements: Iterable[Placement]) -> list[Placement]:
     requests, slots = {one.id for one in problem.requests}, {one.id for one in problem.slots}
     tables = {one.id for one in problem.tables}
     people = {one.id for party in problem.parties for one in party.delegates}
+    people |= {one.id for one in problem.interpreters}
     return [
         one
         for one in placements
@@ -71,7 +72,8 @@ def figures(problem: Problem, placements: Iterable[Placement], in_force: Iterabl
     owner = {one.id: party.id for party in problem.parties for one in party.delegates}
     waits: Counter[str] = Counter()
     for person, number in breaks_of(problem, placed).items():
-        waits[owner[person]] += number
+        if person in owner:  # who interprets waits for nobody
+            waits[owner[person]] += number
     here = {one.request: (one.slot, one.table) for one in placed}
     return Figures(
         placed=len(placed),

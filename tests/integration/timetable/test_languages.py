@@ -101,17 +101,28 @@ def test_no_more_meetings_at_once_than_interpreters_and_the_rest_says_so(app: Fl
     proposal_id = scene.search(app)
     assert meetings_by_slot(proposal_id) == [1]
     client.sign_in(scene.user)
+    assert client.page(f"/{scene.code}/desk/timetable/{proposal_id}").texts(".tile-value")[:2] == ["1", "1"]
     told = client.page(f"/{scene.code}/desk/timetable/{proposal_id}/unplaced").text("tbody")
     assert "không có phiên dịch" in told.lower()
     assert "Thêm một phiên dịch lúc" in told
 
 
-def test_a_timetable_with_interpreters_is_released_and_planned_on(app: Flask, ctx: AppContext) -> None:
+def test_a_timetable_with_interpreters_is_released_and_planned_on(app: Flask, client: Client) -> None:
     scene = foreign()
+    client.sign_in(scene.user)
     provide(scene, "vi", "zh", 2)
     proposal_id = scene.search(app)
     assert meetings_by_slot(proposal_id) == [2, 2]
     scene.release(proposal_id)
+    for part in (
+        "board",
+        f"{proposal_id}/board",
+        f"compare?with={proposal_id}",
+        "today",
+        "releases/1",
+        str(proposal_id),
+    ):
+        client.page(f"/{scene.code}/desk/timetable/{part}")
     problem = problem_of(scene, Settings(existing=Existing.FREE))
     assert sorted(len(one.people) for one in problem.held) == [3, 3, 3, 3]
     again = scene.proposal(scene.search(app, Settings(seconds=1, existing=Existing.FEWEST)))
