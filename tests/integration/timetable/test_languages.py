@@ -117,7 +117,7 @@ def test_a_timetable_with_interpreters_is_released_and_planned_on(app: Flask, cl
     for part in (
         "board",
         f"{proposal_id}/board",
-        f"compare?with={proposal_id}",
+        f"compare?p={proposal_id}",
         "today",
         "releases/1",
         str(proposal_id),
