@@ -68,8 +68,10 @@ def init_app(app: Flask) -> None:
         if g.get("is_fragment"):
             return {}
         mark = mark_of(app, request.endpoint) if request and request.endpoint in app.view_functions else None
-        on_desk = mark is not None and mark.kind is Kind.STAFF
-        return {"nav": [] if on_desk else _public(app), "desk_nav": _desk(app, always=on_desk), "on_desk": on_desk}
+        is_staff_page = mark is not None and mark.kind is Kind.STAFF
+        desk = _desk(app, always=is_staff_page)
+        on_desk = is_staff_page or bool(desk and request.blueprint == "jobs")  # their work looks alike for all who ask
+        return {"nav": [] if on_desk else _public(app), "desk_nav": desk, "on_desk": on_desk}
 
 
 def _items(app: Flask, entries: Sequence[tuple[str, str, Text]]) -> list[Item]:

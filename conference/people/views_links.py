@@ -56,9 +56,9 @@ def use_link(token: str) -> Response:
             if found := links.find_link(session, LinkPurpose.SIGN_IN, token, now):
                 links.spend(session, found, now).last_sign_in_at = now
         start_session(link.user, strong=False)
-        return see_path(link.next_path or url_for("programme.index"))
+        return see_path(link.next_path or url_for("registration.mine"))
     if link is not None and _is_theirs(link):
-        return see_path(link.next_path or url_for("programme.index"))
+        return see_path(link.next_path or url_for("registration.mine"))
     if link is None or link.used_at is not None:
         return page("people/link_spent.html", status=_gone(), next_path=link.next_path if link else "")
     return page("people/use_link.html", link=link)

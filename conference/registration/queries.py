@@ -9,7 +9,7 @@ from werkzeug.exceptions import NotFound
 from conference.catalogue.models import Cluster
 from conference.people.audit import AuditEntry
 from conference.people.models import Organisation
-from conference.programme.models import MeetingTable
+from conference.programme.models import Conference, ConferenceState, MeetingTable
 from conference.registration.bulk import Candidate
 from conference.registration.models import Delegate, DelegateState, Registration, RegistrationState, Ticket
 
@@ -28,6 +28,14 @@ def find_present(session: Session, conference_id: int, tax_code: str | None) -> 
         )
         .options(joinedload(Registration.organisation))
     )
+
+
+def conferences_of(session: Session, user_id: int) -> Sequence[Conference]:
+    """Those in which somebody takes part, but the ones put away."""
+    is_theirs = (Delegate.user_id == user_id, Delegate.state == DelegateState.ACTIVE)
+    theirs = sa.select(Delegate.conference_id).where(*is_theirs)
+    is_over = Conference.state == ConferenceState.ARCHIVED
+    return session.scalars(sa.select(Conference).where(Conference.id.in_(theirs), ~is_over)).all()
 
 
 def get_registration(session: Session, conference_id: int, registration_id: int) -> Registration:

@@ -61,6 +61,14 @@ def my(conference: Conference) -> Response:
     )
 
 
+@bp.route("/my")
+@access.signed_in
+def mine() -> Response:
+    """The first stop after a link: the one conference the person takes part in, else the list of all."""
+    found = queries.conferences_of(db.session(), access.identity().user_id)
+    return see_other(".my", conference=found[0]) if len(found) == 1 else see_other("programme.index")
+
+
 @bp.route(f"/<conference:conference>/my/<any({PARTS}):part>", methods=["GET", "POST"])
 @access.attendee
 def my_part(conference: Conference, part: str) -> Response:

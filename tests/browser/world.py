@@ -51,6 +51,7 @@ NO_PAGE = {
     "programme.logo": "a picture",
     "registration.import_template": "a spreadsheet",
     "registration.my_data_file": "a JSON file",
+    "registration.mine": "leads on to the conference somebody takes part in",
     "registration.resume": "leads on to a step of the registration",
     "static": "files",
 }

@@ -106,7 +106,7 @@ def test_a_link_does_not_open_what_staff_may_do(client: Client) -> None:
 def test_a_link_leads_nowhere_but_to_ourselves(client: Client) -> None:
     make_user(email="lan@example.com")
     client.submit("/sign-in?next=https://evil.example/", email="lan@example.com")
-    assert client.submit(mailed_path()).location == "/"
+    assert client.submit(mailed_path()).location == "/my"
 
 
 def test_asking_too_often_is_answered_with_the_time_to_try_again(client: Client) -> None:

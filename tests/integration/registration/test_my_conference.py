@@ -48,6 +48,15 @@ def as_contact(client: Client, conference: Conference, **given: object) -> Regis
     return registration
 
 
+def test_a_link_without_a_destination_leads_to_the_one_conference_of_its_owner(client: Client) -> None:
+    conference = make_conference()
+    registration = as_contact(client, conference)
+    assert client.get("/my").location == f"/{conference.code}/my"
+    other = make_registration(make_conference())
+    contact_of(other).user_id = contact_of(registration).user_id
+    assert client.get("/my").location == "/"
+
+
 def test_each_state_is_told_in_words_with_what_to_do_next(client: Client) -> None:
     conference = make_conference()
     registration = as_contact(client, conference)
