@@ -204,9 +204,8 @@ def _row(desk: Here, answer: Answer, shot: Shot, now: datetime) -> dict[str, Any
 
 
 def undo(session: Session, desk: Here, scan: Scan, shot: Shot, reason: str, *, by: Identity, now: datetime) -> None:
-    """Take an arrival back: the next one stands or the presence goes, a new scan says why. Raises NothingToUndo."""
-    lets_in = scan.kind is ScanKind.ARRIVAL and scan.verdict is Verdict.WELCOME
-    if not lets_in or not settling.take_back(session.connection(), scan.id):
+    """Take an arrival or an exit back: what is left is settled anew, a new scan says why. Raises NothingToUndo."""
+    if not settling.take_back(session.connection(), scan.id, now=now):
         raise rules.NothingToUndo
     taken_back = Scan(
         id=shot.id,
@@ -225,4 +224,5 @@ def undo(session: Session, desk: Here, scan: Scan, shot: Shot, reason: str, *, b
     session.add(taken_back)
     session.flush()
     delegate = session.get_one(Delegate, scan.delegate_id)
-    audit.record(session, by, "check-in undone", delegate, now=now, label=delegate.full_name, reason=reason)
+    done = "exit undone" if scan.kind is ScanKind.EXIT else "check-in undone"
+    audit.record(session, by, done, delegate, now=now, label=delegate.full_name, reason=reason)

@@ -12,6 +12,14 @@ _Undo = aliased(Scan)
 _LET_IN: Final = sa.and_(Scan.kind == ScanKind.ARRIVAL, Scan.verdict == Verdict.WELCOME)
 _LET_OUT: Final = sa.and_(Scan.delegate_id == Presence.delegate_id, Scan.verdict == Verdict.GOODBYE)
 _IS_UNDONE: Final = sa.exists().where(_Undo.undoes_id == Scan.id, _Undo.kind == ScanKind.UNDO)
+_MOVED: Final = sa.or_(_LET_IN, Scan.verdict.in_((Verdict.WELCOME_BACK, Verdict.GOODBYE)))
+_Exit = aliased(Scan)
+_AFTER_EXIT: Final = sa.exists().where(
+    _Exit.delegate_id == Scan.delegate_id,
+    _Exit.verdict == Verdict.GOODBYE,
+    _Exit.scanned_at <= Scan.scanned_at,
+    ~sa.exists().where(_Undo.undoes_id == _Exit.id),
+)
 _IN_CONFLICT: Final = sa.exists().where(Conflict.scan_id == Scan.id)
 _HAS_PRESENCE: Final = sa.exists().where(Presence.scan_id == Scan.id, Presence.delegate_id == Scan.delegate_id)
 
@@ -23,17 +31,18 @@ INVARIANTS = (
         ),
     ),
     (
-        "a scan let somebody in who is not in, nobody undid it, and no earlier one stands",
-        sa.select(Scan.id).where(_LET_IN, ~_HAS_PRESENCE, ~_IS_UNDONE, ~_IN_CONFLICT),
+        "a scan let somebody in who is not in, nobody undid it, no earlier one stands, and there was no exit before",
+        sa.select(Scan.id).where(_LET_IN, ~_HAS_PRESENCE, ~_IS_UNDONE, ~_IN_CONFLICT, ~_AFTER_EXIT),
     ),
     (
         "somebody is in by a scan that was undone",
         sa.select(Scan.id).where(_HAS_PRESENCE, _IS_UNDONE),
     ),
     (
-        "somebody is outside whom no exit let out",
+        "somebody is outside whom no exit let out, or one that was undone",
         sa.select(Presence.delegate_id, Presence.point).where(
-            Presence.left_at.is_not(None), ~sa.exists().where(_LET_OUT, Scan.scanned_at == Presence.left_at)
+            Presence.left_at.is_not(None),
+            ~sa.exists().where(_LET_OUT, Scan.scanned_at == Presence.left_at, ~_IS_UNDONE),
         ),
     ),
     (
@@ -53,8 +62,8 @@ INVARIANTS = (
         sa.select(Scan.id).join(Device, Device.id == Scan.device_id).where(Device.conference_id != Scan.conference_id),
     ),
     (
-        "an undo takes back what let nobody in",
-        sa.select(_Undo.id).join(Scan, Scan.id == _Undo.undoes_id).where(~_LET_IN),
+        "an undo takes back what let nobody in or out",
+        sa.select(_Undo.id).join(Scan, Scan.id == _Undo.undoes_id).where(~_MOVED),
     ),
     (
         "a scan names a desk or person of another conference",

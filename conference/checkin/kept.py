@@ -6,12 +6,19 @@ from typing import Final
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
+from sqlalchemy.orm import aliased
 
-from conference.checkin.models import Scan, ScanKind, Verdict
+from conference.checkin.models import Conflict, Presence, Scan, ScanKind, Verdict
 
-_KEPT: Final = sa.select(Scan.id, Scan.device_id, Scan.conference_id, Scan.delegate_id, Scan.kind, Scan.verdict).where(
-    Scan.id.in_(sa.bindparam("ids", expanding=True))
+_Undo = aliased(Scan)
+_IS_SETTLED: Final = sa.or_(
+    sa.exists().where(Presence.scan_id == Scan.id),
+    sa.exists().where(Conflict.scan_id == Scan.id),
+    sa.exists().where(_Undo.undoes_id == Scan.id),
 )
+_KEPT: Final = sa.select(
+    Scan.id, Scan.device_id, Scan.conference_id, Scan.delegate_id, Scan.kind, Scan.verdict, _IS_SETTLED
+).where(Scan.id.in_(sa.bindparam("ids", expanding=True)))
 
 
 @dataclass(frozen=True)
@@ -23,11 +30,12 @@ class Kept:
     delegate_id: int | None
     kind: ScanKind
     verdict: Verdict
+    is_settled: bool
 
     @property
-    def lets_in(self) -> bool:
-        """Whether somebody went in by it."""
-        return self.kind is ScanKind.ARRIVAL and self.verdict is Verdict.WELCOME
+    def is_return(self) -> bool:
+        """Whether somebody who was out came back by it, though it said welcome: it neither stands nor was it undone."""
+        return self.kind is ScanKind.ARRIVAL and self.verdict is Verdict.WELCOME and not self.is_settled
 
 
 def find(connection: Connection, ids: Collection[str]) -> Mapping[str, Kept]:

@@ -31,9 +31,9 @@ class Flaw(StrEnum):
 
 
 class NothingToUndo(Refusal):
-    """The scan let nobody in, or has been undone already."""
+    """The scan let nobody in or out, or has been undone already."""
 
-    sentence = lazy("This check-in has been undone already, or it let nobody in.")
+    sentence = lazy("This scan has been undone already, or it let nobody in or out.")
 
 
 class DeskClosed(Refusal):
@@ -127,6 +127,8 @@ _KEPT_AT_EXIT: Final[Mapping[Told | None, Verdict | None]] = {
     None: None,
     Told.GOODBYE: Verdict.GOODBYE,
 }
+MOVES: Final = frozenset({Verdict.WELCOME, Verdict.WELCOME_BACK, Verdict.GOODBYE})
+"""By these somebody goes in or out, and may be taken back."""
 LET_IN: Final = frozenset({Told.WELCOME, Told.PROVISIONAL, Told.WELCOME_BACK})
 
 

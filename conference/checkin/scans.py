@@ -49,6 +49,7 @@ class _Batch:
         self.connection: Connection = contact.connection
         self.verdicts: dict[str, Verdict] = {}
         self.standing: set[str] = set()
+        self.returns: set[str] = set()
         self.refused: list[Answer] = []
 
     def delegate_of(self, fact: Fact) -> int | None:
@@ -104,9 +105,10 @@ class _Batch:
 
     def _settle(self, entry: Entry, told: Told | None, verdict: Verdict) -> bool:
         """Whether it stands for certain."""
-        stands = verdict is not Verdict.WELCOME or settling.stand(self.connection, entry, now=self.contact.now)
-        if verdict in _MOVES and (verdict is not Verdict.WELCOME or self.contact.now - entry.at > _FRESH):
-            settling.settle_leaving(self.connection, entry.delegate_id, entry.here.point)
+        now = self.contact.now
+        stands = verdict is not Verdict.WELCOME or settling.stand(self.connection, entry, now=now)
+        if verdict in _MOVES and (verdict is not Verdict.WELCOME or not stands or now - entry.at > _FRESH):
+            self.returns |= set(settling.settle_leaving(self.connection, entry.delegate_id, entry.here.point, now=now))
         if told in rules.LET_IN and verdict not in _INSIDE:
             settling.add_conflict(self.connection, entry, verdict, now=self.contact.now)
         return stands and verdict is not Verdict.ALREADY_IN
@@ -125,6 +127,7 @@ class _Batch:
             self.refused.append(refused(fact.id, "id taken", rules.ScanIdTaken.sentence))
         else:
             self.verdicts[fact.id] = known.verdict
+            self.returns |= {fact.id} if known.is_return else set()
 
     def print_badges(self, facts: Sequence[Fact]) -> None:
         """Where the desk prints silently, for those who came in just now: a later badge is fetched by nobody."""
@@ -151,6 +154,8 @@ class _Batch:
     def _answer(self, fact: Fact, inside: Mapping[int, arrivals.Standing]) -> Answer:
         verdict, delegate_id = self.verdicts[fact.id], self.delegate_of(fact)
         answer: Answer = {"id": fact.id, "status": "done", "verdict": verdict, "delegate": delegate_id}
+        if fact.id in self.returns:
+            return answer | {"verdict": Verdict.WELCOME_BACK}
         if verdict is Verdict.UNKNOWN and rules.token_in(text_in(fact, "code")):
             answer["is_guess"] = True
         if verdict not in _INSIDE or fact.id in self.standing or self.here.point == MEETINGS:

@@ -1,35 +1,54 @@
 """Who is in by which scan, when several let the same person in: the earliest stands, in whatever order they arrive.
 
 Candidates are the scans that let somebody in and were not undone. One of them has the presence, every other one a row
-in `conflict`; a late earlier one, or an undo of the one that stands, only changes which is which.
+in `conflict`, but those by which somebody came back after an exit; a late earlier one, or an undo of the one that
+stands, only changes which is which.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
+from sqlalchemy.orm import aliased
 
+from conference.checkin.course import Move, course_of
 from conference.checkin.models import Conflict, Desk, Presence, Scan, Verdict
 from conference.checkin.queries import Here
-from conference.foundation.db import add_if_new, insert_unless_there
+from conference.checkin.rules import ScanIdTaken
+from conference.foundation.db import InsertNew, add_if_new, insert_unless_there
 
-_PRESENCE: Final = insert_unless_there(Presence, "delegate_id", "point")
+_PRESENCE: Final[InsertNew] = {
+    name: insert(Presence).on_conflict_do_nothing().execution_options(preserve_rowcount=True)
+    for name, insert in (("sqlite", sqlite.insert), ("postgresql", postgresql.insert))
+}
+"""Whichever key is there: PostgreSQL would report the scan's as a fault when one scan comes twice at once."""
+_ELSEWHERE: Final = sa.select(Presence.scan_id).where(
+    Presence.scan_id == sa.bindparam("scan_id"),
+    sa.or_(Presence.delegate_id != sa.bindparam("delegate_id"), Presence.point != sa.bindparam("point")),
+)
 _CONFLICT: Final = insert_unless_there(Conflict, "scan_id")
 _STANDING: Final = (
     sa.select(Presence.scan_id, Presence.arrived_at, Presence.left_at)
     .where(Presence.delegate_id == sa.bindparam("delegate_id"), Presence.point == sa.bindparam("point"))
     .with_for_update()
 )
-_LAST_MOVE: Final = (
-    sa.select(Scan.scanned_at, Scan.verdict)
+_MOVING: Final = Scan.verdict.in_((Verdict.WELCOME, Verdict.WELCOME_BACK, Verdict.GOODBYE))
+_Undo = aliased(Scan)
+_IS_UNDONE: Final = sa.exists().where(_Undo.undoes_id == Scan.id)
+_MOVES: Final = (
+    sa.select(Scan.id, Scan.scanned_at, Scan.verdict, Scan.conference_id)
     .join(Desk, Desk.id == Scan.desk_id)
-    .join(Presence, sa.and_(Presence.delegate_id == Scan.delegate_id, Presence.point == Desk.point))
     .where(Scan.delegate_id == sa.bindparam("delegate_id"), Desk.point == sa.bindparam("point"))
-    .where(Scan.verdict.in_((Verdict.GOODBYE, Verdict.WELCOME_BACK)), Scan.scanned_at >= Presence.arrived_at)
-    .order_by(Scan.scanned_at.desc(), Scan.id.desc())
-    .limit(1)
+    .where(_MOVING, ~_IS_UNDONE)
+)
+_ONE_MOVE: Final = (
+    sa.select(Scan.delegate_id, Desk.point)
+    .join(Desk, Desk.id == Scan.desk_id)
+    .where(Scan.id == sa.bindparam("scan_id"), _MOVING, ~_IS_UNDONE)
 )
 _BY_SCAN: Final = (
     sa.select(Presence.delegate_id, Presence.point).where(Presence.scan_id == sa.bindparam("scan_id")).with_for_update()
@@ -54,7 +73,10 @@ class Entry:
 
 
 def enter(connection: Connection, entry: Entry) -> bool:
-    """False when the person is in already; a desk that tries at the same moment waits here until that is certain."""
+    """False when the person is in already; a desk that tries at the same moment waits here until that is certain.
+
+    Raises ScanIdTaken when somebody else came in by a scan of this id.
+    """
     row = {
         "delegate_id": entry.delegate_id,
         "point": entry.here.point,
@@ -62,7 +84,11 @@ def enter(connection: Connection, entry: Entry) -> bool:
         "scan_id": entry.scan_id,
         "arrived_at": entry.at,
     }
-    return add_if_new(connection, _PRESENCE, row)
+    if add_if_new(connection, _PRESENCE, row):
+        return True
+    if connection.execute(_ELSEWHERE, row).first() is not None:
+        raise ScanIdTaken
+    return False
 
 
 def move(connection: Connection, entry: Entry) -> Verdict:
@@ -111,32 +137,47 @@ def add_conflict(
     add_if_new(connection, _CONFLICT, row)
 
 
-def take_back(connection: Connection, scan_id: str) -> bool:
-    """After an undo the scan is no candidate any more; the next one stands, if there is any. False if it was none."""
-    standing = connection.execute(_BY_SCAN, {"scan_id": scan_id}).one_or_none()
-    if standing is None:
-        return bool(connection.execute(sa.delete(Conflict).where(Conflict.scan_id == scan_id)).rowcount)
-    following = connection.execute(_NEXT, {"scan_id": scan_id}).one_or_none()
-    if following is None:
-        connection.execute(sa.delete(Presence).where(Presence.scan_id == scan_id))
+def take_back(connection: Connection, scan_id: str, *, now: datetime) -> bool:
+    """After an undo the scan is no move any more, and those that are left are settled anew. False if it was none."""
+    moved: Any = connection.execute(_BY_SCAN, {"scan_id": scan_id}).one_or_none()
+    if moved is None and connection.execute(sa.delete(Conflict).where(Conflict.scan_id == scan_id)).rowcount:
         return True
-    values = {"scan_id": following.id, "arrived_at": following.scanned_at}
-    connection.execute(sa.update(Presence).where(Presence.scan_id == scan_id).values(values))
-    connection.execute(sa.delete(Conflict).where(Conflict.scan_id == following.id))
-    _now_under(connection, scan_id, following.id)
-    settle_leaving(connection, standing.delegate_id, standing.point)
+    moved = moved or connection.execute(_ONE_MOVE, {"scan_id": scan_id}).one_or_none()
+    if moved is None:
+        return False
+    following = connection.execute(_NEXT, {"scan_id": scan_id}).one_or_none()
+    if following is not None:
+        values = {"scan_id": following.id, "arrived_at": following.scanned_at}
+        connection.execute(sa.update(Presence).where(Presence.scan_id == scan_id).values(values))
+        connection.execute(sa.delete(Conflict).where(Conflict.scan_id == following.id))
+        _now_under(connection, scan_id, following.id)
+    settle_leaving(connection, moved.delegate_id, moved.point, now=now, without=scan_id)
+    connection.execute(sa.delete(Presence).where(Presence.scan_id == scan_id))
     return True
 
 
-def settle_leaving(connection: Connection, delegate_id: int, point: str) -> None:
-    """Whether somebody is outside: the latest exit or return decides, in whatever order they were sent."""
+def settle_leaving(
+    connection: Connection, delegate_id: int, point: str, *, now: datetime, without: str = ""
+) -> Collection[str]:
+    """Who comes in after an exit has come back, whatever was sent first; the ids of such scans that said welcome."""
     asked = {"delegate_id": delegate_id, "point": point}
-    last = connection.execute(_LAST_MOVE, asked).one_or_none()
-    left_at = last.scanned_at if last is not None and last.verdict is Verdict.GOODBYE else None
-    mine = (Presence.delegate_id == delegate_id, Presence.point == point)
-    connection.execute(
-        sa.update(Presence).where(*mine, Presence.left_at.is_distinct_from(left_at)).values(left_at=left_at)
-    )
+    presence = connection.execute(_STANDING, asked).one_or_none()
+    found = [row for row in connection.execute(_MOVES, asked) if row.id != without]
+    course = course_of(Move(row.scanned_at, row.id, row.verdict) for row in found)
+    if presence is None or course.standing is None:
+        return ()
+    values = {"scan_id": course.standing.scan_id, "arrived_at": course.standing.at, "left_at": course.left_at}
+    if values != presence._asdict():
+        mine = (Presence.delegate_id == delegate_id, Presence.point == point)
+        connection.execute(sa.update(Presence).where(*mine).values(values))
+    not_twice = {course.standing.scan_id, *course.returns}
+    connection.execute(sa.delete(Conflict).where(Conflict.scan_id.in_(not_twice)))
+    here = {"conference_id": found[0].conference_id, "verdict": Verdict.ALREADY_IN, "noticed_at": now}
+    for scan_id in course.twice:
+        standing = {"scan_id": scan_id, "standing_id": course.standing.scan_id}
+        if not add_if_new(connection, _CONFLICT, here | standing):
+            connection.execute(sa.update(Conflict).where(Conflict.scan_id == scan_id).values(standing))
+    return course.returns
 
 
 def _leave(connection: Connection, entry: Entry, at: datetime | None) -> None:

@@ -1,4 +1,4 @@
-"""Arrivals taken back at a device. An undo whose scan has not come yet waits there."""
+"""Arrivals and exits taken back at a device. An undo whose scan has not come yet waits there."""
 
 from collections.abc import Iterable, Sequence
 from typing import Final
@@ -29,7 +29,7 @@ def _undo(contact: Contact, fact: Fact) -> Answer:
     if scan is None:
         return done | {"status": "later"}
     is_here = scan.conference_id == contact.device.desk.conference_id
-    if not (is_here and scan.lets_in and settling.take_back(connection, scan_id)):
+    if not (is_here and settling.take_back(connection, scan_id, now=contact.now)):
         return refused(fact.id, "nothing to undo", rules.NothingToUndo.sentence)
     about = {"kind": ScanKind.UNDO, "verdict": Verdict.UNDONE, "delegate_id": scan.delegate_id, "undoes_id": scan_id}
     reason = text_in(fact, "reason").strip()[:_LONGEST_REASON]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from conference.checkin import labels
+from conference.checkin import labels, rules
 from conference.checkin.actions import Answer
 from conference.checkin.models import Verdict
 from conference.checkin.people import Coming, Person
@@ -17,7 +17,7 @@ from conference.foundation.i18n import Text, _
 
 @dataclass(frozen=True)
 class Panel:
-    """A verdict in words, colour and shape; `entry` is the scan that let the person in, which an undo takes back."""
+    """A verdict in words, colour and shape; `entry` let the person in, `undoes` is what an undo takes back."""
 
     scan_id: str
     word: Text
@@ -26,6 +26,7 @@ class Panel:
     way_out: Text
     person: Person | None
     entry: str
+    undoes: str
     since: datetime | None
     at_desk: str
     coming: Coming | None
@@ -49,6 +50,7 @@ def _panel(answer: Answer, code: str) -> Panel:
         way_out=_way_out(verdict, code, person),
         person=person,
         entry=answer.scan_id if verdict is Verdict.WELCOME else arrival.scan_id if arrival else "",
+        undoes=answer.scan_id if verdict in rules.MOVES else arrival.scan_id if arrival else "",
         since=arrival.at if arrival else None,
         at_desk=arrival.desk if arrival else "",
         coming=answer.coming,

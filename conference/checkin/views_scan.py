@@ -9,7 +9,7 @@ from conference.checkin import actions, garbled, people, print_queue, queries, r
 from conference.checkin.actions import Answer, Shot
 from conference.checkin.blueprint import bp
 from conference.checkin.forms import UndoForm, new_id, number_in, shot_in
-from conference.checkin.models import ScanMethod
+from conference.checkin.models import ScanKind, ScanMethod
 from conference.checkin.queries import Here
 from conference.checkin.verdicts import panels
 from conference.checkin.views_desk import desk_page
@@ -77,7 +77,7 @@ def undo(conference: Conference, desk_id: int, scan_id: str) -> Response:
             here = queries.get_here(session, conference.id, desk_id)
             scan = queries.get_scan(session, conference.id, scan_id)
             actions.undo(session, here, scan, shot, form.reason.data, by=by, now=now)
-        notify(_("The check-in is undone."))
+        notify(_("The exit is undone.") if scan.kind is ScanKind.EXIT else _("The check-in is undone."))
         return see_other(".desk", desk_id=desk_id)
     session = db.session()
     here, scan = queries.get_here(session, conference.id, desk_id), queries.get_scan(session, conference.id, scan_id)

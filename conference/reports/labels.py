@@ -31,6 +31,7 @@ VERBS: Mapping[str, Text] = {
     "changed free times": lazy("Changed the free times"),
     "changed who schedules": lazy("Changed who finds the times"),
     "check-in undone": lazy("Undid the check-in"),
+    "exit undone": lazy("Undid the exit"),
     "closed": lazy("Closed the desk"),
     "confirmed in part": lazy("Confirmed in part"),
     "copied": lazy("Copied from an earlier conference"),

@@ -1,6 +1,7 @@
 """The door's page on real devices without a network, with a server that dies, and with a device that is not well."""
 
 import signal
+from collections import Counter
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
@@ -125,6 +126,30 @@ def test_before_the_day_a_device_can_be_tried_out_and_nobody_is_counted(open_pag
     phone.expect_state("Online", 0)
     held = books(conference_id)
     assert ([scan.verdict for scan in held.scans], held.presences, held.conflicts) == ([Verdict.WRONG_DAY], [], [])
+
+
+def test_an_exit_is_undone_without_a_network_and_the_person_may_leave_again(
+    open_page: Open, conference: Conference
+) -> None:
+    (token,), conference_id = tokens_of(make_people(conference, 1)), conference.id
+    way_out = make_desk(conference, is_exit=True)
+    enrol(open_page, conference, make_desk(conference)).scan(token)
+    phone = enrol(open_page, conference, way_out, "Máy 2")
+    phone.lose_network()
+    phone.scan(token)
+    phone.verdict("goodbye").get_by_role("button", name="Undo").click()
+    phone.page.get_by_label("Reason").fill("wrong person")
+    phone.page.get_by_role("button", name="Undo the scan").click()
+    expect(phone.page.locator("#log li").first).to_contain_text("Undone")
+    phone.scan(token)
+    expect(phone.verdict("goodbye")).to_be_visible()
+    phone.find_network()
+    phone.expect_state("Online", 0)
+    held = books(conference_id)
+    assert Counter(scan.verdict for scan in held.scans) == {
+        Verdict.WELCOME: 1, Verdict.GOODBYE: 2, Verdict.UNDONE: 1,
+    }  # fmt: skip
+    assert (len(held.presences), held.conflicts, held.presences[0].left_at is not None) == (1, [], True)
 
 
 def test_two_devices_let_the_same_ticket_in_and_the_earlier_one_stands(

@@ -40,6 +40,34 @@ def test_whoever_leaves_is_let_out_once_and_welcomed_back(door: Door, clock: tim
     assert door.counts() == {"Enterprise": "1 / 1"}
 
 
+def test_an_exit_is_undone_with_a_reason_and_the_person_is_in_again(door: Door, clock: time_machine.Traveller) -> None:
+    person = make_delegate(make_registration(door.conference, delegates=0), full_name="Đặng Thị Mẫu")
+    way_out = other_desk(door, is_exit=True)
+    door.scan_ticket(person)
+    clock.shift(timedelta(minutes=30))
+    (link,) = way_out.scan_ticket(person).all('#verdict a[href*="/undo/"]')
+    assert link.text == "Undo this exit"
+    address = str(link.get("href"))
+    assert "left at 14:12" in door.client.page(address).text("main")
+    page = way_out.follow(door.client.submit(address, reason="Wrong person scanned"))
+    assert "The exit is undone." in page.text("body")
+    assert lines(door.scan_ticket(person))[0] == "Already in"
+    assert lines(way_out.scan_ticket(person))[0] == "Goodbye"
+    assert door.client.submit(address, reason="Twice").status_code == 409
+
+
+def test_a_return_that_is_undone_leaves_the_person_outside(door: Door, clock: time_machine.Traveller) -> None:
+    person = make_delegate(make_registration(door.conference, delegates=0))
+    way_out = other_desk(door, is_exit=True)
+    door.scan_ticket(person)
+    for desk in (way_out, door):
+        clock.shift(timedelta(minutes=10))
+        (link,) = desk.scan_ticket(person).all('#verdict a[href*="/undo/"]')
+    door.follow(door.client.submit(str(link.get("href")), reason="Wrong person scanned"))
+    assert lines(way_out.scan_ticket(person))[0] == "Not inside"
+    assert lines(door.scan_ticket(person))[0] == "Welcome back"
+
+
 def test_one_whose_registration_was_cancelled_meanwhile_may_leave(door: Door) -> None:
     registration = make_registration(door.conference, delegates=0)
     person = make_delegate(registration)

@@ -165,6 +165,32 @@ def test_scans_and_undos_settle_alike_in_any_order_that_is_possible(conference: 
     assert conflicts() == []
 
 
+@pytest.mark.parametrize("is_undone", [False, True], ids=["the exit stands", "the exit is undone"])
+def test_who_is_let_in_after_an_exit_has_come_back_whatever_is_sent_first(
+    app: Flask, conference: Conference, phone: Enrol, is_undone: bool
+) -> None:
+    """The second device did not know of the arrival, nor of the exit."""
+    one, other = phone(), phone()
+    with time_machine.travel(at(8), tick=False):
+        way_out = enrol(app, conference, make_desk(conference, is_exit=True), "Lối ra")
+    for order in permutations(range(4 if is_undone else 3)):
+        person = make_person(conference)
+        came, left = one.scan(person, at=at(9)), way_out.scan(person, "goodbye", at=at(10))
+        back = other.scan(person, at=at(11))
+        sent = [(one, came), (way_out, left), (other, back), (way_out, way_out.undo(left, at=at(12)))]
+        told = [sent[number][0].tell(sent[number][1])[0] for number in order]
+        if "later" in {answer["status"] for answer in told}:
+            continue  # an undo is sent again until its scan is there
+        presence = db.session.scalars(sa.select(Presence).where(Presence.delegate_id == person.id)).one()
+        conflicts = db.session.scalars(
+            sa.select(Conflict.scan_id).where(Conflict.scan_id.in_([came["id"], back["id"]]))
+        )
+        assert (presence.scan_id, presence.left_at) == (came["id"], None)
+        assert conflicts.all() == ([back["id"]] if is_undone else [])
+        assert verdicts(other.tell(back)) == ["already_in" if is_undone else "welcome_back"]
+        db.session.rollback()
+
+
 def test_an_undo_that_overtakes_its_scan_waits_on_the_device(conference: Conference, phone: Enrol) -> None:
     person, one, other = make_person(conference), phone(), phone()
     scan = one.scan(person, at=at(13, 5))

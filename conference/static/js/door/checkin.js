@@ -105,6 +105,12 @@ export class CheckIn extends EventTarget {
     return before ?? { at, desk: this.desk.name, by: this.device.name, scan: fact.slice(0, 8), left: 0 };
   }
 
+  /** Where somebody is without a move of theirs. */
+  before({ verdict, at }, presence) {
+    if (verdict === "goodbye") return presence && { ...presence, left: 0 };
+    return verdict === "welcome_back" && presence ? { ...presence, left: at } : null;
+  }
+
   /** The server is silent: what it was asked, the device now decides. */
   async waitedEnough(fact) {
     const shown = this.open.get(fact);
@@ -122,7 +128,7 @@ export class CheckIn extends EventTarget {
     if (status === "later") return;
     this.open.delete(id);
     const before = shown?.verdict ?? this.log.find(id)?.verdict;
-    const isSame = verdict === before || (verdict === "welcome" && before === "provisional");
+    const isSame = verdict === before || (LETS_IN.has(verdict) && LETS_IN.has(before)); // in, or back in after an exit
     const isConflict = Boolean(conflict) || (!isSame && LETS_IN.has(before));
     const state = status === "refused" ? "refused" : isConflict ? "conflict" : "confirmed";
     this.log.change(id, { state, verdict: verdict ?? before, note: sentence ?? "", arrival });
@@ -138,16 +144,17 @@ export class CheckIn extends EventTarget {
     for (const { fact, person, verdict, state, at } of this.log.entries) {
       const arrival = this.roster.people.get(person)?.presence;
       const isOvertaken = arrival && arrival.scan !== fact.slice(0, 8) && arrival.at < at;
-      if (LETS_IN.has(verdict) && state === "confirmed" && isOvertaken && !arrival.left) {
+      if (verdict !== "welcome_back" && LETS_IN.has(verdict) && state === "confirmed" && isOvertaken && !arrival.left) {
         this.log.change(fact, { state: "conflict", verdict: "already_in", arrival });
       }
     }
   }
 
-  /** Take an arrival of this device back. */
+  /** Take an arrival or an exit of this device back. */
   async undo(fact, reason) {
     const entry = this.log.change(fact, { state: "undone" });
-    if (entry?.person) this.roster.here.set(entry.person, null);
+    const person = this.roster.people.get(entry?.person);
+    if (person) this.roster.here.set(person.id, this.before(entry, this.roster.presence(person)));
     this.open.delete(fact);
     await this.queue.add("undo", { scan: fact, reason: clean(reason) }, { asking: this.sync.isOnline });
     this.sync.kick();

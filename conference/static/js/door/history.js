@@ -2,6 +2,7 @@
 
 import { $, element } from "./dom.js";
 import { action } from "./panel.js";
+import { MAY_UNDO } from "./verdict.js";
 import { fill, say, time } from "./words.js";
 
 const LISTED = 12;
@@ -47,7 +48,7 @@ class Rows {
 function row(entry, undo) {
   const { fact, name, organisation, at, state, verdict } = entry;
   const word = state === "undone" ? say.undone : say.verdicts[verdict];
-  const mayUndo = ["welcome", "provisional"].includes(verdict) && ["waiting", "confirmed"].includes(state);
+  const mayUndo = MAY_UNDO.has(verdict) && ["waiting", "confirmed"].includes(state);
   return element("li", { "data-state": state, "data-scan": fact },
     element("time", { class: "num" }, time(at)),
     element("div", {},

@@ -1,7 +1,7 @@
 // The verdict, large enough for two metres: word, colour and shape; then who it is and what comes next.
 
 import { element, icon } from "./dom.js";
-import { LETS_IN } from "./verdict.js";
+import { LETS_IN, MAY_UNDO } from "./verdict.js";
 import { fill, say, time } from "./words.js";
 
 const STATES = { confirming: "confirming", offline: "toConfirm", confirmed: "confirmed" };
@@ -69,7 +69,7 @@ function* buttons(shown, { undo, letIn, delegation, missing }) {
   const count = shown.person && LETS_IN.has(shown.verdict) ? missing(shown.person.party) : 0;
   if (count) yield action("users", fill(say.others, { count }), () => delegation(shown.person.party), "secondary");
   if (shown.verdict === "stale") yield action("check", say.letIn, () => letIn(shown), "primary");
-  if (["welcome", "provisional"].includes(shown.verdict) && shown.state !== "conflict") {
+  if (MAY_UNDO.has(shown.verdict) && shown.state !== "conflict") {
     yield action("undo", say.undo, () => undo(shown), "quiet");
   }
 }
