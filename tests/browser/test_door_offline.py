@@ -133,7 +133,9 @@ def test_an_exit_is_undone_without_a_network_and_the_person_may_leave_again(
 ) -> None:
     (token,), conference_id = tokens_of(make_people(conference, 1)), conference.id
     way_out = make_desk(conference, is_exit=True)
-    enrol(open_page, conference, make_desk(conference)).scan(token)
+    entrance = enrol(open_page, conference, make_desk(conference))
+    entrance.scan(token)
+    entrance.expect_state("Online", 0)
     phone = enrol(open_page, conference, way_out, "Máy 2")
     phone.lose_network()
     phone.scan(token)
