@@ -31,7 +31,7 @@ from conference.timetable.levels import (
 )
 from conference.timetable.model import compile_problem
 from conference.timetable.placing import place, read
-from conference.timetable.preferring import heeded, kept_at_wishes
+from conference.timetable.preferring import heeded, kept_at_wishes, nearer_to_wishes
 from conference.timetable.problem import Problem
 from conference.timetable.race import Proof, race
 from conference.timetable.seating import placements_of
@@ -90,14 +90,18 @@ class Search:
         return self._answer() if settled else self._prove()
 
     def _heed(self, board: Board) -> Board:
-        """Wished times first; from then on what is at one stays at one."""
-        if not any(wish.wished for wish in self.model.wishes) or not self._complete():
+        """Wished times first, unless meetings lack; from then on what is at one stays at one."""
+        if not any(wish.wished for wish in self.model.wishes) or not self._has_chosen():
             return board
         plan = heeded(self.model, self.selection, self.plan(), self.clock)
         self.model = kept_at_wishes(self.model, plan)
         board = place(self.model, self.selection, plan, self.clock)
         self._keep(board)
         return board
+
+    def _has_chosen(self) -> bool:
+        """Whether no timetable does better before the wished times."""
+        return rank(chosen_values(self.open, self.plan())) == rank(self.selection.bounds)
 
     def _heeds_all(self) -> bool:
         return at_wished_times(self.open, self.plan()) >= self.bounds.get(Goal.WISHED, 0)
@@ -169,7 +173,8 @@ class Search:
         if self.clock.effort.moves is not None:
             return tried / self.clock.effort.moves
         seconds = self.clock.effort.seconds
-        return self.clock.spent() / (min(GLANCE, seconds) if self._provable() else seconds)
+        proves = self._provable() and (self._small() or self.placed >= len(self.selection.cast))
+        return self.clock.spent() / (min(GLANCE, seconds) if proves else seconds)
 
     def _provable(self) -> bool:
         return len(self.selection.cast) * self.model.calendar.slots <= PROVABLE
@@ -267,6 +272,8 @@ class Search:
     def _answer(self) -> Answer:
         """A timetable without something that must be is none."""
         plan = made_fair(self.model, self.plan())
+        if self.model is self.open and Goal.WISHED not in self.proven:
+            plan = nearer_to_wishes(self.model, plan, self.clock)
         self._adopt(plan)
         if Goal.WORTH not in self.proven:
             self._bound_breaks()
