@@ -1,7 +1,7 @@
 """Wears breaks down: simulated annealing (Kirkpatrick, Gelatt and Vecchi, Science 220, 1983) over exchanges.
 
-Most moves that one could think of would tear a day apart. So a move begins with a person, every other time with one
-who has breaks, and takes a meeting from the edge of a run of theirs to the edge of another. The cost is known from
+Most moves that one could think of would tear a day apart. So a move begins with a person, mostly with one who
+has breaks, and takes a meeting from the edge of a run of theirs to the edge of another. The cost is known from
 the two ends of the chain; only what is worth it is looked at for the rules, which are many and hardly ever in the way.
 """
 
@@ -51,8 +51,8 @@ def limits_at(heat: float) -> Array:
 
 @inlined
 def somebody(board: Board) -> int:
-    """Anybody, or somebody with breaks."""
-    if board.broken[-1] and below(board, 2):
+    """Three times out of four somebody with breaks, if there is one; else anybody."""
+    if board.broken[-1] and below(board, 4):
         return int(board.broken[below(board, board.broken[-1])])
     return int(below(board, board.sits.size))
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 from hypothesis import given, settings
 
@@ -10,9 +12,10 @@ from conference.timetable.board import Board
 from conference.timetable.days import total_breaks
 from conference.timetable.effort import Clock, Effort
 from conference.timetable.grid import breaks
-from conference.timetable.levels import chosen_values
+from conference.timetable.levels import at_wished_times, chosen_values
 from conference.timetable.model import Model, compile_problem
-from conference.timetable.placing import place
+from conference.timetable.placing import place, read
+from conference.timetable.preferring import heeded, kept_at_wishes
 from conference.timetable.problem import Problem
 from conference.timetable.select import Selection, select
 from conference.timetable.warming import warm_up
@@ -69,6 +72,21 @@ def test_requests_of_equal_worth_change_places_and_the_levels_before_stay_proven
     assert not np.array_equal(board.due, before)
     assert np.array_equal(board.due, board.slot >= 0)
     assert chosen_values(model, np.flatnonzero(board.slot >= 0).tolist()) == selection.bounds
+
+
+def test_moves_keep_what_is_at_a_time_that_was_wished_for() -> None:
+    free = conference(60, 1)
+    early = frozenset(slot.id for slot in free.slots[:4])
+    wished = [replace(one, wished=early) if number % 3 else one for number, one in enumerate(free.requests)]
+    model, selection, board = begun(replace(free, requests=tuple(wished)))
+    plan = heeded(model, selection, read(model, board.slot, board.people, board.zone), Clock(Effort()))
+    kept = kept_at_wishes(model, plan)
+    board = place(kept, selection, plan, Clock(Effort()))
+    anneal(board, limits_at(HOT), 200_000)
+    after = read(kept, board.slot, board.people, board.zone)
+    assert {number: one.slot for number, one in after.items()} != {number: one.slot for number, one in plan.items()}
+    assert at_wished_times(model, after) >= at_wished_times(model, plan) > 0
+    assert chosen_values(model, after) == selection.bounds
 
 
 def test_cold_moves_close_most_breaks() -> None:
