@@ -69,10 +69,21 @@ def manifest(conference: Conference) -> Mapping[str, Any]:
 
 def worker(page: str) -> str:
     """The service worker, told what to keep and under which version."""
-    kept = [page, url_for("door.manifest"), *(url_for("static", filename=name) for name in shell_files())]
+    kept = [
+        page,
+        url_for("door.manifest"),
+        url_for("door.reader"),
+        *(url_for("static", filename=name) for name in shell_files()),
+    ]
     told = {"version": f"{_version()}-{language()}", "page": page, "kept": kept}
     script = Path(current_app.static_folder or "") / "js/door/worker.js"
     return f"self.SHELL = {json.dumps(told)};\n{script.read_text(encoding='utf-8')}"
+
+
+def reader() -> str:
+    """The worker that reads what the camera sees, at an address for which the service worker answers."""
+    scripts = [url_for("static", filename=name) for name in ("vendor/zxing/index.js", "js/reading_worker.js")]
+    return f"importScripts(...{json.dumps(scripts)});\n"
 
 
 def shell_files() -> list[str]:

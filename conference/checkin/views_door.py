@@ -63,6 +63,16 @@ def worker(conference: Conference) -> Response:
     return response
 
 
+@door.get("/reader.js")
+@access.public
+def reader(conference: Conference) -> Response:
+    """The worker that reads codes; WebAssembly needs the same leave as in the page."""
+    response = Response(installable.reader(), mimetype="text/javascript")
+    response.headers["Cache-Control"] = "no-cache"
+    response.headers["Content-Security-Policy"] = SCANNER_POLICY
+    return response
+
+
 @door.get("/roster")
 @access.device
 def read_roster(conference: str) -> Response:

@@ -50,10 +50,10 @@ def code_of(content: str) -> Image.Image:
     return code.resize((code.width * 8, code.height * 8)).convert("RGB")
 
 
-def looking_at(site: Site, chromium: Browser, seen: Path) -> Iterator[Open]:
-    """Windows of a browser whose camera sees this film."""
-    fake = ["--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream"]
-    flags = [*FLAGS, *fake, f"--use-file-for-fake-video-capture={seen}"]
+def looking_at(site: Site, chromium: Browser, seen: Path | None, cameras: int = 1) -> Iterator[Open]:
+    """Windows of a browser whose cameras see this film, or nothing that means anything."""
+    flags = [*FLAGS, "--use-fake-ui-for-media-stream", f"--use-fake-device-for-media-stream=device-count={cameras}"]
+    flags += [f"--use-file-for-fake-video-capture={seen}"] if seen else []
     browser = chromium.browser_type.launch(executable_path="/usr/bin/chromium", args=flags)
     yield from windows(site, browser)
     browser.close()

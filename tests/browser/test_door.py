@@ -162,6 +162,16 @@ def test_without_an_answer_nothing_is_green_and_the_repeat_is_welcome(
     expect_verdict(page, "welcome", second[0])
 
 
+def test_half_a_code_that_was_left_spoils_no_whole_one(
+    open_page: Open, conference: Conference, desk: Desk, person: Delegate
+) -> None:
+    page, token = open_desk(open_page, conference, desk), token_of(person)
+    page.keyboard.type(token[:10])
+    page.wait_for_timeout(400)  # longer than a scanner pauses
+    scan(page, token)
+    expect_verdict(page, "welcome", person.full_name)
+
+
 def test_a_scan_that_stammers_is_taken_whole(
     open_page: Open, conference: Conference, desk: Desk, person: Delegate
 ) -> None:

@@ -272,6 +272,7 @@ def test_the_camera_reads_in_a_page_that_was_opened_without_a_network(
         again.page.get_by_role("button", name="Use the camera").click()
         expect(again.verdict("welcome")).to_be_visible()
         again.expect_state("Offline", 1)
+        assert [worker.url for worker in again.page.workers] == [f"{site.url}{phone.base}reader.js"]
 
 
 def test_two_hundred_scans_in_a_row_are_all_made_and_leave_no_memory_behind(

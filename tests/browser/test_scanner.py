@@ -8,6 +8,10 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.camera import code_of, film, looking_at
 from tests.browser.conftest import Open, Site
+from tests.browser.door_stage import enrol
+from tests.browser.stage import make_running_conference
+from tests.factories.checkin import make_desk
+from tests.processes import wait_until
 
 SCAN = """async () => {
   const { Scanner } = await import("/static/js/scanner.js");
@@ -24,6 +28,8 @@ SCAN = """async () => {
   globalThis.scanner = new Scanner(video, seen, (told) => why.append(`[${told}]`));
   await scanner.start();
 }"""
+
+RUNNING = "document.querySelector('video').srcObject?.getVideoTracks()[0].getSettings().deviceId"
 
 
 @pytest.fixture
@@ -69,6 +75,33 @@ def test_a_stopped_camera_stays_stopped(page: Page) -> None:
     page.evaluate("scanner.stop()")
     page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
     assert page.evaluate("scanner.stream") is None
+
+
+@pytest.fixture
+def two_cameras(site: Site, chromium: Browser) -> Iterator[Open]:
+    yield from looking_at(site, chromium, None, cameras=2)
+
+
+def test_of_two_cameras_the_other_one_is_chosen_from_a_list(two_cameras: Open) -> None:
+    conference = make_running_conference()
+    phone = enrol(two_cameras, conference, make_desk(conference))
+    phone.page.get_by_role("button", name="Use the camera").click()
+    choice = phone.page.get_by_role("combobox", name="Camera", exact=True)
+    expect(choice.locator("option")).to_have_count(2)
+    first, second = [option.get_attribute("value") for option in choice.locator("option").all()]
+    assert choice.input_value() == phone.page.evaluate(RUNNING) == first
+    choice.select_option(second)
+    expect(phone.page.locator("video")).to_be_visible()
+    wait_until(lambda: phone.page.evaluate(RUNNING) == second)
+    expect(choice).to_have_value(str(second))
+    expect(phone.page.get_by_role("button", name="Light", exact=True)).to_be_hidden()  # these two have none
+
+
+def test_there_is_a_torch_where_the_camera_says_so(open_page: Open) -> None:
+    page = open_page(language="en")
+    page.goto("/")
+    asked = "async (all) => { const m = await import('/static/js/scanner.js'); return all.map(m.hasTorch); }"
+    assert page.evaluate(asked, [{"torch": True}, {"torch": False}, {"zoom": {}}, {}, None]) == [True] + [False] * 4
 
 
 @pytest.mark.parametrize(

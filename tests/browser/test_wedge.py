@@ -29,6 +29,7 @@ PRESS = """({ keys, every, into }) => {
   const target = into ? document.getElementById(into) : document.body;
   let time = 1000;
   for (const key of keys) {
+    time += key.pause ?? 0;
     const event = new KeyboardEvent("keydown", { bubbles: true, cancelable: true, ...key });
     Object.defineProperty(event, "timeStamp", { value: (time += every) });
     const goesOn = target.dispatchEvent(event);
@@ -91,6 +92,21 @@ def test_what_stood_in_a_field_stays_there_when_a_scanner_types_into_it(page: Pa
     press(page, [*keys_of(TOKEN), ENTER], every=8, into="field")
     assert told(page) == [TOKEN]
     expect(page.locator("#field")).to_have_value("Minh")
+
+
+def test_a_whole_code_counts_whatever_a_broken_scanner_has_left_in_the_field(page: Page) -> None:
+    page.evaluate("document.getElementById('field').inputMode = 'none'")  # as a field for codes
+    press(page, keys_of(TOKEN[:11]), every=8, into="field")
+    page.wait_for_timeout(400)  # longer than a scanner pauses
+    press(page, [*keys_of(TOKEN), ENTER], every=8, into="field")
+    assert told(page) == [TOKEN]
+
+
+def test_two_codes_without_enter_are_both_heard_though_the_page_was_busy(page: Page) -> None:
+    """The keys of both wait before the first timer can run."""
+    first, *rest = keys_of(TOKEN[::-1])
+    press(page, [*keys_of(TOKEN), {**first, "pause": 400}, *rest, ENTER], every=8)
+    assert told(page) == [TOKEN, TOKEN[::-1]]
 
 
 def test_two_scans_after_each_other_are_two_codes(page: Page) -> None:

@@ -1,6 +1,6 @@
 // Reads codes beside the page, so that it stays smooth: an ImageBitmap comes in, the text of its code goes out.
 
-importScripts("../vendor/zxing/index.js");
+if (!self.ZXingWASM) importScripts("../vendor/zxing/index.js"); // the door's own reader.js has done so
 
 const reader = import("./reading.js").then(({ Reader }) => Reader.make());
 

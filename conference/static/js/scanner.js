@@ -12,11 +12,15 @@ export function trouble(error) {
   return error.name === "NotReadableError" || error.name === "AbortError" ? "busy" : "none";
 }
 
+/** @param {?MediaTrackCapabilities} capabilities what the running camera can do; some browsers do not say */
+export const hasTorch = (capabilities) => Boolean(capabilities?.torch);
+
 /** Reads in a worker; in the page where the browser lacks what that needs. */
 class Reading {
   constructor() {
     this.waiting = new Map();
     this.count = 0;
+    this.address = new URL("./reading_worker.js", import.meta.url);
   }
 
   async read(video) {
@@ -44,7 +48,7 @@ class Reading {
 
   worker() {
     if (this.running) return this.running;
-    this.running = new Worker(new URL("./reading_worker.js", import.meta.url));
+    this.running = new Worker(this.address);
     this.running.addEventListener("message", ({ data }) => this.told(data));
     this.running.addEventListener("error", () => this.failed());
     return this.running;
@@ -73,6 +77,11 @@ class Reading {
 
 const reading = new Reading();
 
+/** Where the worker is for a page that works without a network: only an address below it is kept on the device. */
+export function readBy(address) {
+  reading.address = address;
+}
+
 export class Scanner {
   /**
    * @param {HTMLVideoElement} video @param {(code: string) => void} onCode
@@ -89,7 +98,7 @@ export class Scanner {
   }
 
   get hasTorch() {
-    return Boolean(this.track?.getCapabilities?.().torch);
+    return hasTorch(this.track?.getCapabilities?.());
   }
 
   /** Start a camera, or the one at the back. Fails like getUserMedia: see trouble(). */

@@ -146,6 +146,15 @@ def test_the_page_can_be_installed_and_kept(client: Client, conference: Conferen
         assert (ROOT / "conference/static" / name).is_file()
 
 
+def test_the_reader_of_codes_may_run_its_own_way_and_is_kept(client: Client, conference: Conference) -> None:
+    base = f"/{conference.code}/door/"
+    reader = client.get(base + "reader.js")
+    assert reader.text == 'importScripts(...["/static/vendor/zxing/index.js", "/static/js/reading_worker.js"]);\n'
+    assert (reader.mimetype, reader.headers["Cache-Control"]) == ("text/javascript", "no-cache")
+    assert "script-src 'self' 'wasm-unsafe-eval'" in reader.headers["Content-Security-Policy"]
+    assert f'"{base}reader.js"' in client.get(base + "worker.js").text
+
+
 def test_who_was_let_in_twice_is_listed_with_both_desks(
     app: Flask, organiser: Client, desk: Desk, conference: Conference
 ) -> None:

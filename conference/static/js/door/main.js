@@ -130,7 +130,7 @@ showStatus({ sync, roster, queue, clock, checkin });
 showHistory(log, askWhy);
 await new WalkIns({ queue, sync, store, roster, checkin, clock }).open();
 new Results({ roster, checkin });
-new Camera((code) => checkin.code(code, "camera"));
+new Camera((code) => checkin.code(code, "camera"), base);
 draw();
 listenToKeys((code) => checkin.code(code, "scanner"));
 themeButton();
