@@ -78,7 +78,7 @@ class Reading {
 const reading = new Reading();
 
 /** Where the worker is for a page that works without a network: only an address below it is kept on the device. */
-export function readBy(address) {
+export function useWorkerAt(address) {
   reading.address = address;
 }
 

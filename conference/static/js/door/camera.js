@@ -1,13 +1,13 @@
 // The camera: on, off, another one, light; the screen stays awake while it looks.
 
-import { Scanner, readBy, trouble } from "../scanner.js";
+import { Scanner, useWorkerAt, trouble } from "../scanner.js";
 import { $ } from "./dom.js";
 import { say } from "./words.js";
 
 export class Camera {
   /** @param {(code: string) => void} onCode @param {string} base the folder of the door */
   constructor(onCode, base) {
-    readBy(`${base}reader.js`);
+    useWorkerAt(`${base}reader.js`);
     this.box = $("camera");
     this.choice = $("camera_choice");
     this.scanner = new Scanner(this.box.querySelector("video"), onCode, (why) => this.tell(why));
