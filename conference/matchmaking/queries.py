@@ -78,38 +78,48 @@ def suggestions_for(
     *,
     leaving_out: Mapping[int, Collection[int]],
 ) -> dict[int, list[Suggestion]]:
-    """The same for many at once, in five statements."""
+    """The same for many at once, in six statements; only those who are suggested are loaded whole."""
     others = _approved(session, conference)
-    known = market(session, {person.organisation_id for person in (*registrations, *others)})
-    return {
+    mine = {registration.organisation_id for registration in registrations}
+    known = market(session, mine | {other.organisation_id for other in others})
+    chosen = {
         registration.id: _best_of(known, registration, others, limit, leaving_out.get(registration.id, ()))
         for registration in registrations
     }
+    whole = _whole(session, {number for found in chosen.values() for number, _match in found})
+    return {asking: [Suggestion(whole[number], match) for number, match in found] for asking, found in chosen.items()}
 
 
-def _approved(session: Session, conference: Conference) -> Sequence[Registration]:
+def _approved(session: Session, conference: Conference) -> Sequence[sa.Row[int, int, Side, str]]:
+    """Everybody who could be met, by no more than the choice needs."""
+    columns = (Registration.id, Registration.organisation_id, Registration.side, Organisation.sort_key)
+    listed = sa.select(*columns).join(Registration.organisation)
     sides = Registration.side.in_([Side.ENTERPRISE, Side.INVESTOR])
-    listed = sa.select(Registration).where(
-        Registration.conference_id == conference.id, Registration.state == RegistrationState.APPROVED, sides
-    )
-    return session.scalars(listed.options(joinedload(Registration.organisation))).all()
+    is_coming = Registration.state == RegistrationState.APPROVED
+    return session.execute(listed.where(Registration.conference_id == conference.id, is_coming, sides)).all()
 
 
 def _best_of(
-    known: Market, me: Registration, others: Iterable[Registration], limit: int, leaving_out: Collection[int]
-) -> list[Suggestion]:
+    known: Market,
+    me: Registration,
+    others: Iterable[sa.Row[int, int, Side, str]],
+    limit: int,
+    leaving_out: Collection[int],
+) -> list[tuple[int, Match]]:
     found = [
-        Suggestion(other, match)
+        (match, other)
         for other in others
         if other.id != me.id and other.side is not me.side and other.id not in leaving_out
         if (match := known.best_match(me.organisation_id, other.organisation_id)) and not match.is_banned
     ]
-    found.sort(key=lambda suggestion: (-suggestion.match.score, _name(suggestion.registration.organisation)))
-    return found[:limit]
+    found.sort(key=lambda one: (-one[0].score, one[1].sort_key))
+    return [(other.id, match) for match, other in found[:limit]]
 
 
-def _name(organisation: Organisation) -> str:
-    return organisation.sort_key
+def _whole(session: Session, ids: Collection[int]) -> dict[int, Registration]:
+    """Registrations with their organisations, by id."""
+    listed = sa.select(Registration).where(Registration.id.in_(ids)).options(joinedload(Registration.organisation))
+    return {registration.id: registration for registration in session.scalars(listed)}
 
 
 def needs_of(session: Session, organisation_ids: Collection[int]) -> dict[int, list[Need]]:

@@ -4,6 +4,7 @@ import enum
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Final
 
 from conference.catalogue.models import PlotKind, PriceBasis, PriceKind, Tenure, WastewaterKind, WastewaterStatus
@@ -67,7 +68,7 @@ class Match:
     findings: tuple[Finding, ...]
     is_banned: bool
 
-    @property
+    @cached_property
     def score(self) -> int:
         """0 to 100."""
         return 0 if self.is_banned else round(sum(finding.points for finding in self.findings))
