@@ -95,12 +95,14 @@ def subjects(session: Session, conference: Conference, *, with_accounts: bool) -
 def rows(found: Sequence[AuditEntry]) -> list[Row]:
     """Entries as words; a word without translation, from before a change of ours, stands as it was stored."""
     system = str(_("Automatically"))
+    verbs = {verb: str(VERBS.get(verb, verb)) for verb in {entry.verb for entry in found}}
+    kinds = {kind: str(SUBJECTS.get(kind, kind)) for kind in {entry.subject for entry in found}}
     return [
         Row(
             at=entry.at,
             who=entry.actor or system,
-            what=str(VERBS.get(entry.verb, entry.verb)),
-            kind=str(SUBJECTS.get(entry.subject, entry.subject)),
+            what=verbs[entry.verb],
+            kind=kinds[entry.subject],
             name=entry.label,
             facts=" · ".join(_facts(entry)),
         )
