@@ -28,15 +28,17 @@ def faults(page: Page) -> list[str]:
 
 
 def all_faults(page: Page) -> list[str]:
-    """Besides axe: nothing runs out of the window, and one can change the language.
+    """Besides axe: nothing runs out of the window or its frame, and one can change the language.
 
     A click leaves a page before its styles have come, when nobody sees anything yet.
     """
     page.wait_for_load_state()
+    cut = page.locator(".table-wrap:has(> .table)").evaluate_all("es => es.map(e => e.scrollWidth > e.clientWidth)")
     has_switch = page.locator("a.language").count() == 1
     return [
         *faults(page),
         *(["scrolls sideways"] if is_too_wide(page) else []),
+        *(["has a table that is cut"] if any(cut) else []),
         *([] if has_switch else ["has no switch of languages"]),
     ]
 

@@ -58,6 +58,19 @@ def test_without_a_network_the_device_decides_and_the_server_hears_it_later(
     assert len(held.presences) == 3
 
 
+def test_the_language_changes_with_one_press_which_without_a_network_does_no_harm(
+    open_page: Open, conference: Conference, desk: Desk
+) -> None:
+    phone = enrol(open_page, conference, desk)
+    ready = phone.page.locator("#verdict [data-word='ready']")
+    phone.page.get_by_role("link", name="Tiếng Việt").click()
+    expect(phone.page.locator("html")).to_have_attribute("lang", "vi")
+    phone.expect_kept()
+    phone.page.context.set_offline(True)
+    phone.page.locator("a.language").click()
+    expect(ready).to_be_visible()
+
+
 def test_a_server_killed_in_the_middle_of_a_queue_loses_and_doubles_nothing(
     open_page: Open, site: Site, conference: Conference, desk: Desk
 ) -> None:
