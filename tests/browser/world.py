@@ -43,6 +43,7 @@ NO_PAGE = {
     "documents.my_badge_pdf": "a PDF file",
     "door.manifest": "describes the installable page",
     "door.read_roster": "data for a device",
+    "door.reader": "a program",
     "door.worker": "a program",
     "jobs.download": "a file",
     "mail.html": "a letter, shown in a frame",
