@@ -8,6 +8,7 @@ import pytest
 
 from conference.timetable.answer import Answer, Status
 from conference.timetable.check import Rule, findings
+from conference.timetable.conflicts import overbooked
 from conference.timetable.effort import Effort
 from conference.timetable.model import TooManySlots, compile_problem
 from conference.timetable.problem import Lock, Party, Precedence, Request, Table
@@ -44,6 +45,12 @@ def test_precedences_that_run_in_a_circle_are_named() -> None:
 def test_more_required_meetings_than_slots_are_named() -> None:
     busy = problem(["AX", "AY", "AZ", "BX"], number_of_slots=2, required=True)
     assert solve(busy, QUICK).conflicts == ("AX", "AY", "AZ")
+
+
+def test_one_meeting_too_many_for_a_full_day_is_named_without_trying_it_out() -> None:
+    """A count that clauses refute only in exponentially many steps."""
+    full = problem([f"A{other}" for other in "BCDEFGHIJKLMNOPQ"], number_of_slots=15, required=True)
+    assert overbooked(compile_problem(full)) == tuple(request.id for request in full.requests)
 
 
 def test_a_party_without_a_free_slot_gets_nothing_and_holds_up_nobody() -> None:
