@@ -24,8 +24,8 @@ class Encoded:
     sits: list[dict[int, int]] = field(default_factory=list)  # of each person: slot -> variable
 
 
-def encode(grid: Grid) -> Encoded:
-    """All meetings take place; the cost is the number of breaks."""
+def encode(grid: Grid, *, by_seats: bool) -> Encoded:
+    """All meetings take place; the cost is the number of breaks. What a slot holds is counted by seats or meetings."""
     formula = Formula()
     encoded = Encoded(formula, [{slot: formula.new() for slot in bits(domain)} for domain in grid.domains])
     for slots in encoded.place:
@@ -33,7 +33,7 @@ def encode(grid: Grid) -> Encoded:
     for person, meetings in enumerate(meetings_of(grid)):
         encoded.sits.append(_seats(encoded, meetings))
         _rest(formula, grid, encoded.sits[person])
-    _capacities(encoded, grid)
+    _capacities(encoded, grid, by_seats=by_seats)
     _precedences(encoded, grid)
     _breaks(encoded, grid)
     return encoded
@@ -80,16 +80,22 @@ def _rest(formula: Formula, grid: Grid, sits: dict[int, int]) -> None:
             formula.add(*(-sits[slot] for slot in run))
 
 
-def _capacities(encoded: Encoded, grid: Grid) -> None:
+def _capacities(encoded: Encoded, grid: Grid, *, by_seats: bool) -> None:
+    """Seats say the same as meetings where all of them share tables and are of one size, in a shorter sum."""
     formula = encoded.formula
+    sizes = set(map(len, grid.meetings))
     for slot in range(grid.calendar.slots):
         here = {number: slots[slot] for number, slots in enumerate(encoded.place) if slot in slots}
         shared = [variable for number, variable in here.items() if grid.shared[number] >> slot & 1]
         seats = [sits[slot] for sits in encoded.sits if slot in sits]
+        room = min(grid.capacity[slot], grid.tables[slot])
+        if by_seats and len(sizes) == 1 and len(shared) == len(here):
+            _at_most(formula.at_most, seats, room * max(sizes))
+            continue
         _at_most(formula.at_most, shared, grid.tables[slot])
         if grid.capacity[slot] < grid.tables[slot] or len(shared) < len(here):
             _at_most(formula.at_most, list(here.values()), grid.capacity[slot])
-        _at_most(formula.implied, seats, grid.capacity[slot] * max(map(len, grid.meetings)))
+        _at_most(formula.implied, seats, grid.capacity[slot] * max(sizes, default=0))
 
 
 def _at_most(bounds: list[tuple[list[int], int]], literals: list[int], bound: int) -> None:
@@ -130,7 +136,7 @@ def _breaks(encoded: Encoded, grid: Grid) -> None:
         counts.append(_count(formula, breaks, _most_breaks(grid, meetings)))
         if counts[-1] and len(grid.calendar.days) == 1:
             runs = runs_without_break([grid.domains[one] for one in meetings], days[0])
-            _windows(formula, counts[-1][0], encoded.sits[person], runs, days[0])
+            _windows(formula, counts[-1][0], encoded.sits[person], runs)
     formula.soft.extend(-one for count in counts for one in count)
     if grid.fairness is not None:
         _fairness(formula, counts, grid.fairness)
@@ -177,17 +183,13 @@ def _count(formula: Formula, breaks: list[int], most: int) -> list[int]:
     return count
 
 
-def _windows(formula: Formula, any_break: int, sits: dict[int, int], runs: list[list[int]], slots: list[int]) -> None:
-    """Without a break the person sits in exactly one of the possible runs, so no two seats are a run apart."""
+def _windows(formula: Formula, any_break: int, sits: dict[int, int], runs: list[list[int]]) -> None:
+    """Without a break the person sits in exactly one of the possible runs."""
     chosen = [formula.new() for _ in runs]
     formula.exactly_one.append([any_break, *chosen])
     for run, variable in zip(runs, chosen, strict=True):
         for slot, seat in sits.items():
             formula.add(-variable, seat if slot in run else -seat)
-    length = len(runs[0]) if runs else len(slots)
-    for place, slot in enumerate(slots):
-        far = [other for other in slots[place + length :] if slot in sits and other in sits]
-        formula.clauses += [[any_break, -sits[slot], -sits[other]] for other in far]
 
 
 def _fairness(formula: Formula, counts: list[list[int]], most: int) -> None:

@@ -39,19 +39,20 @@ class Formula:
 
 def to_maxsat(formula: Formula, *, implied: bool) -> WCNF:
     """Upper bounds become modulo totalizers, which refute full slots soonest; exact counts sequential counters."""
-    wcnf = WCNF()
-    wcnf.extend(formula.clauses)
+    hard = list(formula.clauses)
     for literals in formula.exactly_one:
-        wcnf.append(literals)
-        wcnf.extend([-one, -other] for one, other in combinations(literals, 2))
+        hard.append(literals)
+        hard += [[-one, -other] for one, other in combinations(literals, 2)]
     top = formula.top
     upper = formula.at_most + (formula.implied if implied else [])
     counts = [(literals, bound, EncType.mtotalizer, CardEnc.atmost) for literals, bound in upper]
     counts += [(literals, bound, EncType.seqcounter, CardEnc.equals) for literals, bound in formula.exactly]
     for literals, bound, encoding, encode in counts:
         encoded = encode(lits=literals, bound=bound, top_id=top, encoding=encoding)
-        wcnf.extend(encoded.clauses)
+        hard += encoded.clauses
         top = max(top, encoded.nv)
+    wcnf = WCNF()
+    wcnf.hard, wcnf.nv = hard, top  # its own `extend` looks at every literal again
     for literal in formula.soft:
         wcnf.append([literal], weight=1)
     return wcnf

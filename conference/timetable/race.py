@@ -7,6 +7,7 @@ import signal
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from multiprocessing import forkserver
 from multiprocessing.connection import Connection, wait
 
 from ortools.sat.python import cp_model
@@ -18,6 +19,7 @@ from conference.timetable.encoding import Encoded, encode
 from conference.timetable.formula import to_cp, to_maxsat
 from conference.timetable.grid import Grid
 
+PRELOAD = [__name__, "conference.timetable.solver"]
 PATIENCE = 0.05  # seconds between two looks at the stop event
 CROWDED = 0.9  # share of the slots' capacity above which counting seats pays in MaxSAT
 
@@ -36,11 +38,20 @@ Racer = Callable[[Grid, float, int, Connection], None]
 Listener = Callable[[Proof], None]
 
 
+def prepare() -> None:
+    """Starts the process that racers are forked from, with the solver loaded.
+
+    A racer imports the module that its caller was started as, which takes longest where that needs the solver.
+    """
+    multiprocessing.set_forkserver_preload(PRELOAD)
+    forkserver.ensure_running()
+
+
 def race(grid: Grid, clock: Clock, better: Listener) -> Proof:
     """The best answer when it is proven, the time is over or somebody stops; `better` hears of each step there."""
     seconds, seed = max(0.1, clock.left()), clock.effort.seed
+    prepare()
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload([__name__])
     pipes = []
     racers = []
     for racer in (maxsat, cp):
@@ -91,7 +102,7 @@ def _better(old: Proof, new: Proof) -> Proof:
 def maxsat(grid: Grid, seconds: float, seed: int, answer: Connection) -> None:
     """RC2 over CaDiCaL (Ignatiev, Morgado and Marques-Silva, JSAT 11, 2019). It has no clock of its own."""
     signal.setitimer(signal.ITIMER_REAL, seconds)
-    encoded = encode(grid)
+    encoded = encode(grid, by_seats=False)
     crowded = len(grid.meetings) > CROWDED * sum(grid.capacity)
     with RC2(to_maxsat(encoded.formula, implied=crowded), solver="cd153", adapt=True) as solver:
         solution = solver.compute()
@@ -104,8 +115,8 @@ def maxsat(grid: Grid, seconds: float, seed: int, answer: Connection) -> None:
 
 
 def cp(grid: Grid, seconds: float, seed: int, answer: Connection) -> None:
-    """CP-SAT by cores; the linear relaxation only costs time here."""
-    encoded = encode(grid)
+    """CP-SAT by cores; the linear relaxation and smaller cores only cost time here."""
+    encoded = encode(grid, by_seats=True)
     model, variables = to_cp(encoded.formula)
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = 1
@@ -113,6 +124,7 @@ def cp(grid: Grid, seconds: float, seed: int, answer: Connection) -> None:
     solver.parameters.max_time_in_seconds = seconds
     solver.parameters.optimize_with_core = True
     solver.parameters.linearization_level = 0
+    solver.parameters.core_minimization_level = 0
     solver.best_bound_callback = lambda bound: answer.send(Proof(Status.UNKNOWN, bound=round(bound)))
     status = solver.solve(model, _Incumbents(encoded, variables, answer))
     if status == cp_model.INFEASIBLE:

@@ -28,6 +28,7 @@ from conference.timetable.b2b import read
 from conference.timetable.check import breaks_of, findings
 from conference.timetable.effort import Effort
 from conference.timetable.problem import Party, Problem
+from conference.timetable.race import prepare
 from conference.timetable.repair import replan
 from conference.timetable.solver import solve
 from conference.timetable.warming import warm_up
@@ -63,6 +64,7 @@ def _all(arguments: argparse.Namespace) -> Row:
 
 
 def _published(files: list[Path]) -> Row:
+    prepare()
     warm_up()
     rows = [_instance(file) for file in files]
     return {"instances": rows, "seconds": round(sum(float(str(row["seconds"])) for row in rows), 2)}
