@@ -9,6 +9,7 @@ VERDICTS: Mapping[str, Text] = {
     "stale": lazy("The list is too old"),
     "asking": lazy("Asking the server…"),
     "ready": lazy("Ready"),
+    "taken_back": lazy("Undone"),
     "closed": lazy("The desk is closed"),
 }
 
@@ -21,6 +22,7 @@ WAYS_OUT: Mapping[str, Text] = {
     "asking": lazy("Wait for the answer."),
     "ready": lazy("Scan a ticket, or type a name below."),
     "wrong_day": lazy("The conference is on {days}. Nobody is counted today, so you may try out this device."),
+    "taken_back": lazy("It does not count any more. Scan again when it is right."),
     "closed": lazy("An organiser closed this desk. What was scanned before is still sent."),
 }
 
@@ -29,10 +31,11 @@ TONES: Mapping[str, str] = {
     "stale": "unknown",
     "asking": "checking",
     "ready": "ready",
+    "taken_back": "taken_back",
     "closed": "refused",
 }
 
-ICONS: Mapping[str, str] = {"provisional": "near", "checking": "clock", "ready": "qr"}
+ICONS: Mapping[str, str] = {"provisional": "near", "checking": "clock", "ready": "qr", "taken_back": "undo"}
 
 SENTENCES: Mapping[str, Text] = {
     "online": lazy("Online"),

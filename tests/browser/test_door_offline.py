@@ -155,6 +155,7 @@ def test_an_exit_is_undone_without_a_network_and_the_person_may_leave_again(
     phone.verdict("goodbye").get_by_role("button", name="Undo").click()
     phone.page.get_by_label("Reason").fill("wrong person")
     phone.page.get_by_role("button", name="Undo the scan").click()
+    expect(phone.verdict("taken_back")).to_be_visible()
     expect(phone.page.locator("#log li").first).to_contain_text("Undone")
     phone.scan(token)
     expect(phone.verdict("goodbye")).to_be_visible()
@@ -164,6 +165,7 @@ def test_an_exit_is_undone_without_a_network_and_the_person_may_leave_again(
     assert Counter(scan.verdict for scan in held.scans) == {
         Verdict.WELCOME: 1, Verdict.GOODBYE: 2, Verdict.UNDONE: 1,
     }  # fmt: skip
+    expect(phone.page.locator("#log li[data-state='undone']")).to_have_count(1)  # also after the answer
     assert (len(held.presences), held.conflicts, held.presences[0].left_at is not None) == (1, [], True)
 
 

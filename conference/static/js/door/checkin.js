@@ -1,5 +1,6 @@
 // What happens at this desk: a code, a person or a delegation comes; an arrival is taken back. The verdict is here at
-// once ("verdict", detail: Shown[]), the fact goes into the queue, and the server's word follows ("settled", a Shown).
+// once ("verdict", detail: Shown[]), the fact goes into the queue, and the server's word follows ("settled", a Shown) -
+// unless it was taken back ("undone", the fact).
 
 import { flawIn, readings } from "../garbled.js";
 import { freshId } from "./ids.js";
@@ -127,6 +128,7 @@ export class CheckIn extends EventTarget {
     const shown = this.open.get(id);
     if (status === "later") return;
     this.open.delete(id);
+    if (this.log.find(id)?.state === "undone") return; // whatever was said of it counts no more
     const before = shown?.verdict ?? this.log.find(id)?.verdict;
     const isSame = verdict === before || (LETS_IN.has(verdict) && LETS_IN.has(before)); // in, or back in after an exit
     const isConflict = Boolean(conflict) || (!isSame && LETS_IN.has(before));
@@ -156,6 +158,7 @@ export class CheckIn extends EventTarget {
     const person = this.roster.people.get(entry?.person);
     if (person) this.roster.here.set(person.id, this.before(entry, this.roster.presence(person)));
     this.open.delete(fact);
+    this.dispatchEvent(new CustomEvent("undone", { detail: fact }));
     await this.queue.add("undo", { scan: fact, reason: clean(reason) }, { asking: this.sync.isOnline });
     this.sync.kick();
   }

@@ -67,6 +67,11 @@ checkin.addEventListener("settled", ({ detail }) => {
   if (toneOf(detail.verdict) !== before) sound(toneOf(detail.verdict));
 });
 
+checkin.addEventListener("undone", ({ detail }) => {
+  shown = shown.map((one) => (one.fact === detail ? { ...one, verdict: "taken_back", state: "", note: "" } : one));
+  draw(); // nothing stays green
+});
+
 // ---- what the server says of us
 
 refresh.addEventListener("desk", ({ detail }) => {
