@@ -38,11 +38,11 @@ FOR_STAFF = [
 ]  # fmt: skip
 
 WEIGHING = {
-    "/season/desk/?suggest=1": 13, "/season/desk/few-meetings": 11,
+    "/season/desk/?suggest=1": 14, "/season/desk/few-meetings": 12,
     "/season/desk/timetable/board?by=parties&zoom=s": 21,
 }  # fmt: skip
-"""They weigh everybody against everybody, and so read needs, clusters, plots and prices besides; a board reads all that
-the timetable has to satisfy, since it is checked whenever it is shown."""
+"""They weigh everybody against everybody, and so read needs, clusters, plots and prices besides, and whom they chose; a
+board reads all that the timetable has to satisfy, since it is checked whenever it is shown."""
 
 
 PATHS = {"everybody": FOR_EVERYBODY, "attendees": FOR_ATTENDEES, "staff": FOR_STAFF}
