@@ -120,6 +120,7 @@ SUBJECTS: Mapping[str, Text] = {
     "former_seat": lazy("Former seat"),
     "device_fact": lazy("Message of a device"),
     "infrastructure_item": lazy("Infrastructure work"),
+    "interpreters": lazy("Interpreters"),
     "job": lazy("Background job"),
     "kept_input": lazy("Kept input"),
     "land_demand": lazy("Land demand"),

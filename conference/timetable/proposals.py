@@ -22,16 +22,18 @@ SEARCH = "timetable.search"
 
 
 def propose(
-    session: Session,
-    conference: Conference,
-    name: str,
-    settings: Settings,
-    *,
-    now: datetime,
-    by: Identity,
-    verb: str = "asked for a timetable",
+    session: Session, conference: Conference, name: str, settings: Settings, *, now: datetime, by: Identity
 ) -> Proposal:
     """Ask for a timetable; a worker searches it."""
+    proposal = add(session, conference, name, settings, now=now, by=by)
+    audit.record(session, by, "asked for a timetable", proposal, now=now, label=name)
+    return proposal
+
+
+def add(
+    session: Session, conference: Conference, name: str, settings: Settings, *, now: datetime, by: Identity
+) -> Proposal:
+    """A proposal that a worker searches; why it is wanted is for the caller to log."""
     proposal = Proposal(
         conference_id=conference.id,
         name=name,
@@ -43,7 +45,6 @@ def propose(
     session.add(proposal)
     session.flush()
     _queue(session, proposal, now=now, by=by)
-    audit.record(session, by, verb, proposal, now=now, label=name)
     return proposal
 
 

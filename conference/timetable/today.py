@@ -11,6 +11,7 @@ from conference.foundation.errors import Refusal
 from conference.foundation.i18n import lazy
 from conference.meetings import missing, requests
 from conference.meetings.models import MeetingRequest
+from conference.people import audit
 from conference.programme.models import Conference
 from conference.timetable import drafts, edits, proposals, releasing
 from conference.timetable.changes import Change, held
@@ -77,7 +78,9 @@ def plan_again(session: Session, conference: Conference, name: str, *, now: date
     """Ask a worker for the plan with the fewest changes; it takes the place of what was planned that day before."""
     for one in _planned(session, conference, now):
         proposals.discard(session, one, now=now, by=by)
-    return proposals.propose(session, conference, name, SETTINGS, now=now, by=by, verb="planned the day again")
+    proposal = proposals.add(session, conference, name, SETTINGS, now=now, by=by)
+    audit.record(session, by, "planned the day again", proposal, now=now, label=name)
+    return proposal
 
 
 def _planned(session: Session, conference: Conference, now: datetime) -> list[Proposal]:

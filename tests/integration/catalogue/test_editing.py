@@ -212,6 +212,7 @@ def test_the_desk_lists_hidden_ones_too_in_the_same_few_statements(client: Clien
     path = f"/{conference.code}/desk/clusters"
     for _number in range(3):
         make_cluster(is_published=False, organisation_id=make_organisation().id)
+    client.page(path)
     with count_statements() as few:
         assert len(client.page(path).texts("tbody th a")) == 3
     for _number in range(60):

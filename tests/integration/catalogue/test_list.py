@@ -106,6 +106,7 @@ def test_three_clusters_cost_as_many_statements_as_a_full_page(client: Client, p
             make_price(cluster)
 
     grow(3)
+    client.page(path)
     with count_statements() as few:
         client.page(path, query_string={"per": 50})
     grow(60)

@@ -324,6 +324,7 @@ def test_agendas_come_in_each_readers_language_and_keep_their_order(client: Clie
 def test_papers_take_as_many_statements_for_many_as_for_few(client: Client, conference: Conference) -> None:
     make_day(conference)
     address = f"/{conference.code}/desk/documents"
+    client.get(address)
     counted: dict[str, list[int]] = {"badges": [], "agendas": [], "index": []}
     for _ in range(2):
         make_registration(conference, delegates=4)
