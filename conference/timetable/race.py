@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import signal
 import time
@@ -101,6 +102,7 @@ def _better(old: Proof, new: Proof) -> Proof:
 
 def maxsat(grid: Grid, seconds: float, seed: int, answer: Connection) -> None:
     """RC2 over CaDiCaL (Ignatiev, Morgado and Marques-Silva, JSAT 11, 2019). It has no clock of its own."""
+    gc.disable()  # a racer lives for one answer, and most of what it makes lasts as long
     signal.setitimer(signal.ITIMER_REAL, seconds)
     encoded = encode(grid, by_seats=False)
     crowded = len(grid.meetings) > CROWDED * sum(grid.capacity)
@@ -116,6 +118,7 @@ def maxsat(grid: Grid, seconds: float, seed: int, answer: Connection) -> None:
 
 def cp(grid: Grid, seconds: float, seed: int, answer: Connection) -> None:
     """CP-SAT by cores; the linear relaxation and smaller cores only cost time here."""
+    gc.disable()
     encoded = encode(grid, by_seats=True)
     model, variables = to_cp(encoded.formula)
     solver = cp_model.CpSolver()

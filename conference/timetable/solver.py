@@ -46,7 +46,7 @@ STRIDE = 250_000  # moves between two looks at the clock
 GATHERINGS = 50  # times in a search that all copies go on from the best
 PROVABLE = 8_000  # meetings times slots up to which a race for the least breaks is tried
 SMALL = 3_000  # possible places of all wishes up to which every level is proven by CP-SAT
-GLANCE = 0.25  # seconds that local search gets before a proof
+GLANCE = 0.08  # seconds that local search gets before a proof
 PROVEN = (*CHOSEN, Goal.WISHED, Goal.BREAKS, Goal.MOST_BREAKS)
 
 
