@@ -24,8 +24,11 @@ class Encoded:
     sits: list[dict[int, int]] = field(default_factory=list)  # of each person: slot -> variable
 
 
-def encode(grid: Grid, *, by_seats: bool) -> Encoded:
-    """All meetings take place; the cost is the number of breaks. What a slot holds is counted by seats or meetings."""
+def encode(grid: Grid, *, by_seats: bool, exact: bool = False) -> Encoded:
+    """All meetings take place; the cost is the number of breaks. What a slot holds is counted by seats or meetings.
+
+    Unless it is exact, the formula may count breaks that nobody has, at their cost, which fairness can make worth it.
+    """
     formula = Formula()
     encoded = Encoded(formula, [{slot: formula.new() for slot in bits(domain)} for domain in grid.domains])
     for slots in encoded.place:
@@ -35,7 +38,7 @@ def encode(grid: Grid, *, by_seats: bool) -> Encoded:
         _rest(formula, grid, encoded.sits[person])
     _capacities(encoded, grid, by_seats=by_seats)
     _precedences(encoded, grid)
-    _breaks(encoded, grid)
+    _breaks(encoded, grid, exact=exact)
     return encoded
 
 
@@ -125,15 +128,15 @@ def _over(encoded: Encoded, meeting: int, slots: int) -> list[int]:
     return chain
 
 
-def _breaks(encoded: Encoded, grid: Grid) -> None:
+def _breaks(encoded: Encoded, grid: Grid, *, exact: bool) -> None:
     formula = encoded.formula
     counts = []
     for person, meetings in enumerate(meetings_of(grid)):
         if not grid.counted[person]:
             continue
         days = [bits(day & grid.present[person]) for day in grid.calendar.days]
-        breaks = [one for slots in days for one in _day_breaks(formula, encoded.sits[person], slots)]
-        counts.append(_count(formula, breaks, _most_breaks(grid, meetings)))
+        breaks = [one for slots in days for one in _day_breaks(formula, encoded.sits[person], slots, exact)]
+        counts.append(_count(formula, breaks, _most_breaks(grid, meetings), exact))
         if counts[-1] and len(grid.calendar.days) == 1:
             runs = runs_without_break([grid.domains[one] for one in meetings], days[0])
             _windows(formula, counts[-1][0], encoded.sits[person], runs)
@@ -142,19 +145,22 @@ def _breaks(encoded: Encoded, grid: Grid) -> None:
         _fairness(formula, counts, grid.fairness)
 
 
-def _day_breaks(formula: Formula, sits: dict[int, int], slots: list[int]) -> list[int]:
+def _day_breaks(formula: Formula, sits: dict[int, int], slots: list[int], exact: bool) -> list[int]:
     """For each slot, a variable true if a break ends there: begun before, idle just now, sitting."""
     started, breaks = 0, []
     for before, slot in pairwise(slots):
-        started = _started(formula, started, sits.get(before))
+        started = _started(formula, started, sits.get(before), exact)
         if started and slot in sits:
             ends = formula.new()
-            formula.add(-started, *([sits[before]] if before in sits else []), -sits[slot], ends)
+            parts = [started, sits[slot], *([-sits[before]] if before in sits else [])]
+            formula.add(*(-part for part in parts), ends)
+            if exact:
+                formula.clauses += [[-ends, part] for part in parts]
             breaks.append(ends)
     return breaks
 
 
-def _started(formula: Formula, before: int, sits: int | None) -> int:
+def _started(formula: Formula, before: int, sits: int | None, exact: bool) -> int:
     """A variable implied by having sat by now; 0 while nobody can have."""
     if sits is None:
         return before
@@ -162,6 +168,8 @@ def _started(formula: Formula, before: int, sits: int | None) -> int:
     formula.add(-sits, started)
     if before:
         formula.add(-before, started)
+    if exact:
+        formula.add(-started, sits, *([before] if before else []))
     return started
 
 
@@ -169,7 +177,7 @@ def _most_breaks(grid: Grid, meetings: list[int]) -> int:
     return min(len(meetings), grid.calendar.slots - len(meetings) + 1) - 1 if len(meetings) > 1 else 0
 
 
-def _count(formula: Formula, breaks: list[int], most: int) -> list[int]:
+def _count(formula: Formula, breaks: list[int], most: int, exact: bool) -> list[int]:
     """Variables implied by "at least one", "at least two", ... of the breaks."""
     count: list[int] = []
     for one in breaks:
@@ -179,6 +187,11 @@ def _count(formula: Formula, breaks: list[int], most: int) -> list[int]:
             formula.add(-old, new)
             if level + 1 < len(following):
                 formula.add(-old, -one, following[level + 1])
+        for level, new in enumerate(following if exact else ()):
+            already = count[level : level + 1]
+            formula.add(-new, *already, one)
+            if level:
+                formula.add(-new, *already, count[level - 1])
         count = following
     return count
 

@@ -87,3 +87,14 @@ def breaks(mask: int, present: int, days: Sequence[int]) -> int:
         sits |= absent & ~(absent + (sits << 1 & absent))
         number += max(0, (sits & ~(sits << 1)).bit_count() - 1)
     return number
+
+
+def breaks_at(grid: Grid, slots: Sequence[int]) -> int:
+    """The breaks of all whose breaks count, with each meeting in its slot."""
+    sits = [0] * grid.people
+    for people, slot in zip(grid.meetings, slots, strict=True):
+        for person in people:
+            sits[person] |= 1 << slot
+    days = grid.calendar.days
+    everybody = zip(grid.counted, sits, grid.present, strict=True)
+    return sum(breaks(mask, present, days) for counted, mask, present in everybody if counted)

@@ -18,7 +18,7 @@ from conference.timetable.answer import Status
 from conference.timetable.effort import Clock
 from conference.timetable.encoding import Encoded, encode
 from conference.timetable.formula import to_cp, to_maxsat
-from conference.timetable.grid import Grid
+from conference.timetable.grid import Grid, breaks_at
 
 PRELOAD = [__name__, "conference.timetable.solver"]
 PATIENCE = 0.05  # seconds between two looks at the stop event
@@ -104,23 +104,25 @@ def maxsat(grid: Grid, seconds: float, seed: int, answer: Connection) -> None:
     """RC2 over CaDiCaL (Ignatiev, Morgado and Marques-Silva, JSAT 11, 2019). It has no clock of its own."""
     gc.disable()  # a racer lives for one answer, and most of what it makes lasts as long
     signal.setitimer(signal.ITIMER_REAL, seconds)
-    encoded = encode(grid, by_seats=False)
+    proof = _least(grid, exact=False)
+    is_true = not proof.slots or breaks_at(grid, proof.slots) == proof.breaks
+    answer.send(proof if is_true else _least(grid, exact=True))
+
+
+def _least(grid: Grid, *, exact: bool) -> Proof:
+    encoded = encode(grid, by_seats=False, exact=exact)
     crowded = len(grid.meetings) > CROWDED * sum(grid.capacity)
     with RC2(to_maxsat(encoded.formula, implied=crowded), solver="cd153", adapt=True) as solver:
         solution = solver.compute()
         if solution is None:
-            answer.send(Proof(Status.INFEASIBLE))
-        else:
-            true = set(solution)
-            slots = _slots(encoded, lambda variable: variable in true)
-            answer.send(Proof(Status.OPTIMAL, slots, solver.cost, solver.cost))
+            return Proof(Status.INFEASIBLE)
+        true = set(solution)
+        return Proof(Status.OPTIMAL, _slots(encoded, lambda one: one in true), solver.cost, solver.cost)
 
 
 def cp(grid: Grid, seconds: float, seed: int, answer: Connection) -> None:
     """CP-SAT by cores; the linear relaxation and smaller cores only cost time here."""
     gc.disable()
-    encoded = encode(grid, by_seats=True)
-    model, variables = to_cp(encoded.formula)
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = 1
     solver.parameters.random_seed = seed
@@ -129,23 +131,31 @@ def cp(grid: Grid, seconds: float, seed: int, answer: Connection) -> None:
     solver.parameters.linearization_level = 0
     solver.parameters.core_minimization_level = 0
     solver.best_bound_callback = lambda bound: answer.send(Proof(Status.UNKNOWN, bound=round(bound)))
-    status = solver.solve(model, _Incumbents(encoded, variables, answer))
-    if status == cp_model.INFEASIBLE:
-        answer.send(Proof(Status.INFEASIBLE))
+    for exact in (False, True):
+        encoded = encode(grid, by_seats=True, exact=exact)
+        model, variables = to_cp(encoded.formula)
+        incumbents = _Incumbents(grid, encoded, variables, answer)
+        if solver.solve(model, incumbents) == cp_model.INFEASIBLE:
+            answer.send(Proof(Status.INFEASIBLE))
+        if incumbents.is_true:
+            break
 
 
 class _Incumbents(cp_model.CpSolverSolutionCallback):
-    """Sends every better answer as soon as it is found."""
+    """Sends every better answer as soon as it is found, unless breaks that nobody has make it look fair."""
 
-    def __init__(self, encoded: Encoded, variables: list[cp_model.IntVar], answer: Connection) -> None:
+    def __init__(self, grid: Grid, encoded: Encoded, variables: list[cp_model.IntVar], answer: Connection) -> None:
         super().__init__()
-        self.encoded, self.variables, self.answer = encoded, variables, answer
+        self.grid, self.encoded, self.variables, self.answer = grid, encoded, variables, answer
+        self.is_true = True
 
     def on_solution_callback(self) -> None:
         slots = _slots(self.encoded, lambda variable: self.boolean_value(self.variables[variable - 1]))
-        breaks, bound = round(self.objective_value), round(self.best_objective_bound)
-        status = Status.OPTIMAL if breaks <= bound else Status.FEASIBLE
-        self.answer.send(Proof(status, slots, breaks, bound))
+        breaks, bound = breaks_at(self.grid, slots), round(self.best_objective_bound)
+        self.is_true = breaks == round(self.objective_value)
+        if self.is_true or self.grid.fairness is None:
+            status = Status.OPTIMAL if breaks <= bound else Status.FEASIBLE
+            self.answer.send(Proof(status, slots, breaks, bound))
 
 
 def _slots(encoded: Encoded, holds: Callable[[int], bool]) -> tuple[int, ...]:
