@@ -109,7 +109,11 @@ def prepare_engine(engine: sa.Engine) -> None:
         """Past SQLAlchemy, whose way to the driver costs thirty times the statement."""
         writes = connection.get_execution_options().get(WRITE)
         driver = cast(dbapi2.Connection, connection.connection.driver_connection)
-        driver.execute("BEGIN IMMEDIATE" if writes else "BEGIN")
+        statement = "BEGIN IMMEDIATE" if writes else "BEGIN"
+        try:
+            driver.execute(statement)
+        except dbapi2.OperationalError as error:
+            raise sa.exc.OperationalError(statement, (), error) from error
 
 
 @contextmanager
