@@ -4,18 +4,18 @@ A machine's speed cancels out of the quotient with this: look a token up, add a 
 synchronous=FULL, answer with a line of HTML.
 """
 
+import http.client
 import os
 import sqlite3
 import threading
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from flask import Flask, request
 
-from tests.benchmarks.server import Served, served
+from tests.benchmarks.load import send
+from tests.benchmarks.server import served
 
 CLIENTS = 8
 REQUESTS = 1600
@@ -54,23 +54,13 @@ def cpu_us(workers: int, threads: int) -> int:
             people = [(number, f"T{number}", f"Đặng Thị {number}") for number in range(2 * REQUESTS)]
             connection.executemany("INSERT INTO ticket VALUES (?, ?, ?)", people)
         with served("tests.benchmarks.bare:app", workers, threads, {_FILE: str(path)}) as server:
-            tokens = iter([token for _number, token, _name in people])
-            _send(server, tokens, REQUESTS)
-            before = server.cpu()
-            _send(server, tokens, REQUESTS)
-            return round(1e6 * (server.cpu() - before) / REQUESTS)
+            tokens = [token for _number, token, _name in people]
+            send(server, [_scan] * CLIENTS, tokens[:REQUESTS])
+            measured = send(server, [_scan] * CLIENTS, tokens[REQUESTS:])
+            assert measured.errors == 0
+            return round(1e6 * measured.cpu / REQUESTS)
 
 
-def _send(server: Served, tokens: Iterator[str], number: int) -> None:
-    shares = [[next(tokens) for _ in range(number // CLIENTS)] for _ in range(CLIENTS)]
-    with ThreadPoolExecutor(CLIENTS) as pool:
-        assert all(pool.map(lambda share: _queue(server, share), shares))
-
-
-def _queue(server: Served, tokens: list[str]) -> bool:
-    connection = server.connect()
-    for token in tokens:
-        connection.request("POST", "/", f"code={token}", {"Content-Type": "application/x-www-form-urlencoded"})
-        if b"welcome" not in connection.getresponse().read():
-            return False
-    return True
+def _scan(connection: http.client.HTTPConnection, token: str) -> bool:
+    connection.request("POST", "/", f"code={token}", {"Content-Type": "application/x-www-form-urlencoded"})
+    return b"welcome" in connection.getresponse().read()

@@ -10,13 +10,9 @@ import http.client
 import json
 import os
 import re
-import statistics
-import time
-from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import timedelta
-from queue import Empty, SimpleQueue
+from functools import partial
 from urllib.parse import urlencode
 from uuid import uuid4
 
@@ -29,6 +25,7 @@ from conference.foundation.dates import HANOI, local_day
 from conference.foundation.db import db, transaction
 from conference.programme.models import Conference, Day
 from tests.benchmarks import bare
+from tests.benchmarks.load import send, told
 from tests.benchmarks.seeding import NOW, Seeded, seed
 from tests.benchmarks.server import Server, instance, prepared, running
 from tests.postgres import postgres_url
@@ -48,20 +45,10 @@ class Desktop:
     csrf_token: str
 
 
-@dataclass(frozen=True)
-class Figures:
-    """One level of load."""
-
-    cpu: float
-    wall: float
-    seconds: list[float]
-    errors: int
-
-
 def main() -> None:
     """Measure on both databases, print."""
-    told = {"sqlite": _on(None), "postgresql": _on(postgres_url("benchmark"))}
-    print(json.dumps({"benchmark": "checkin", "bare_flask_sqlite_cpu_us": bare.cpu_us(2, 4)} | told))
+    measured = {"sqlite": _on(None), "postgresql": _on(postgres_url("benchmark"))}
+    print(json.dumps({"benchmark": "checkin", "bare_flask_sqlite_cpu_us": bare.cpu_us(2, 4)} | measured))
 
 
 def _on(database_url: str | None) -> dict[str, object]:
@@ -73,15 +60,15 @@ def _on(database_url: str | None) -> dict[str, object]:
             desk = open_desk(seeded)
         with running(app, module="wsgi:app", workers=settings.workers, threads=settings.threads) as server:
             tokens = iter(seeded.tokens)
-            _measure(server, sign_in(server, seeded, desk), 2, [next(tokens) for _ in range(WARM_UP)])
-            desktop = sign_in(server, seeded, desk)
+            send(server, [partial(scan, sign_in(server, seeded, desk))] * 2, [next(tokens) for _ in range(WARM_UP)])
+            client = partial(scan, sign_in(server, seeded, desk))
             measured = {
-                clients: _measure(server, desktop, clients, [next(tokens) for _ in range(number)])
+                clients: send(server, [client] * clients, [next(tokens) for _ in range(number)])
                 for clients, number in levels.items()
             }
         _check_books(people)
         db.engine.dispose()
-    return _told(measured)
+    return told(measured)
 
 
 def open_desk(seeded: Seeded) -> int:
@@ -107,35 +94,7 @@ def sign_in(server: Server, seeded: Seeded, desk: int) -> Desktop:
     return Desktop(f"{path}/code", (response.getheader("Set-Cookie") or "").partition(";")[0], token[1])
 
 
-def _measure(server: Server, desktop: Desktop, clients: int, tokens: Sequence[str]) -> Figures:
-    """All tokens, by so many clients that each take the next as soon as they are answered."""
-    waiting: SimpleQueue[str] = SimpleQueue()
-    for token in tokens:
-        waiting.put(token)
-    cpu, started = server.cpu(), time.perf_counter()
-    with ThreadPoolExecutor(clients) as pool:
-        queues = [pool.submit(_queue, server, desktop, waiting) for _ in range(clients)]
-        answered = [answer for queue in queues for answer in queue.result()]
-    wall = time.perf_counter() - started
-    errors = sum(not is_welcome for _seconds, is_welcome in answered)
-    return Figures(server.cpu() - cpu, wall, sorted(seconds for seconds, _is_welcome in answered), errors)
-
-
-def _queue(server: Server, desktop: Desktop, waiting: SimpleQueue[str]) -> list[tuple[float, bool]]:
-    """One client: how long each answer took, and whether it was a welcome."""
-    connection = server.connect()
-    answered: list[tuple[float, bool]] = []
-    while True:
-        try:
-            token = waiting.get_nowait()
-        except Empty:
-            return answered
-        started = time.perf_counter()
-        is_welcome = scan(connection, desktop, token)
-        answered.append((time.perf_counter() - started, is_welcome))
-
-
-def scan(connection: http.client.HTTPConnection, desktop: Desktop, token: str) -> bool:
+def scan(desktop: Desktop, connection: http.client.HTTPConnection, token: str) -> bool:
     headers = {
         "Cookie": desktop.cookie,
         "Content-Type": "application/x-www-form-urlencoded",
@@ -159,27 +118,6 @@ def _check_books(people: int) -> None:
     db.session.rollback()
     assert db.session.scalar(sa.select(sa.func.count()).select_from(Presence)) == people
     assert list(findings(db.session())) == []
-
-
-def _told(measured: dict[int, Figures]) -> dict[str, object]:
-    answers = sum(len(one.seconds) for one in measured.values())
-    return {
-        "cpu_us": round(1e6 * sum(one.cpu for one in measured.values()) / answers),
-        "clients": {
-            str(clients): {
-                "per_s": round(len(one.seconds) / one.wall),
-                "p50_ms": _percentile(one, 50),
-                "p95_ms": _percentile(one, 95),
-                "p99_ms": _percentile(one, 99),
-                "errors": one.errors,
-            }
-            for clients, one in measured.items()
-        },
-    }
-
-
-def _percentile(figures: Figures, percent: int) -> float:
-    return round(1e3 * statistics.quantiles(figures.seconds, n=100, method="inclusive")[percent - 1], 1)
 
 
 if __name__ == "__main__":

@@ -46,7 +46,7 @@ def main() -> None:
                 taken = []
                 for token in seeded.tokens[: WARM_UP + SCANS]:
                     started = time.time_ns()
-                    assert scan(server.connect(), desktop, token)
+                    assert scan(desktop, server.connect(), token)
                     taken.append((_moment_after(papers, started) - started) / 1e6)
             finally:
                 station.terminate()
