@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -53,6 +54,8 @@ class Hall:
         self.requests = {one.id: one for one in problem.requests}
         self.parties = {one.id: one for one in problem.parties}
         self.tables = {one.id: one for one in problem.tables}
+        self.room = {one.id: one.capacity for one in problem.slots}
+        self.meetings = Counter(one.slot for one in self.placed.values())
         self.locked = locked | {lock.request for lock in problem.locks}
         self.sits = {(person, one.slot): one.request for one in self.placed.values() for person in one.people}
         self.taken = {(one.slot, one.table): one.request for one in self.placed.values()}
@@ -132,7 +135,7 @@ class _Hand:
             sides.append(self._interpreters(slot, between))
             if not sides[-1]:
                 return Clash(Obstacle.UNHEARD, self.request.sender, self.request.receiver)
-        return self._table(slot, table) or sides
+        return self._full(slot) or self._table(slot, table) or sides
 
     def _between(self) -> Tongues | None:
         parties = self.hall.parties
@@ -156,6 +159,13 @@ class _Hand:
             return free
         met = next((meets[one.id] for one in asked if one.id in busy), None)
         return Clash(Obstacle.MEETS, name, met) if met else Clash(Obstacle.AWAY, name)
+
+    def _full(self, slot: str) -> Clash | None:
+        """Everybody's meetings count, not only those of the people concerned."""
+        room = self.hall.room.get(slot)
+        left = sum(self.hall.placed[one].slot == slot for one in self.out if one in self.hall.placed)
+        is_full = room is not None and self.hall.meetings[slot] - left >= room
+        return Clash(Obstacle.RULE, slot, rule=Rule.FULL) if is_full else None
 
     def _table(self, slot: str, table: Table) -> Clash | None:
         other = self.hall.taken.get((slot, table.id))

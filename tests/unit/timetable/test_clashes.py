@@ -63,6 +63,14 @@ def test_a_rule_that_only_the_checker_knows_is_named() -> None:
     assert hall.at("AZ", "s3", "t0") == Fit(("A", "Z"))
 
 
+def test_a_slot_is_full_by_the_meetings_of_whomever_and_two_may_still_change_places() -> None:
+    given = problem(["AX", "BY"])
+    hall = Hall(replace(given, slots=tuple(replace(slot, capacity=1) for slot in given.slots)), [AX, BY])
+    assert hall.at("AX", "s1", "t0") == Clash(Obstacle.RULE, "s1", rule=Rule.FULL)
+    assert hall.at("AX", "s0", "t1") == hall.at("AX", "s2", "t0") == Fit(("A", "X"))
+    assert hall.exchanged("AX", "BY") is not None
+
+
 def test_two_meetings_change_places_if_that_suits_all_four() -> None:
     hall = Hall(problem(["AX", "BY"]), [AX, BY])
     assert hall.exchanges("AX") == {"BY"}
