@@ -44,7 +44,11 @@ def all_faults(page: Page) -> list[str]:
 
 
 def is_too_wide(page: Page) -> bool:
-    """Whether the page runs out of the window at its side."""
+    """Whether the page runs out of the window at its side, once all styles that come have come.
+
+    Playwright reads a page as soon as its first element is there, before anybody sees it.
+    """
+    page.wait_for_load_state()
     return bool(page.locator("html").evaluate("e => e.scrollWidth > e.clientWidth"))
 
 
