@@ -5,6 +5,7 @@ from typing import Any
 
 from flask import Flask, g, request, url_for
 from flask_wtf.csrf import generate_csrf
+from markupsafe import Markup, escape
 
 from conference.foundation import dates, numbers, phone, vietnamese
 from conference.foundation.i18n import LANGUAGES, language
@@ -15,6 +16,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.filters.update(
         area=_area, number=_number, money=_money, phone=phone.format_phone, date=dates.format_date, day=_day,
         weekday=_weekday, zone=_zone, time=_time, moment=_moment, clean=vietnamese.clean,
+        mail_address=_mail_address,
     )  # fmt: skip
     app.context_processor(_names)
 
@@ -46,6 +48,11 @@ def _number(value: float) -> str:
 
 def _money(minor: int, currency: str) -> str:
     return numbers.format_money(minor, currency, language())
+
+
+def _mail_address(address: str) -> Markup:
+    """In one piece where a line holds it, else broken before the @."""
+    return Markup('<span class="mail-address">{}</span>').format(escape(address).replace("@", Markup("<wbr>@")))
 
 
 def _local(instant: datetime) -> datetime:
