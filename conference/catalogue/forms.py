@@ -215,7 +215,7 @@ class PlotForm(Form):
 class PriceForm(Form):
     """A price with all that makes it one."""
 
-    plot_id = SelectField(lazy("For"), coerce=int)
+    plot_id = SelectField(lazy("Applies to"), coerce=int)
     kind = ChoiceField(lazy("Price of"), labels.PRICE_KINDS, coerce=PriceKind)
     amount = MoneyField(lazy("Amount"), [required])
     currency = ChoiceField(lazy("Currency"), {item: item.value for item in Currency}, coerce=Currency)

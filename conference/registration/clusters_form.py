@@ -35,7 +35,10 @@ class ClustersForm(StepForm):
 
     cluster_query = TextField(lazy("Search the catalogue"), longest=80)
     cluster_ids = SelectMultipleField(
-        lazy("My clusters"), coerce=int, widget=ListWidget(prefix_label=False), option_widget=CheckboxInput()
+        lazy("Clusters of the organisation"),
+        coerce=int,
+        widget=ListWidget(prefix_label=False),
+        option_widget=CheckboxInput(),
     )
     new_clusters = FieldList(FormField(NewClusterEntry))
 

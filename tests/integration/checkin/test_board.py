@@ -79,7 +79,7 @@ def test_who_is_missing_for_the_next_meeting_is_named_and_organisers_can_call(do
     door.client.sign_in(make_staff(door.conference, role))
     page = door.client.page(page_path(door))
     assert page.texts(".board-missing div > b") == ["Đặng Thị Mẫu"]
-    assert "Missing for 15:00 1 / 2" in page.texts("#board h2")
+    assert "Missing for 15:00 (1 / 2)" in page.texts("#board h2")
     numbers = [link.get("href") for link in page.all(".board-missing a")]
     assert (f"tel:{PHONE}" in numbers) is (role is Role.ORGANISER)
     late = f"/{door.conference.code}/desk/timetable/today/party/{missing.registration_id}"
