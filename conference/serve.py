@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPException
 
 from conference.foundation.settings import ROOT, Settings, load_settings
+from conference.jobs.rules import Lane
 
 GRACE = 10.0
 """Seconds a process gets to finish what it is doing before it is killed."""
@@ -66,10 +67,14 @@ def _children(settings: Settings, surroundings: Mapping[str, str]) -> list[Child
     def child(name: str, command: Sequence[str]) -> Child:
         return Child(name, lambda: _spawn(command, surroundings))
 
-    flask = [sys.executable, "-m", "flask", "--app", "wsgi", "conference"]
+    def worker(*command: str) -> Child:
+        flask = [sys.executable, "-m", "flask", "--app", "wsgi", "conference"]
+        return child(f"The {' '.join(command)}", ["nice", "-n", "19", *flask, *command])
+
     return [
         child("The web server", _gunicorn(settings)),
-        *(child(f"The {worker}", ["nice", "-n", "19", *flask, worker]) for worker in ("mail-worker", "job-worker")),
+        worker("mail-worker"),
+        *(worker("job-worker", f"--lane={lane}") for lane in Lane),  # nothing short waits behind a search of minutes
     ]
 
 

@@ -1,4 +1,4 @@
-"""The background workers; `make run` keeps one of each alive."""
+"""The background workers; `make run` keeps one for mail and one for each lane of jobs alive."""
 
 import signal
 import threading
@@ -11,7 +11,7 @@ from flask import Flask, current_app
 
 from conference.commands.discovery import modules_named
 from conference.commands.group import conference
-from conference.jobs.rules import LEASE
+from conference.jobs.rules import LEASE, Lane
 from conference.jobs.worker import Worker
 from conference.mail.transports import transport_for
 from conference.mail.worker import deliver_next
@@ -46,10 +46,15 @@ def mail_worker(once: bool) -> None:
 @click.option(
     "--lease", default=LEASE.total_seconds(), show_default=True, help="Seconds of silence after which a job is lost."
 )
-def job_worker(lease: float) -> None:
+@click.option(
+    "--lane",
+    type=click.Choice(Lane, case_sensitive=False),
+    help="Only what is long, or only the rest.  [default: everything]",
+)
+def job_worker(lease: float, lane: Lane | None) -> None:
     """Do background jobs until stopped."""
     list(modules_named("handlers"))
-    Worker(_app(), timedelta(seconds=lease)).run()
+    Worker(_app(), timedelta(seconds=lease), lane).run()
 
 
 def _app() -> Flask:

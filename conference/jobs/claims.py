@@ -9,8 +9,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from conference.foundation.db import database_now, db, rows_changed, transaction
+from conference.jobs.handlers import long_kinds
 from conference.jobs.models import Job, JobState
-from conference.jobs.rules import MOST_DEATHS, pause_after
+from conference.jobs.rules import MOST_DEATHS, Lane, pause_after
 
 
 @dataclass(frozen=True)
@@ -29,14 +30,14 @@ class Claim:
     deaths: int
 
 
-def claim(lasts: timedelta) -> Claim | None:
-    """Take the job that has waited longest. A look first: an idle worker writes nothing."""
-    if not _is_anything_to_do(db.session()):
+def claim(lasts: timedelta, lane: Lane | None = None) -> Claim | None:
+    """Take the job that has waited longest, in one lane or in any. A look first: an idle worker writes nothing."""
+    if not _is_anything_to_do(db.session(), lane):
         return None
     with transaction() as session:
         now = database_now(session)
         _take_back(session, now)
-        due = _due(now).order_by(Job.run_at, Job.id).limit(1).with_for_update(skip_locked=True)
+        due = _due(now, lane).order_by(Job.run_at, Job.id).limit(1).with_for_update(skip_locked=True)
         job = session.scalar(due)
         return _take(job, now, lasts) if job is not None else None
 
@@ -118,13 +119,17 @@ def _ours(taken: Claim) -> sa.Update:
     return sa.update(Job).where(Job.id == taken.id, Job.lease == taken.lease)
 
 
-def _is_anything_to_do(session: Session) -> bool:
+def _is_anything_to_do(session: Session, lane: Lane | None) -> bool:
     now = database_now(session)
-    return bool(session.scalar(sa.select(sa.or_(_due(now).exists(), _abandoned(now).exists()))))
+    return bool(session.scalar(sa.select(sa.or_(_due(now, lane).exists(), _abandoned(now).exists()))))
 
 
-def _due(now: datetime) -> sa.Select[Job]:
-    return sa.select(Job).where(Job.state == JobState.QUEUED, Job.run_at <= now)
+def _due(now: datetime, lane: Lane | None) -> sa.Select[Job]:
+    due = sa.select(Job).where(Job.state == JobState.QUEUED, Job.run_at <= now)
+    if lane is None:
+        return due
+    is_long = Job.kind.in_(long_kinds())
+    return due.where(is_long if lane is Lane.LONG else ~is_long)
 
 
 def _abandoned(now: datetime) -> sa.Select[Job]:

@@ -16,6 +16,7 @@ Handlers live in `conference/<part>/handlers.py`: the workers import every modul
 any request, in the language of whoever asked. It opens its own short `with transaction()` for what it writes. It may
 run again from the start after a crash, so what it does must be safe to repeat: `job.done` says how far an earlier run
 got. A Refusal it raises ends the job with that sentence; any other exception is tried again, three times in all.
+What may take minutes is registered with `lane=Lane.LONG`: it has a worker of its own, and nobody waits behind it.
 """
 
 from collections.abc import Callable
@@ -26,6 +27,7 @@ from typing import Any, Protocol, TypeVar
 
 from conference.foundation.dates import HANOI
 from conference.foundation.i18n import Text
+from conference.jobs.rules import Lane
 
 
 class JobContext(Protocol):
@@ -74,23 +76,26 @@ def nightly(at: time) -> Schedule:
 
 @dataclass(frozen=True)
 class Handler:
-    """A kind of job: how to run it, what to call it, and when it runs by itself."""
+    """A kind of job: how to run it, what to call it, when it runs by itself, and what it waits behind."""
 
     run: Run
     title: Text
     schedule: Schedule | None
+    lane: Lane
 
 
 _handlers: dict[str, Handler] = {}
 
 
-def handler(kind: str, *, title: Text = "", schedule: Schedule | None = None) -> Callable[[R], R]:
+def handler(
+    kind: str, *, title: Text = "", schedule: Schedule | None = None, lane: Lane = Lane.SHORT
+) -> Callable[[R], R]:
     """Register the function that does jobs of this kind; with a schedule it is also queued by itself."""
 
     def register(run: R) -> R:
         if kind in _handlers and _handlers[kind].run is not run:
             raise ValueError(f"two handlers for {kind}")
-        _handlers[kind] = Handler(run, title, schedule)
+        _handlers[kind] = Handler(run, title, schedule, lane)
         return run
 
     return register
@@ -99,6 +104,11 @@ def handler(kind: str, *, title: Text = "", schedule: Schedule | None = None) ->
 def find_handler(kind: str) -> Handler | None:
     """The handler of a kind, if its module has been imported."""
     return _handlers.get(kind)
+
+
+def long_kinds() -> list[str]:
+    """The kinds that have a lane of their own; every other kind, known or not, is short."""
+    return [kind for kind, known in _handlers.items() if known.lane is Lane.LONG]
 
 
 def schedules() -> dict[str, Schedule]:

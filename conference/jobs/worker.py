@@ -16,7 +16,7 @@ from conference.jobs import claims
 from conference.jobs.handlers import find_handler, schedules
 from conference.jobs.models import JobState
 from conference.jobs.queue import enqueue_job
-from conference.jobs.rules import LEASE
+from conference.jobs.rules import LEASE, Lane
 from conference.jobs.running import RunningJob
 
 PAUSE = 0.5
@@ -28,10 +28,10 @@ class Interrupted(BaseException):
 
 
 class Worker:
-    """Takes jobs until it is told to stop. Asked to stop in the middle of a job, it puts the job back for another."""
+    """Takes the jobs of one lane, or all, until it is told to stop; a job it is in the middle of it puts back."""
 
-    def __init__(self, app: Flask, lease: timedelta = LEASE) -> None:
-        self.app, self.lease = app, lease
+    def __init__(self, app: Flask, lease: timedelta = LEASE, lane: Lane | None = None) -> None:
+        self.app, self.lease, self.lane = app, lease, lane
         self._stopping = threading.Event()
         self._is_handling = False
         self._queued: dict[str, str] = {}
@@ -52,7 +52,7 @@ class Worker:
     def run_next(self) -> bool:
         """Do one job; False when there is none."""
         with self.app.app_context():
-            taken = claims.claim(self.lease)
+            taken = claims.claim(self.lease, self.lane)
         if taken is None:
             return False
         log.info("job", job=taken.id, kind=taken.kind, state="running")

@@ -6,6 +6,7 @@ from conference.foundation import clock
 from conference.foundation.db import db, transaction
 from conference.foundation.i18n import lazy
 from conference.jobs.handlers import JobContext, handler
+from conference.jobs.rules import Lane
 from conference.timetable import letters
 from conference.timetable.models import Release
 from conference.timetable.proposals import SEARCH
@@ -15,7 +16,7 @@ from conference.timetable.searching import begin, looked_after
 TOLD_AT_ONCE = 50
 
 
-@handler(SEARCH, title=lazy("Timetable"))
+@handler(SEARCH, title=lazy("Timetable"), lane=Lane.LONG)
 def search(job: JobContext) -> dict[str, Any]:
     """Search until time is over or somebody stops it; begun again, it goes on from the best so far."""
     found = begin(job.arguments["proposal"], job.conference_id or 0)

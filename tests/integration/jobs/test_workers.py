@@ -15,6 +15,7 @@ from conference.foundation.db import db, transaction
 from conference.jobs.handlers import handler, nightly
 from conference.jobs.models import Job, JobState
 from conference.jobs.queue import enqueue_job
+from conference.jobs.rules import Lane
 from conference.jobs.worker import Worker
 from tests import job_worker
 from tests.processes import Process, lines, running, surroundings_of, wait_until
@@ -135,11 +136,39 @@ def let_leases_run_out() -> None:
         session.execute(sa.update(Job).where(Job.lease.is_not(None)).values(leased_until=clock.now() - timedelta(1)))
 
 
-def work_off(app: Flask) -> None:
+def work_off(app: Flask, lane: Lane | None = None) -> None:
     """What a worker does, here and now."""
-    here = Worker(app)
+    here = Worker(app, lane=lane)
     while here.run_next():
         pass
+
+
+def test_a_worker_of_one_lane_leaves_the_other_alone(app: Flask) -> None:
+    handler("test.long", lane=Lane.LONG)(job_worker.tell_language)
+    long, short = ask("test.long"), ask("test.language")
+    work_off(app, Lane.SHORT)
+    assert (job(long).state, job(short).state) == (JobState.QUEUED, JobState.DONE)
+    short = ask("test.language")
+    work_off(app, Lane.LONG)
+    assert (job(long).state, job(short).state) == (JobState.DONE, JobState.QUEUED)
+
+
+def test_work_that_nobody_knows_is_short_so_that_it_is_given_up(app: Flask) -> None:
+    unknown = ask("test.unknown")
+    work_off(app, Lane.LONG)
+    work_off(app, Lane.SHORT)
+    assert job(unknown).deaths == 1
+
+
+def test_any_worker_gives_up_the_job_that_killed_those_of_its_lane(app: Flask) -> None:
+    handler("test.long", lane=Lane.LONG)(job_worker.tell_language)
+    long = ask("test.long")
+    with transaction() as session:
+        killer = session.get_one(Job, long)
+        killer.state, killer.lease, killer.deaths = JobState.RUNNING, "x", 2
+        killer.leased_until = clock.now() - timedelta(1)
+    work_off(app, Lane.SHORT)
+    assert (job(long).state, job(long).deaths) == (JobState.FAILED, 3)
 
 
 def test_a_refusal_ends_a_job_with_its_sentence(app: Flask) -> None:

@@ -1,4 +1,7 @@
-"""A search by real worker processes: killed, ended or stopped in the middle, what it had best so far is kept."""
+"""A search by real worker processes: killed, ended or stopped in the middle, what it had best so far is kept.
+
+Beside it, short jobs go on.
+"""
 
 import signal
 from collections.abc import Callable
@@ -9,10 +12,14 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
+from conference.documents.handlers import BADGES
+from conference.documents.values import Layout
 from conference.foundation import clock
 from conference.foundation.db import db, transaction
 from conference.jobs.models import Job, JobState
+from conference.jobs.queue import enqueue_job
 from conference.programme.models import Slot
+from conference.registration.models import Delegate
 from conference.timetable import drafts, proposals
 from conference.timetable.check import findings
 from conference.timetable.models import Placement, Proposal, ProposalState
@@ -40,8 +47,9 @@ def crowded() -> Scene:
     return scene
 
 
-def worker(app: Flask) -> AbstractContextManager[Process]:
-    return running("flask", "--app", "wsgi", "conference", "job-worker", "--lease", LEASE, **surroundings_of(app))
+def worker(app: Flask, *options: str) -> AbstractContextManager[Process]:
+    command = ("flask", "--app", "wsgi", "conference", "job-worker", "--lease", LEASE, *options)
+    return running(*command, **surroundings_of(app))
 
 
 def fresh(scene: Scene, proposal_id: int) -> Proposal:
@@ -75,6 +83,18 @@ def job_of(scene: Scene, proposal_id: int) -> Job:
     job = fresh(scene, proposal_id).job
     assert job is not None
     return job
+
+
+def ask_for_badges(scene: Scene) -> int:
+    with transaction() as session:
+        people, now = list(session.scalars(sa.select(Delegate.id))), clock.now()
+        asked = {"delegates": people, "by_organisation": False, "layout": Layout.A6.value, "asked_at": now.isoformat()}
+        return enqueue_job(session, BADGES, asked, now=now, conference_id=scene.conference_id).id
+
+
+def state_of(job_id: int) -> JobState:
+    db.session.rollback()
+    return db.session.get_one(Job, job_id, populate_existing=True).state
 
 
 def stop(scene: Scene, proposal_id: int) -> None:
@@ -124,3 +144,15 @@ def test_a_worker_that_is_told_to_end_leaves_the_search_to_the_next(app: Flask) 
     job = job_of(scene, proposal_id)
     assert (job.state, job.deaths) == (JobState.QUEUED, 0)
     assert sound(scene, proposal_id) > 0
+
+
+def test_badges_asked_for_during_a_search_do_not_wait_for_its_end(app: Flask) -> None:
+    scene = crowded()
+    proposal_id = scene.propose(TEN_MINUTES)
+    with worker(app, "--lane=long"), worker(app, "--lane=short"):
+        wait_until(has_found(scene, proposal_id))
+        badges = ask_for_badges(scene)
+        wait_until(lambda: state_of(badges) is JobState.DONE)
+        assert job_of(scene, proposal_id).state is JobState.RUNNING
+        stop(scene, proposal_id)
+        wait_until(lambda: job_of(scene, proposal_id).state is JobState.CANCELLED)
