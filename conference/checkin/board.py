@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from conference.checkin.models import Desk, Device, Presence, Scan
 from conference.checkin.points import EARLIEST_MINUTES, MEETINGS, points_of
 from conference.checkin.queries import ENTRANCE
+from conference.foundation.dates import local_day
 from conference.meetings.models import Meeting, MeetingState, Seat, TableOccupancy
 from conference.people.models import Organisation
 from conference.programme.models import Conference, MeetingTable, Side, Slot
@@ -160,12 +161,13 @@ def _devices(session: Session, conference_id: int, now: datetime) -> Mapping[int
     return found
 
 
-def next_slot(session: Session, conference_id: int, now: datetime) -> NextSlot | None:
-    """The meetings that are on or come next, and whoever of their people is not in."""
+def next_slot(session: Session, conference: Conference, now: datetime) -> NextSlot | None:
+    """The meetings that are on or come next today, and whoever of their people is not in."""
     coming = sa.select(Slot).join(Meeting, Meeting.slot_id == Slot.id).where(Meeting.state == MeetingState.SCHEDULED)
     recent = Slot.starts_at > now - timedelta(minutes=EARLIEST_MINUTES // 3)
-    slot = session.scalar(coming.where(Slot.conference_id == conference_id, recent).order_by(Slot.starts_at).limit(1))
-    if slot is None:
+    slot = session.scalar(coming.where(Slot.conference_id == conference.id, recent).order_by(Slot.starts_at).limit(1))
+    zone = conference.timezone
+    if slot is None or local_day(slot.starts_at, zone) != local_day(now, zone):
         return None
     is_in = sa.and_(Presence.delegate_id == Delegate.id, Presence.point == ENTRANCE, Presence.left_at.is_(None))
     rows = session.execute(

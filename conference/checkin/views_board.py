@@ -53,5 +53,5 @@ def _shown(conference: Conference, now: datetime) -> dict[str, Any]:
         "outside": board.outside(session, conference.id) if conference.counts_exits else None,
         "attendance": board.attendance(session, conference),
         "queues": board.queues(session, conference.id, now),
-        "next_slot": board.next_slot(session, conference.id, now),
+        "next_slot": board.next_slot(session, conference, now),
     }

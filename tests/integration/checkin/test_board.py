@@ -86,6 +86,16 @@ def test_who_is_missing_for_the_next_meeting_is_named_and_organisers_can_call(do
     assert (late in numbers) is (role is Role.ORGANISER)
 
 
+@pytest.mark.parametrize("name", ["board", "wall"])
+def test_meetings_of_another_day_are_not_waited_for(door: Door, clock: time_machine.Traveller, name: str) -> None:
+    tables, slots = make_hall(door.conference)
+    make_meeting(person(door), person(door, Side.INVESTOR), slots[0], tables[0])
+    for instant, is_shown in ((at(23, 30) - timedelta(days=1), False), (at(0, 30), True)):
+        clock.move_to(instant)
+        organiser(door)
+        assert ("15:00" in door.client.page(page_path(door, name)).text("#board")) is is_shown
+
+
 def test_on_the_wall_stands_no_name_and_no_number_of_anybody(door: Door) -> None:
     tables, slots = make_hall(door.conference)
     here, missing = person(door), person(door, Side.INVESTOR, full_name="Đặng Thị Mẫu", phone=PHONE)
