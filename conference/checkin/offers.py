@@ -16,6 +16,7 @@ from conference.matchmaking.wording import Reason, reasons
 from conference.meetings import availability, queries, rules
 from conference.meetings.models import Meeting, MeetingState
 from conference.meetings.requests import CAN_MEET
+from conference.meetings.speech import rota_of
 from conference.programme.models import Conference, MeetingTable, Slot
 from conference.registration.models import Delegate, Registration, RegistrationState
 
@@ -101,9 +102,10 @@ def _bookable(
     times = availability.times(coming, availability.taken_tables(session, conference.id))
     slots = {slot.id: slot for slot in coming}
     tables = {table.id: table for table in session.scalars(sa.select(MeetingTable).where(_of(conference)))}
-    me = rules.Side(mine.id, people[mine.id])
+    me, rota = rules.Side(mine.id, people[mine.id]), rota_of(session, conference.id)
     for one in others:
-        if found := rules.fits(times, places, me, rules.Side(one.id, people[one.id])):
+        heard = [time for time in times if rota.hears(time.id, mine.id, one.id)]
+        if found := rules.fits(heard, places, me, rules.Side(one.id, people[one.id])):
             yield one, slots[found[0].slot], tables[found[0].table]
 
 

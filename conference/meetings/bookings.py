@@ -14,6 +14,7 @@ from conference.foundation.access import Identity
 from conference.meetings import availability, labels, letters, queries, refusals, rules
 from conference.meetings.models import FormerSeat, Meeting, MeetingRequest, MeetingState, Seat, TableOccupancy
 from conference.meetings.rules import Fit
+from conference.meetings.speech import Rota, Speech, rota_of
 from conference.meetings.values import ANY, Choice
 from conference.people import audit
 from conference.programme.models import Conference, MeetingTable, SchedulingMode, Slot
@@ -87,8 +88,9 @@ def check_cap(session: Session, conference: Conference, registration_id: int) ->
 
 
 def options(session: Session, meeting: Meeting, *, now: datetime) -> list[Fit]:
-    """Every coming time that suits both, the best first."""
-    return _fits(session, meeting, ANY, now=now, wished=(), first=())
+    """Every coming time that suits both, with an interpreter where they need one, the best first."""
+    rota = rota_of(session, meeting.conference_id)
+    return _heard(rota, meeting, _fits(session, meeting, ANY, rota.speech, now=now))
 
 
 def find(
@@ -100,26 +102,54 @@ def find(
     wished: Collection[int] = (),
     first: Collection[int] = (),
 ) -> Fit:
-    """The chosen (or else the best) time and table. Raises SlotTaken, TableTaken, NoTableLeft or NoTimeLeft."""
-    found = _fits(session, meeting, choice, now=now, wished=wished, first=first)
-    if found:
-        return found[0]
+    """The chosen (or else the best) time and table, and who sits there.
+
+    Raises SlotTaken, TableTaken, NoTableLeft or InterpreterTaken, without a chosen time NoTimeLeft.
+    """
+    rota = rota_of(session, meeting.conference_id)
+    suiting = _fits(session, meeting, choice, rota.speech, now=now, wished=wished, first=first)
+    heard = _heard(rota, meeting, suiting)
+    if heard:
+        return heard[0]
+    if suiting:
+        raise _unheard(session, meeting, choice, rota.speech)
     if choice.slot_id is None:
         raise refusals.NoTimeLeft
     raise _why_not(session, meeting, choice)
+
+
+def _heard(rota: Rota, meeting: Meeting, fits: list[Fit]) -> list[Fit]:
+    """Those at which the two would understand each other; staying in its slot a meeting takes nothing from others."""
+    one, other = meeting.party_a_id, meeting.party_b_id
+    return [fit for fit in fits if fit.slot == meeting.slot_id or rota.hears(fit.slot, one, other)]
+
+
+def _unheard(session: Session, meeting: Meeting, choice: Choice, speech: Speech) -> Exception:
+    languages = labels.between(speech.tongues(meeting.party_a_id, meeting.party_b_id) or ())
+    if choice.slot_id is None:
+        return refusals.NoInterpreterLeft(languages=languages)
+    return refusals.InterpreterTaken(languages=languages, time=_time(session, meeting, choice.slot_id))
+
+
+def _time(session: Session, meeting: Meeting, slot_id: int | None) -> str:
+    slot, conference = session.get_one(Slot, slot_id), session.get_one(Conference, meeting.conference_id)
+    return rules.slot_time(slot.starts_at, slot.ends_at, conference.timezone)
 
 
 def _fits(
     session: Session,
     meeting: Meeting,
     choice: Choice,
+    speech: Speech,
     *,
     now: datetime,
-    wished: Collection[int],
-    first: Collection[int],
+    wished: Collection[int] = (),
+    first: Collection[int] = (),
 ) -> list[Fit]:
+    """What suits the people and has a table; of each side those come first who are named, or who speak the other's."""
     parties = (meeting.party_a_id, meeting.party_b_id)
-    people = availability.people(session, parties, (*choice.delegate_ids, *first), but=meeting.id)
+    named = (*choice.delegate_ids, *first) or speech.speakers(*parties)
+    people = availability.people(session, parties, named, but=meeting.id)
     one, other = (rules.Side(party, people[party]) for party in parties)
     places = availability.places(session, meeting.conference_id)
     if choice.table_id is not None:
@@ -135,8 +165,7 @@ def _why_not(session: Session, meeting: Meeting, choice: Choice) -> Exception:
     slot = session.get(Slot, choice.slot_id)
     if slot is None or slot.conference_id != meeting.conference_id:
         return refusals.NoTimeLeft()
-    zone = session.get_one(Conference, meeting.conference_id).timezone
-    time = rules.slot_time(slot.starts_at, slot.ends_at, zone)
+    time = _time(session, meeting, slot.id)
     people = availability.people(session, (meeting.party_a_id, meeting.party_b_id), but=meeting.id)
     if not all(any(person.is_free(slot.id) for person in side) for side in people.values()):
         return refusals.SlotTaken(time=time)
@@ -241,10 +270,7 @@ def seat(
 
 
 def _is_busy(session: Session, meeting: Meeting, delegate: Delegate) -> refusals.DelegateBusy:
-    slot, conference = session.get_one(Slot, meeting.slot_id), session.get_one(Conference, meeting.conference_id)
-    return refusals.DelegateBusy(
-        name=delegate.full_name, time=rules.slot_time(slot.starts_at, slot.ends_at, conference.timezone)
-    )
+    return refusals.DelegateBusy(name=delegate.full_name, time=_time(session, meeting, meeting.slot_id))
 
 
 def cancel(

@@ -1,9 +1,11 @@
 """The words for requests, meetings and what can be done with them."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from conference.foundation.i18n import Text, lazy
+from conference.meetings.interpreting import Languages
 from conference.meetings.models import MeetingState, RequestState
+from conference.programme.labels import spoken
 
 REQUESTS: Mapping[RequestState, Text] = {
     RequestState.PENDING: lazy("Waiting for an answer"),
@@ -29,3 +31,8 @@ PRIORITIES: Mapping[int, Text] = {
     2: lazy("Would like to meet"),
     3: lazy("If there is time"),
 }
+
+
+def between(sides: Collection[Languages]) -> str:
+    """What each of two sides speaks: Anh/Trung–Việt."""
+    return "–".join(spoken(side, "/") for side in sorted(sides, key=sorted))

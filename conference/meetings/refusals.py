@@ -121,6 +121,24 @@ class NoTimeLeft(Refusal):
     )
 
 
+class InterpreterTaken(Refusal):
+    """The two share no language, and whoever could interpret sits elsewhere."""
+
+    sentence = lazy(
+        "This meeting needs an interpreter (%(languages)s), and none is free at %(time)s. Choose another time, or ask "
+        "the organisers for one more interpreter."
+    )
+
+
+class NoInterpreterLeft(NoTimeLeft):
+    """There are slots that suit both, and no interpreter in any of them."""
+
+    sentence = lazy(
+        "This meeting needs an interpreter (%(languages)s), and none is free at any time that suits both of you. "
+        "Propose other times, or ask the organisers for one more interpreter."
+    )
+
+
 class OrganiserSchedules(Refusal):
     """Times come with the timetable."""
 

@@ -12,7 +12,7 @@ from conference.meetings import availability, bookings, desk_actions, labels, qu
 from conference.meetings.blueprint import bp
 from conference.meetings.forms import CancelForm, SeatsForm, TimeForm, labelled
 from conference.meetings.models import Meeting, MeetingState
-from conference.programme.models import Conference
+from conference.programme.models import Conference, Slot
 from conference.registration.current import my_registration_id
 
 
@@ -31,6 +31,7 @@ def meeting(conference: Conference, meeting_id: int) -> Response:
             raise  # the page no longer has the form on which it could stand
         except Refusal as refusal:
             pressed.form_errors = [*pressed.form_errors, str(refusal)]
+            move.offer(labelled(_fitting(conference, found), conference.timezone), may_find=False)
         found = queries.get_meeting(db.session(), conference.id, meeting_id, mine=my_registration_id())
     people = [seat.delegate for seat in found.seats]
     return page(
@@ -51,13 +52,19 @@ def meeting(conference: Conference, meeting_id: int) -> Response:
 
 
 def _forms(conference: Conference, found: Meeting, me: int) -> tuple[TimeForm, SeatsForm, CancelForm]:
-    session, now = db.session(), clock.now()
+    """Any time can be sent, so that one taken meanwhile is refused by name; offered are those that fit."""
+    session = db.session()
     move, seats = TimeForm(prefix="move-"), desk_actions.seats_form(session, found, me, "seats-")
-    cancel = CancelForm(prefix="cancel-")
+    is_sent = request.method == "POST"
+    times = availability.slots_from(session, conference.id, clock.now()) if is_sent else _fitting(conference, found)
+    move.offer(labelled(times, conference.timezone), may_find=False)
+    return move, seats, CancelForm(prefix="cancel-")
+
+
+def _fitting(conference: Conference, found: Meeting) -> list[Slot]:
+    session, now = db.session(), clock.now()
     fitting = {fit.slot for fit in bookings.options(session, found, now=now)} - {found.slot_id}
-    coming = [slot for slot in availability.slots_from(session, conference.id, now) if slot.id in fitting]
-    move.offer(labelled(coming, conference.timezone), may_find=False)
-    return move, seats, cancel
+    return [slot for slot in availability.slots_from(session, conference.id, now) if slot.id in fitting]
 
 
 def _done(conference: Conference, meeting_id: int, form: TimeForm | SeatsForm | CancelForm) -> Response:

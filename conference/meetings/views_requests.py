@@ -1,5 +1,7 @@
 """Requests received and sent, and the answers to them."""
 
+from datetime import datetime
+
 from flask import Response, request
 
 from conference.foundation import access, clock
@@ -14,8 +16,10 @@ from conference.meetings.blueprint import bp
 from conference.meetings.forms import AnswerForm, CounterForm, PlainForm, TimeForm, labelled
 from conference.meetings.models import MeetingRequest, RequestState
 from conference.meetings.rules import Party, Verb
+from conference.meetings.speech import rota_of
 from conference.programme.models import Conference
 from conference.registration.current import my_registration, my_registration_id
+from conference.registration.models import Registration
 
 A_PAGE = 20
 
@@ -47,8 +51,7 @@ def answer(conference: Conference, request_id: int) -> Response:
     asked = queries.get_request(session, conference.id, request_id, mine=me.id)
     party = Party.SENDER if asked.sender_id == me.id else Party.RECEIVER
     state = rules.state_at(asked.state, asked.expires_at, now)
-    free = labelled(queries.free_slots(session, me, now), conference.timezone)
-    forms = _forms(asked, party, free)
+    forms = _forms(asked, party, _times(conference, asked, me, now))
     hidden = () if rules.pairs_pick(conference.scheduling) else (Verb.COUNTER,)
     verb = next((verb for verb in forms if verb.value in request.form), None)
     if verb is not None and forms[verb].validate_on_submit():
@@ -73,6 +76,16 @@ def answer(conference: Conference, request_id: int) -> Response:
         pairs_pick=not hidden,
         times=dict(labelled(queries.slots_named(db.session(), asked), conference.timezone)),
     )
+
+
+def _times(conference: Conference, asked: MeetingRequest, me: Registration, now: datetime) -> list[tuple[int, str]]:
+    """My free times; those at which no interpreter is left for the two of us come last, and say so."""
+    session = db.session()
+    free, rota = queries.free_slots(session, me, now), rota_of(session, conference.id)
+    heard = [slot for slot in free if rota.hears(slot.id, asked.sender_id, asked.receiver_id)]
+    unheard = labelled((slot for slot in free if slot not in heard), conference.timezone)
+    told = [(number, _("%(time)s (no interpreter is free)", time=time)) for number, time in unheard]
+    return labelled(heard, conference.timezone) + told
 
 
 def _forms(asked: MeetingRequest, party: Party, free: list[tuple[int, str]]) -> dict[Verb, Form]:

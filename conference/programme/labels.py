@@ -1,6 +1,6 @@
 """The words for the programme's enums."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from conference.foundation.access import Role
 from conference.foundation.i18n import Text, lazy
@@ -79,6 +79,12 @@ SPOKEN: Mapping[str, Text] = {
     "ru": lazy("Russian"),
 }
 """Languages in which people meet; which of them a delegate speaks is asked, the letters are in two only."""
+
+
+def spoken(languages: Iterable[str], joint: str) -> str:
+    """Languages in order of their codes, short where a language has a short way: Anh–Việt, English–Vietnamese."""
+    return joint.join(str(SPOKEN.get(code, code)).removeprefix("Tiếng ") for code in sorted(languages))
+
 
 ROLES: Mapping[Role, Text] = {
     Role.ADMINISTRATOR: lazy("Administrator"),

@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import product
 
+from conference.meetings.interpreting import Tongues, bridges
 from conference.timetable.check import Finding, Rule, findings
-from conference.timetable.interpreting import Tongues, bridges, tongues
+from conference.timetable.interpreting import tongues_of
 from conference.timetable.problem import Delegate, Party, Placement, Problem, Request, Table
 
 
@@ -139,11 +140,13 @@ class _Hand:
 
     def _between(self) -> Tongues | None:
         parties = self.hall.parties
-        return tongues(parties.get(self.request.sender), parties.get(self.request.receiver))
+        return tongues_of(parties.get(self.request.sender), parties.get(self.request.receiver))
 
     def _interpreters(self, slot: str, between: Tongues) -> Sequence[str]:
         """Those who could help and are free then."""
-        able = (one for one in self.hall.problem.interpreters if bridges(one, between) and slot not in one.busy)
+        able = (
+            one for one in self.hall.problem.interpreters if bridges(one.languages, between) and slot not in one.busy
+        )
         return [one.id for one in able if self.hall.sits.get((one.id, slot)) in {None, *self.out}]
 
     def _free(self, name: str, slot: str) -> Sequence[str] | Clash:

@@ -1,7 +1,7 @@
 """Who interprets in which meeting: a conference has a number of interpreters, so it is worked out anew each time.
 
-In every slot the meetings that need one and the interpreters who can are matched (Kuhn's augmenting paths); whoever has
-worked least in a row comes first, which leaves as many as possible fit for the slots that follow.
+In every slot the meetings that need one and the interpreters who can are matched; whoever has worked least in a row
+comes first, which leaves as many as possible fit for the slots that follow.
 """
 
 from __future__ import annotations
@@ -10,22 +10,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from conference.meetings.interpreting import Tongues, matched, tongues
 from conference.timetable.problem import Interpreter, Party, Placement, Problem, Slot
 
-Tongues = tuple[frozenset[str], frozenset[str]]
-"""The languages of both sides of a meeting that share none."""
 
-
-def tongues(sender: Party | None, receiver: Party | None) -> Tongues | None:
-    """None if they understand each other; whoever names no language is understood by everybody."""
-    if sender is None or receiver is None or not sender.languages or not receiver.languages:
-        return None
-    return None if sender.languages & receiver.languages else (sender.languages, receiver.languages)
-
-
-def bridges(interpreter: Interpreter, between: Tongues) -> bool:
-    """Whether somebody knows a language of each side."""
-    return all(interpreter.languages & side for side in between)
+def tongues_of(sender: Party | None, receiver: Party | None) -> Tongues | None:
+    """What an interpreter has to bridge; None if they understand each other, or one of them is gone."""
+    return tongues(sender.languages, receiver.languages) if sender and receiver else None
 
 
 def interpreted(problem: Problem, placements: Iterable[Placement]) -> list[Placement]:
@@ -46,7 +37,7 @@ def needs_of(problem: Problem) -> Mapping[str, Tongues]:
     return {
         one.id: between
         for one in problem.requests
-        if (between := tongues(parties.get(one.sender), parties.get(one.receiver)))
+        if (between := tongues_of(parties.get(one.sender), parties.get(one.receiver)))
     }
 
 
@@ -84,17 +75,4 @@ class _Rota:
             for one in sorted(self.interpreters, key=lambda one: self.row.get(one.id, 0))
             if slot.id not in one.busy and (most is None or self.row.get(one.id, 0) < most)
         ]
-        taken: dict[str, str] = {}
-
-        def seat(request: str, seen: set[str]) -> bool:
-            for one in rested:
-                if one.id not in seen and bridges(one, needs[request]):
-                    seen.add(one.id)
-                    if one.id not in taken or seat(taken[one.id], seen):
-                        taken[one.id] = request
-                        return True
-            return False
-
-        for request in needs:
-            seat(request, set())
-        return taken
+        return matched({one.id: one.languages for one in rested}, needs)

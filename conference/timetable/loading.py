@@ -19,12 +19,12 @@ from conference.matchmaking.queries import Market, market
 from conference.meetings.availability import bookable_of, missing_slots
 from conference.meetings.models import Absence, Missing
 from conference.meetings.requests import CAN_MEET
+from conference.meetings.speech import Speech, speech_of
 from conference.programme import queries as programme
 from conference.programme.models import Conference, MeetingTable, SessionKind, Slot
 from conference.registration.models import Delegate, Registration, RegistrationState
 from conference.timetable import problem as p
-from conference.timetable.interpreting import interpreted
-from conference.timetable.speech import Speech, speech_of
+from conference.timetable.interpreting import interpreted, needs_of
 from conference.timetable.values import Existing, Settings
 from conference.timetable.wishes import Wish, wishes_of
 
@@ -77,9 +77,9 @@ def load(
     tables = _tables(session, conference, slots)
     busy = _busy(session, conference, slots, people)
     by_number = {number(table.id): table for table in tables}
-    speech = speech_of(session, conference, people)
+    speech = speech_of(session, conference.id)
     stands = {pair for pair, wish in wishes.items() if _stands(wish, by_number, people, busy)}
-    still = speech.understood(_times(conference, slots), [wishes[pair] for pair in stands], settings.in_a_row)
+    still = _understood(speech, _times(conference, slots), [wishes[pair] for pair in stands], settings.in_a_row)
     fixed = still if settings.existing is Existing.KEEP else set()
     fixed |= {pair for pair, wish in wishes.items() if wish.is_locked and wish.slot is not None}
     _block_guests(wishes, fixed, people, busy)
@@ -94,7 +94,7 @@ def load(
         requests=tuple(
             _request(wish, known, registrations, speech, required=wish.pair in still) for wish in wishes.values()
         ),
-        interpreters=speech.interpreters,
+        interpreters=_interpreters(speech),
         locks=tuple(_lock(wish) for wish in wishes.values() if wish.pair in fixed),
         held=tuple(_held(wish, people) for wish in wishes.values() if wish.pair in still),
         rules=p.Rules(in_a_row=settings.in_a_row),
@@ -185,6 +185,27 @@ def _seated(wish: Wish, people: Mapping[int, Sequence[Delegate]], side: int) -> 
     """Who of the sender (0) or the receiver (1) sits there; of several the first."""
     mine = [delegate.id for delegate in people.get((wish.sender, wish.receiver)[side], ())]
     return next((one for one in mine if one in wish.seats), None)
+
+
+def _interpreters(speech: Speech) -> tuple[p.Interpreter, ...]:
+    return tuple(p.Interpreter(f"i{name}", languages) for name, languages in speech.interpreters.items())
+
+
+def _understood(speech: Speech, slots: Sequence[p.Slot], held: Iterable[Wish], in_a_row: int | None) -> set[str]:
+    """The pairs of these meetings that share a language, or for which there is an interpreter at their time."""
+    wishes = list(held)
+    sides = {side for wish in wishes for side in (wish.sender, wish.receiver)}
+    problem = p.Problem(
+        slots=tuple(slots),
+        tables=(),
+        parties=tuple(p.Party(f"p{one}", (), languages=speech.languages_of(one)) for one in sides),
+        requests=tuple(p.Request(wish.pair, f"p{wish.sender}", f"p{wish.receiver}") for wish in wishes),
+        interpreters=_interpreters(speech),
+        rules=p.Rules(in_a_row=in_a_row),
+    )
+    placed = [p.Placement(wish.pair, f"s{wish.slot}", "", ()) for wish in wishes]
+    needs = needs_of(problem)
+    return {one.request for one in interpreted(problem, placed) if one.people or one.request not in needs}
 
 
 def _block_guests(

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, joinedload
 from conference.foundation.dates import format_date, format_slot, local_day
 from conference.foundation.i18n import _
 from conference.programme import queries as programme
-from conference.programme.labels import SPOKEN
+from conference.programme.labels import spoken
 from conference.programme.models import Conference
 from conference.registration.models import Delegate, Registration
 
@@ -47,8 +47,9 @@ class Names:
         if not name.startswith("i"):
             return self.people.get(name, "–")
         languages, _dot, number = name[1:].partition(".")
-        one, other = (SPOKEN[code] for code in languages.split("-"))
-        return str(_("Interpreter %(one)s–%(other)s %(number)s", one=one, other=other, number=number))
+        return str(
+            _("Interpreter %(languages)s %(number)s", languages=spoken(languages.split("-"), "–"), number=number)
+        )
 
     def pair(self, pair: str) -> str:
         """Both organisations of a meeting."""

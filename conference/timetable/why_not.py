@@ -7,8 +7,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from conference.meetings.interpreting import bridges
 from conference.timetable.check import findings
-from conference.timetable.interpreting import bridges, tongues
+from conference.timetable.interpreting import tongues_of
 from conference.timetable.problem import Delegate, Interpreter, Party, Placement, Problem, Request, Table
 
 
@@ -154,7 +155,7 @@ class _Desk:
         yield from self._with_interpreter(request, sides)
 
     def _with_interpreter(self, request: Request, sides: Sequence[Party]) -> Iterator[Change]:
-        between = tongues(*sides)
+        between = tongues_of(*sides)
         if between is None:
             return
         extra = Interpreter("interpreter +1", between[0] | between[1])
@@ -164,10 +165,10 @@ class _Desk:
 
     def _interpreters(self, problem: Problem, request: Request, slot: str) -> list[tuple[str, ...]]:
         """Who could sit there beside the two; nobody where they understand each other."""
-        between = tongues(self.parties.get(request.sender), self.parties.get(request.receiver))
+        between = tongues_of(self.parties.get(request.sender), self.parties.get(request.receiver))
         if between is None:
             return [()]
-        able = (one for one in problem.interpreters if bridges(one, between) and slot not in one.busy)
+        able = (one for one in problem.interpreters if bridges(one.languages, between) and slot not in one.busy)
         return [(one.id,) for one in able if slot not in self.sits[one.id]]
 
     def _rank(self, slot: str) -> int:

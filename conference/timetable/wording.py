@@ -4,8 +4,9 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
 from conference.foundation.i18n import _
+from conference.meetings.interpreting import bridges
 from conference.timetable.check import Finding, Rule
-from conference.timetable.interpreting import bridges, tongues
+from conference.timetable.interpreting import tongues_of
 from conference.timetable.names import Names
 from conference.timetable.problem import Placement, Problem
 from conference.timetable.standing import Hindrance, Obstacle, Standing
@@ -69,8 +70,8 @@ class Teller:
     def has_interpreter(self, one: str, other: str) -> bool:
         """Whether anybody could interpret between two parties at all."""
         parties = {party.id: party for party in self.problem.parties}
-        between = tongues(parties.get(one), parties.get(other))
-        return between is None or any(bridges(person, between) for person in self.problem.interpreters)
+        between = tongues_of(parties.get(one), parties.get(other))
+        return between is None or any(bridges(person.languages, between) for person in self.problem.interpreters)
 
     def usable(self, slot: str) -> int:
         """How many tables are open in a slot."""

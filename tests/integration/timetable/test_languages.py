@@ -64,7 +64,7 @@ def test_parties_speak_what_their_people_speak_and_interpreters_are_numbered(ctx
     assert [one.languages for one in problem.parties] == [{"vi", "en"}, {"vi"}]
     both = frozenset({"vi", "zh"})
     assert problem.interpreters == (Interpreter("ivi-zh.1", both), Interpreter("ivi-zh.2", both))
-    assert names_of(db.session(), scene.conference).person("ivi-zh.2") == "Phiên dịch Tiếng Việt–Tiếng Trung 2"
+    assert names_of(db.session(), scene.conference).person("ivi-zh.2") == "Phiên dịch Việt–Trung 2"
 
 
 def test_without_interpreters_everybody_is_understood(ctx: AppContext) -> None:
