@@ -57,6 +57,11 @@ def has_words(column: sa.orm.InstrumentedAttribute[str], text: str) -> Iterator[
     return (column.contains(word, autoescape=True) for word in fold(text).split())
 
 
+def wants_sector(code: str) -> sa.ColumnElement[bool]:
+    """The cluster names this sector among those it wants."""
+    return sa.cast(Cluster.sectors_wanted, sa.Text).contains(f'"{code}"', autoescape=True)
+
+
 def _conditions(wish: Wish) -> Iterator[sa.ColumnElement[bool]]:
     if fold(wish.text):
         yield speaks_of(wish.text)
@@ -78,8 +83,7 @@ def _about_facts(wish: Wish) -> Iterator[tuple[sa.ColumnElement[bool], sa.Column
         free = plots.where(Plot.state == PlotState.AVAILABLE, Plot.area_m2 >= wish.plot_from)
         yield free.exists(), ~plots.exists()
     if wish.sector:
-        sectors = sa.cast(Cluster.sectors_wanted, sa.Text)
-        yield sectors.contains(f'"{wish.sector}"', autoescape=True), sectors == "[]"
+        yield wants_sector(wish.sector), sa.cast(Cluster.sectors_wanted, sa.Text) == "[]"
     if wish.wastewater:
         yield Cluster.wastewater == wish.wastewater, Cluster.wastewater.is_(None)
 

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload
 
 from conference.catalogue.models import Cluster, LandDemand
+from conference.catalogue.search import wants_sector
 from conference.foundation import vietnamese
 from conference.foundation.dates import Quarter
 from conference.matchmaking import queries as matchmaking
@@ -28,6 +29,11 @@ class Filter:
     sector: str = ""
     province: str = ""
     ready: Quarter | None = None
+
+    @property
+    def about_land(self) -> bool:
+        """Whether anything is asked of the land itself or of who needs it."""
+        return bool(self.sector or self.province or self.ready)
 
 
 @dataclass(frozen=True)
@@ -53,14 +59,12 @@ def find(session: Session, conference: Conference, me: Registration, wanted: Fil
         )
         .options(joinedload(Registration.organisation))
     )
-    if wanted.province:
-        listed = listed.where(Organisation.province_code == wanted.province)
-    if wanted.ready:
-        listed = listed.where(_in_time(wanted.ready))
+    if wanted.about_land:
+        listed = listed.where(sa.or_(_offers(wanted), _seeks(wanted)))
     if folded := vietnamese.fold(wanted.text):
         named = sa.select(Delegate.registration_id).where(Delegate.folded.contains(folded, autoescape=True), *_shown())
         listed = listed.where(sa.or_(Organisation.folded.contains(folded, autoescape=True), Registration.id.in_(named)))
-    found = [one for one in session.scalars(listed) if not wanted.sector or wanted.sector in _sectors(one)]
+    found = list(session.scalars(listed))
     matches = matchmaking.best_matches(session, me, found)
     exact = vietnamese.clean(wanted.text).casefold()
 
@@ -72,16 +76,34 @@ def find(session: Session, conference: Conference, me: Registration, wanted: Fil
     return [Partner(one, matches[one.id], (), ()) for one in found]
 
 
-def _in_time(quarter: Quarter) -> sa.ColumnElement[bool]:
-    """Investors who have land by then, and enterprises for whom that is early enough."""
-    here = Registration.organisation_id
-    clusters = sa.select(Cluster.id).where(Cluster.organisation_id == here, Cluster.is_published)
-    needs = sa.select(LandDemand.id).where(LandDemand.organisation_id == here, LandDemand.is_open)
-    open_by, needed = Cluster.open_from <= quarter.last_day, LandDemand.needed_from >= quarter.first_day
-    return sa.or_(
-        sa.and_(Registration.side == Side.INVESTOR, clusters.where(open_by).exists()),
-        sa.and_(Registration.side == Side.ENTERPRISE, needs.where(needed).exists()),
+def _offers(wanted: Filter) -> sa.ColumnElement[bool]:
+    """Investors one of whose published clusters suits in everything: the sector, the place and the quarter."""
+    clusters = sa.select(Cluster.id).where(
+        Cluster.organisation_id == Registration.organisation_id, Cluster.is_published
     )
+    if wanted.sector:
+        clusters = clusters.where(wants_sector(wanted.sector))
+    if wanted.province:
+        clusters = clusters.where(Cluster.province_code == wanted.province)
+    if wanted.ready:
+        clusters = clusters.where(Cluster.open_from <= wanted.ready.last_day)
+    return sa.and_(Registration.side == Side.INVESTOR, clusters.exists())
+
+
+def _seeks(wanted: Filter) -> sa.ColumnElement[bool]:
+    """Enterprises from the place, of the sector or with a need in it, for whom land in the quarter is early enough."""
+    needs = sa.select(LandDemand.id).where(
+        LandDemand.organisation_id == Registration.organisation_id, LandDemand.is_open
+    )
+    conditions = [Registration.side == Side.ENTERPRISE]
+    if wanted.sector:
+        own = sa.cast(Organisation.sector_codes, sa.Text).contains(f'"{wanted.sector}', autoescape=True)
+        conditions.append(sa.or_(own, needs.where(LandDemand.sector_code == wanted.sector).exists()))
+    if wanted.province:
+        conditions.append(Organisation.province_code == wanted.province)
+    if wanted.ready:
+        conditions.append(needs.where(LandDemand.needed_from >= wanted.ready.first_day).exists())
+    return sa.and_(*conditions)
 
 
 def with_reasons(session: Session, partners: Sequence[Partner], *, known: Mapping[int, object]) -> list[Partner]:
@@ -109,10 +131,6 @@ def people_of(session: Session, registration_ids: Sequence[int]) -> dict[int, li
 
 def _shown() -> tuple[sa.ColumnElement[bool], ...]:
     return (Delegate.state == DelegateState.ACTIVE, given_by(Purpose.DIRECTORY))
-
-
-def _sectors(registration: Registration) -> Sequence[str]:
-    return [code[:2] for code in registration.organisation.sector_codes]
 
 
 def _key(registration: Registration) -> str:

@@ -108,6 +108,38 @@ def test_partners_are_narrowed_to_those_whose_land_is_ready_or_needed_by_a_quart
     assert len(partners(client, conference, "side=investor&ready=soon")) == 3
 
 
+def test_an_enterprise_finds_investors_by_the_sectors_and_the_place_of_one_of_their_clusters(client: Client) -> None:
+    conference = make_conference()
+    food, split, hidden, _landless = named(conference, "Thực phẩm", "Chia đôi", "Chưa đăng", "Không cụm")
+    make_cluster(organisation_id=food.organisation_id, sectors_wanted=["10", "25"])
+    make_cluster(organisation_id=split.organisation_id, sectors_wanted=["25"])
+    make_cluster(organisation_id=split.organisation_id, sectors_wanted=["10"], ward_code="07210")
+    make_cluster(organisation_id=hidden.organisation_id, sectors_wanted=["10"], is_published=False)
+    client.sign_in(user_of(make_registration(conference)), strong=False)
+    assert sorted(partners(client, conference, "sector=10")) == ["Chia đôi", "Thực phẩm"]
+    assert partners(client, conference, "province=24") == ["Chia đôi"]
+    assert partners(client, conference, "sector=10&province=01") == ["Thực phẩm"]
+    assert partners(client, conference, "sector=25&province=24") == []
+    assert len(partners(client, conference)) == 4
+
+
+def test_an_investor_finds_enterprises_by_their_sectors_and_their_place(client: Client) -> None:
+    conference = make_conference()
+    facts = {"Bánh kẹo": (["1071", "25"], "01"), "Dệt may": (["13", "14"], "24"), "Chưa khai": ([], None)}
+    for name, (sectors, province) in facts.items():
+        firm = make_organisation(name_vi=name, sector_codes=sectors, province_code=province)
+        make_registration(conference, organisation=firm)
+    newcomer = make_organisation(name_vi="Mở ngành mới")
+    make_registration(conference, organisation=newcomer)
+    make_demand(newcomer, sector_code="20")
+    client.sign_in(user_of(make_registration(conference, Side.INVESTOR)), strong=False)
+    assert partners(client, conference, "sector=10") == ["Bánh kẹo"]
+    assert partners(client, conference, "sector=20") == ["Mở ngành mới"]
+    assert partners(client, conference, "sector=14&province=24") == ["Dệt may"]
+    assert partners(client, conference, "sector=07") == []
+    assert partners(client, conference, "province=01&side=all") == ["Bánh kẹo"]
+
+
 def test_one_press_in_the_list_asks_with_the_reason_filled_in_and_comes_back(client: Client) -> None:
     conference = make_conference()
     me, investor = make_parties(conference)
