@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from conference.checkin.models import Desk, Device, Presence, Scan
+from conference.checkin.points import MEETINGS
 from conference.people.models import User
 
 
@@ -36,23 +37,30 @@ _ALL: Final = (
     .join(Desk, Desk.id == Scan.desk_id)
     .outerjoin(Device, Device.id == Scan.device_id)
     .outerjoin(User, User.id == Scan.user_id)
-    .where(Presence.point == sa.bindparam("point"))
 )  # fmt: skip
 _SOME: Final = _ALL.where(Presence.delegate_id.in_(sa.bindparam("ids", expanding=True)))
-_AT: Final = _ALL.where(Presence.conference_id == sa.bindparam("conference_id"))
+_EVERYBODY: Final = _ALL.where(Presence.conference_id == sa.bindparam("conference_id"))
+_HERE: Final = Presence.point == sa.bindparam("point")
+_SOME_HERE: Final = _SOME.where(_HERE)
+_EVERYBODY_HERE: Final = _EVERYBODY.where(_HERE)
+_AT_A_TABLE: Final = Presence.point.startswith("meeting:")
+_SOME_AT_TABLES: Final = _SOME.where(_AT_A_TABLE).order_by(Presence.arrived_at)
+_EVERYBODY_AT_TABLES: Final = _EVERYBODY.where(_AT_A_TABLE).order_by(Presence.arrived_at)
 
 
 def of(connection: Connection, point: str, delegate_ids: Collection[int]) -> Mapping[int, Standing]:
-    """Those of these people who are in."""
+    """Those of these people who are in; at the tables, by the meeting they came to last."""
     if not delegate_ids:
         return {}
-    rows = connection.execute(_SOME, {"point": point, "ids": list(delegate_ids)})
+    statement, asked = (_SOME_AT_TABLES, {}) if point == MEETINGS else (_SOME_HERE, {"point": point})
+    rows = connection.execute(statement, asked | {"ids": list(delegate_ids)})
     return {row.delegate_id: Standing(*row[1:]) for row in rows}
 
 
 def everybody(connection: Connection, point: str, conference_id: int) -> Mapping[int, Standing]:
-    """All who are in."""
-    rows = connection.execute(_AT, {"point": point, "conference_id": conference_id})
+    """All who are in; at the tables, by the meeting they came to last."""
+    statement, asked = (_EVERYBODY_AT_TABLES, {}) if point == MEETINGS else (_EVERYBODY_HERE, {"point": point})
+    rows = connection.execute(statement, asked | {"conference_id": conference_id})
     return {row.delegate_id: Standing(*row[1:]) for row in rows}
 
 

@@ -102,15 +102,20 @@ def _going(arrival: Arrival | None) -> Verdict:
     return Verdict.GOODBYE if arrival and not arrival.left_at else Verdict.NOT_IN
 
 
-def on_record(facts: Facts | None, told: Told | None, *, conference_id: int, is_exit: bool) -> Verdict | None:
-    """What a device's scan is kept as: what it said by itself where that may be; None where the presence decides."""
+def on_record(
+    facts: Facts | None, told: Told | None, *, conference_id: int, is_exit: bool, has_meeting: bool = True
+) -> Verdict | None:
+    """What a device's scan is kept as: what it said by itself where that may be; None where the presence decides.
+
+    `has_meeting` is false at the tables for whoever has none at that hour.
+    """
     if facts is None:
         return Verdict.UNKNOWN
     if facts.conference_id != conference_id:
         return Verdict.OTHER_CONFERENCE
     if is_exit:
-        return _KEPT_AT_EXIT[told]
-    return _refusal(facts) or _KEPT_AS[told]
+        return _KEPT_AT_EXIT[told] if has_meeting else Verdict.NOT_IN
+    return _refusal(facts) or (_KEPT_AS[told] if has_meeting else Verdict.NO_MEETING)
 
 
 _KEPT_AS: Final[Mapping[Told | None, Verdict | None]] = {

@@ -48,6 +48,7 @@ class _Batch:
         self.here = contact.device.desk
         self.connection: Connection = contact.connection
         self.verdicts: dict[str, Verdict] = {}
+        self.points: dict[str, str] = {}
         self.standing: set[str] = set()
         self.returns: set[str] = set()
         self.refused: list[Answer] = []
@@ -63,14 +64,15 @@ class _Batch:
 
     def add(self, fact: Fact) -> bool:
         """Write a scan down and settle it; False, and nothing changed, if it is there already."""
-        found, told, here = self.whom.get(fact.id), _told(fact), self.here
-        said = None if fact.is_asking and told not in rules.LET_IN else told
+        found, told, entry = self.whom.get(fact.id), _told(fact), self._entry(fact)
+        here = entry.here
         verdict = rules.on_record(
-            found.facts if found else None, said, conference_id=here.conference_id, is_exit=here.is_exit
+            found.facts if found else None,
+            None if fact.is_asking and told not in rules.LET_IN else told,
+            conference_id=here.conference_id,
+            is_exit=here.is_exit,
+            has_meeting=here.point != MEETINGS,
         )
-        entry = self._entry(fact)
-        if entry.here.point == MEETINGS and verdict in {None, Verdict.WELCOME}:
-            verdict = Verdict.NO_MEETING
         return self._decide(fact, entry, told) if verdict is None else self._write(fact, entry, told, verdict)
 
     def _decide(self, fact: Fact, entry: Entry, told: Told | None) -> bool:
@@ -101,6 +103,7 @@ class _Batch:
         delegate_id, here = self.delegate_of(fact) or 0, self.here
         if here.point == MEETINGS and delegate_id:
             here = points.entered(self.connection, here, delegate_id, fact.id, fact.at)
+        self.points[fact.id] = here.point
         return Entry(here, delegate_id, fact.id, fact.at)
 
     def _settle(self, entry: Entry, told: Told | None, verdict: Verdict) -> bool:
@@ -145,25 +148,34 @@ class _Batch:
         """What came of each: the verdict, who stands if another scan does, and people who are new to the device."""
         taken = [fact for fact in facts if fact.id in self.verdicts]
         open_ones = [fact for fact in taken if self.verdicts[fact.id] in _INSIDE and fact.id not in self.standing]
-        asked = {one for fact in open_ones if (one := self.delegate_of(fact))}
-        inside = arrivals.of(self.connection, self.here.point, asked)
+        asked: dict[str, set[int]] = {}
+        for fact in open_ones:
+            asked.setdefault(self.points[fact.id], set()).add(self.delegate_of(fact) or 0)
+        inside = {point: arrivals.of(self.connection, point, ids) for point, ids in asked.items()}
         new = {one for fact in taken if fact.body.get("is_new") is True and (one := self.delegate_of(fact))}
         rows = {"roster": roster.rows_of(self.connection, self.here, new)} if new else {}
         return [self._answer(fact, inside) | (rows if self.delegate_of(fact) in new else {}) for fact in taken]
 
-    def _answer(self, fact: Fact, inside: Mapping[int, arrivals.Standing]) -> Answer:
-        verdict, delegate_id = self.verdicts[fact.id], self.delegate_of(fact)
+    def _answer(self, fact: Fact, inside: Mapping[str, Mapping[int, arrivals.Standing]]) -> Answer:
+        verdict, delegate_id, point = self.verdicts[fact.id], self.delegate_of(fact), self.points[fact.id]
         answer: Answer = {"id": fact.id, "status": "done", "verdict": verdict, "delegate": delegate_id}
+        if fact.is_asking and verdict in _INSIDE and delegate_id:
+            answer |= self._opposite(point, delegate_id)
         if fact.id in self.returns:
             return answer | {"verdict": Verdict.WELCOME_BACK}
         if verdict is Verdict.UNKNOWN and rules.token_in(text_in(fact, "code")):
             answer["is_guess"] = True
-        if verdict not in _INSIDE or fact.id in self.standing or self.here.point == MEETINGS:
+        if verdict not in _INSIDE or fact.id in self.standing:
             return answer
-        arrival = inside.get(delegate_id or 0)
+        arrival = inside[point].get(delegate_id or 0)
         if verdict is Verdict.WELCOME and (arrival is None or arrival.scan_id != fact.id):
             answer |= {"verdict": Verdict.ALREADY_IN if arrival else Verdict.UNDONE, "conflict": arrival is not None}
         return answer | ({"in": arrival.told()} if arrival and arrival.scan_id != fact.id else {})
+
+    def _opposite(self, point: str, delegate_id: int) -> Answer:
+        """Whom one meets at this table, for who stands there now."""
+        opposite = points.opposite(self.connection, point, delegate_id)
+        return {"opposite": {"name": opposite.organisation, "is_there": opposite.is_there}} if opposite else {}
 
 
 def scan_row(contact: Contact, fact: Fact) -> dict[str, Any]:

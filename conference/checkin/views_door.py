@@ -143,7 +143,7 @@ def _news(device: Known, certain: int) -> dict[str, Any]:
         "cursor": certain,
         "now": arrivals.milliseconds(clock.now()),
         "device": {"id": device.id, "name": device.name, "expires": arrivals.milliseconds(device.expires_at)},
-        "desk": {name: getattr(device.desk, name) for name in ("id", "name", "is_open", "is_exit")},
+        "desk": {name: getattr(device.desk, name) for name in ("id", "name", "point", "is_open", "is_exit")},
     }
 
 

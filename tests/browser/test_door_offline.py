@@ -13,6 +13,7 @@ from conference.checkin import devices
 from conference.checkin.models import Desk, Told, Verdict
 from conference.foundation import clock
 from conference.foundation.access import Identity, Role
+from conference.foundation.dates import HANOI, local_day
 from conference.foundation.db import db, transaction
 from conference.programme.models import Conference
 from tests.browser.axe import faults
@@ -21,7 +22,9 @@ from tests.browser.conftest import Open, Site
 from tests.browser.door_stage import begin, books, enrol, make_people, only_device, tokens_of
 from tests.browser.stage import make_coming_conference, make_running_conference
 from tests.factories.checkin import make_desk
-from tests.factories.programme import make_staff
+from tests.factories.meetings import make_meeting
+from tests.factories.programme import make_hall, make_staff
+from tests.factories.registration import make_delegate, make_registration
 
 KEPT = """async () => [(await indexedDB.databases()).length, (await caches.keys()).length]"""
 
@@ -139,6 +142,35 @@ def test_before_the_day_a_device_can_be_tried_out_and_nobody_is_counted(open_pag
     phone.expect_state("Online", 0)
     held = books(conference_id)
     assert ([scan.verdict for scan in held.scans], held.presences, held.conflicts) == ([Verdict.WRONG_DAY], [], [])
+
+
+def test_at_the_tables_a_device_knows_who_has_a_meeting_now(open_page: Open, conference: Conference) -> None:
+    """The next meeting is another visit, and whoever has none is no double entry."""
+    tables, slots = make_hall(conference, on=local_day(clock.now(), HANOI) + timedelta(days=3))
+    for number, slot in enumerate(slots):
+        slot.starts_at = clock.now() + timedelta(minutes=25 * number - 5)
+        slot.ends_at = slot.starts_at + timedelta(minutes=20)
+    alone, one, *others = (make_delegate(make_registration(conference, delegates=0)) for _ in range(4))
+    for number, other in enumerate(others):
+        make_meeting(one, other, slots[number], tables[number])
+    conference_id = conference.id
+    nobody, mine, first = tokens_of([alone, one, others[0]])
+    phone = enrol(open_page, conference, make_desk(conference, point="meetings"))
+    phone.scan(nobody)
+    expect(phone.verdict("no_meeting")).to_be_visible()
+    phone.scan(mine)
+    expect(phone.verdict("welcome")).to_contain_text("is not at the table yet.")
+    phone.scan(first)
+    expect(phone.verdict("welcome")).to_contain_text("is at the table.")
+    phone.lose_network()
+    phone.scan(nobody)
+    expect(phone.verdict("no_meeting")).to_be_visible()
+    phone.scan(mine)
+    expect(phone.verdict("already_in")).to_contain_text("since")
+    phone.expect_state("Offline", 2)
+    phone.find_network()
+    phone.expect_state("Online", 0)
+    assert books(conference_id).conflicts == []
 
 
 def test_an_exit_is_undone_without_a_network_and_the_person_may_leave_again(

@@ -13,6 +13,7 @@ from playwright.sync_api import Page
 from conference.checkin import days, roster, rules
 from conference.checkin.arrivals import milliseconds
 from conference.checkin.models import Desk, Told
+from conference.checkin.points import entered, meeting_point
 from conference.checkin.queries import get_here
 from conference.checkin.rules import Arrival, Facts, token_in
 from conference.checkin.search import search
@@ -24,7 +25,9 @@ from conference.registration.models import DelegateState, RegistrationState, Tic
 from tests.browser.conftest import Open, Site
 from tests.browser.stage import make_running_conference
 from tests.factories.checkin import make_desk
+from tests.factories.meetings import make_meeting
 from tests.factories.people import make_organisation
+from tests.factories.programme import make_hall
 from tests.factories.registration import make_delegate, make_registration
 from tests.factories.time import at
 
@@ -112,6 +115,27 @@ def test_the_days_of_a_device_are_those_of_the_server(page: Page) -> None:
     """
     given = {"days": told["days"], "moments": [milliseconds(moment) for moment in moments]}
     assert ask(page, "roster", script, given) == missed == [True, True, False, False, False, False, True, True]
+
+
+def test_the_meeting_of_the_hour_is_that_of_the_server(page: Page) -> None:
+    """From a quarter of an hour before on, and the one that is on before the next."""
+    conference = make_running_conference()
+    tables, slots = make_hall(conference, slots=3)
+    one, *others = (make_delegate(make_registration(conference, delegates=0)) for _ in range(3))
+    meetings = [make_meeting(one, other, slots[2 * number], tables[0]) for number, other in enumerate(others)]
+    connection = db.session().connection()
+    edges = [slot.starts_at - timedelta(minutes=15) for slot in slots] + [slot.ends_at for slot in slots]
+    moments = [edge + timedelta(seconds=late) for edge in edges for late in (-1, 0)]
+    desk = get_here(db.session(), conference.id, make_desk(conference, point="meetings").id)
+    points = [entered(connection, desk, one.id, "", moment).point for moment in moments]
+    expected = [meeting_point(meeting.id) for meeting in meetings]
+    person = {
+        "meetings": [{"from": milliseconds(slots[n].starts_at), "to": milliseconds(slots[n].ends_at)} for n in (0, 2)]
+    }
+    script = "return given.moments.map((at) => given.person.meetings.indexOf(m.meetingAt(given.person, at)));"
+    found = ask(page, "roster", script, {"person": person, "moments": [milliseconds(moment) for moment in moments]})
+    assert [expected[index] if index >= 0 else "meetings" for index in found] == points
+    assert set(points) == {"meetings", *expected}
 
 
 def test_what_a_device_says_is_something_the_server_understands(page: Page) -> None:

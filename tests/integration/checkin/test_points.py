@@ -3,10 +3,11 @@
 from collections import Counter
 from datetime import timedelta
 
+import sqlalchemy as sa
 import time_machine
 from flask import Flask
 
-from conference.checkin.models import Desk, Verdict
+from conference.checkin.models import Conflict, Desk, Verdict
 from conference.commands.books import findings
 from conference.foundation.access import Role
 from conference.foundation.db import db
@@ -14,10 +15,12 @@ from conference.people.models import Organisation
 from conference.programme.models import Side
 from tests.factories.checkin import make_desk, token_of
 from tests.factories.meetings import make_meeting
+from tests.factories.people import make_organisation
 from tests.factories.programme import make_conference, make_hall, make_session, make_staff
 from tests.factories.registration import make_delegate, make_registration
 from tests.factories.time import at
 from tests.integration.checkin.conftest import Door, lines
+from tests.integration.checkin.phones import enrol
 from tests.integration.checkin.test_races import DESKS, ROUNDS, at_once, verdicts
 
 
@@ -118,6 +121,35 @@ def test_at_the_tables_one_comes_to_the_meeting_of_the_hour(door: Door, clock: t
     second = lines(at_tables.scan_ticket(other))
     assert (second[0], second[-2]) == ("Welcome", f"{mine} is at the table.")
     assert lines(at_tables.scan_ticket(one))[0] == "Already in"
+
+
+def test_a_device_at_the_tables_hears_of_the_meeting_of_the_hour(
+    app: Flask, door: Door, clock: time_machine.Traveller
+) -> None:
+    tables, slots = make_hall(door.conference)
+    mine, *theirs = (make_organisation() for _ in range(3))
+    one = make_delegate(make_registration(door.conference, organisation=mine))
+    others = [make_delegate(make_registration(door.conference, Side.INVESTOR, organisation=each)) for each in theirs]
+    for number, other in enumerate(others):
+        make_meeting(one, other, slots[number], tables[number])
+    clock.move_to(at(14, 50))
+    phone = enrol(app, door.conference, make_desk(door.conference, point="meetings"))
+    alone = make_delegate(make_registration(door.conference))
+    scans = [phone.scan(who, told, asking=True) for who, told in ((alone, "refused"), (one, None), (others[0], None))]
+    answers = [phone.tell(scan)[0] for scan in scans]
+    assert [(answer["verdict"], answer.get("opposite")) for answer in answers] == [
+        ("no_meeting", None),
+        ("welcome", {"name": theirs[0].name_vi, "is_there": False}),
+        ("welcome", {"name": mine.name_vi, "is_there": True}),
+    ]
+    again = phone.scan(one, "already_in")
+    (answer,) = phone.tell(again)
+    assert (answer["verdict"], answer["in"]["scan"]) == ("already_in", scans[1]["id"])
+    clock.move_to(at(15, 22))
+    later = phone.scan(one)
+    assert phone.tell(later)[0]["verdict"] == "welcome"
+    assert next(row for row in phone.roster()["people"] if row[0] == one.id)[9][2] == later["id"][:8]
+    assert db.session.scalars(sa.select(Conflict)).all() == []
 
 
 def test_an_arrival_at_a_table_can_be_taken_back(door: Door, clock: time_machine.Traveller) -> None:

@@ -53,7 +53,8 @@ def person(conference: Conference) -> Delegate:
 def test_a_device_knows_the_least_it_needs(phone: Phone, person: Delegate) -> None:
     told = phone.roster()
     assert told["whole"] is True
-    assert told["desk"] == {"id": phone.device.desk_id, "name": "Cửa chính", "is_open": True, "is_exit": False}
+    desk = {"id": phone.device.desk_id, "name": "Cửa chính", "point": "entrance", "is_open": True, "is_exit": False}
+    assert told["desk"] == desk
     party = [person.registration_id, "Công ty CP Minh Họa", "0100109106", "enterprise", "approved"]
     assert told["parties"] == [party]
     hashed = roster.ticket_hash(token_of(person))

@@ -61,7 +61,8 @@ export class CheckIn extends EventTarget {
   facts(person, isVoid) {
     const { state, party } = person;
     const isOtherDay = this.roster.isOtherDay(this.clock.now());
-    return { isOther: false, isVoid, delegate: state, registration: party.state, arrival: this.roster.presence(person), isOtherDay };
+    return { isOther: false, isVoid, delegate: state, registration: party.state, arrival: this.roster.presence(person), isOtherDay,
+      hasNoMeeting: this.roster.isWithoutMeeting(person) };
   }
 
   judged({ facts, person = null, hasOurShape, how }, isOnline = this.sync.isOnline) {
@@ -93,12 +94,11 @@ export class CheckIn extends EventTarget {
   }
 
   /** Before the server knows it, the next scan here must. */
-  move({ fact, verdict, person }) {
+  move({ fact, verdict, person }, at = this.clock.now()) {
     if (!person) return;
-    const now = this.clock.now();
     const before = this.roster.presence(person);
-    if (LETS_IN.has(verdict)) this.roster.here.set(person.id, this.arrival(before, fact, now));
-    if (verdict === "goodbye") this.roster.here.set(person.id, { ...before, left: now });
+    if (LETS_IN.has(verdict)) this.roster.here.set(person.id, this.arrival(before, fact, at));
+    if (verdict === "goodbye") this.roster.here.set(person.id, { ...before, left: at });
   }
 
   arrival(before, fact, at) {
@@ -123,7 +123,7 @@ export class CheckIn extends EventTarget {
     this.dispatchEvent(new CustomEvent("settled", { detail: shown }));
   }
 
-  answered({ id, status, verdict, sentence, conflict, in: arrival, roster, delegate }) {
+  answered({ id, status, verdict, sentence, conflict, in: arrival, opposite, roster, delegate }) {
     if (roster) this.roster.take(roster);
     const shown = this.open.get(id);
     if (status === "later") return;
@@ -136,16 +136,18 @@ export class CheckIn extends EventTarget {
     this.log.change(id, { state, verdict: verdict ?? before, note: sentence ?? "", arrival });
     if (!shown) return;
     const person = shown.person ?? this.roster.people.get(delegate) ?? null;
-    Object.assign(shown, { state, person, note: sentence ?? "" }, verdict && { verdict }, arrival && { presence: arrival });
+    Object.assign(shown, { state, person, opposite, note: sentence ?? "" }, verdict && { verdict }, arrival && { presence: arrival });
     if (!this.log.find(id)?.name && person) this.log.change(id, { person: person.id, name: person.name, organisation: person.party.name });
     this.dispatchEvent(new CustomEvent("settled", { detail: shown }));
   }
 
   /** What was let in here and confirmed may not stand any more: another desk was earlier and has only now sent it. */
   compare() {
-    for (const { fact, person, verdict, state, at } of this.log.entries) {
-      const arrival = this.roster.people.get(person)?.presence;
-      const isOvertaken = arrival && arrival.scan !== fact.slice(0, 8) && arrival.at < at;
+    for (const { fact, person: id, verdict, state, at } of this.log.entries) {
+      const person = this.roster.people.get(id);
+      const arrival = person?.presence;
+      const isOther = arrival && arrival.scan !== fact.slice(0, 8) && this.roster.isSameVisit(person, arrival.at, at);
+      const isOvertaken = isOther && arrival.at < at;
       if (verdict !== "welcome_back" && LETS_IN.has(verdict) && state === "confirmed" && isOvertaken && !arrival.left) {
         this.log.change(fact, { state: "conflict", verdict: "already_in", arrival });
       }

@@ -31,7 +31,7 @@ const store = await openStore(`door ${base}`);
 const clock = new Clock(await store.get("meta", "offset"));
 const api = new Api(base, clock);
 const queue = new Queue(store, clock);
-const roster = new Roster();
+const roster = new Roster(clock);
 const log = new Log(store);
 const sync = new Sync({ api, queue, device: () => checkin.device.id });
 const checkin = new CheckIn({ roster, queue, sync, clock, log });
@@ -47,7 +47,7 @@ const how = () => ({
   letIn: (one) => checkin.letIn(one),
   delegation: (party) => checkin.delegation(party),
   days: roster.days.map(([from]) => date(from)).join(", "),
-  missing: (party) => roster.delegation(party).filter((one) => !roster.presence(one)).length,
+  missing: (party) => roster.delegation(party).filter((one) => !roster.presence(one) && !roster.isWithoutMeeting(one)).length,
 });
 
 function draw() {
@@ -113,10 +113,10 @@ refresh.addEventListener("ended", ({ detail }) => ended(detail));
 async function restore() {
   const waiting = await queue.waiting();
   const undone = new Set(waiting.filter(({ kind }) => kind === "undo").map(({ body }) => body.scan));
-  for (const { kind, id, person, body } of waiting) {
+  for (const { kind, id, person, body, at, offset } of waiting) {
     const known = roster.people.get(person);
     const isNews = kind === "scan" && known && !undone.has(id) && !checkin.open.has(id);
-    if (isNews) checkin.move({ fact: id, verdict: body.told, person: known });
+    if (isNews) checkin.move({ fact: id, verdict: body.told, person: known }, at + offset);
   }
 }
 

@@ -22,7 +22,8 @@ export function panel(shown, how) {
     element("div", { class: "verdict-details" },
       presence(shown, how.now),
       ...(person ? about(person) : []),
-      person && isInside(verdict) && coming(person, how.now),
+      person && mayGoOn(verdict) && coming(person, how.now),
+      opposite(shown),
       way(shown, how),
       ...buttons(shown, how)));
 }
@@ -35,7 +36,7 @@ function way({ verdict, flaw }, { days }) {
 /** How a verdict looks and sounds. */
 export const toneOf = (verdict) => say.tones[verdict] ?? "refused";
 
-const isInside = (verdict) => ["welcome", "welcome_back", "provisional", "already_in"].includes(verdict);
+const mayGoOn = (verdict) => ["welcome", "welcome_back", "provisional", "already_in", "no_meeting"].includes(verdict);
 
 /** Whether it is certain. */
 function said({ state, note, verdict }) {
@@ -63,6 +64,11 @@ function about({ name, title, badge, party }) {
 function coming({ meetings }, now) {
   const next = meetings.find(({ to }) => to > now);
   return next && element("p", { class: "verdict-fact" }, fill(say.nextMeeting, { time: time(next.from, now), table: next.table }));
+}
+
+/** Whom one has come to meet, once the server has said whether they are there. */
+function opposite({ opposite: other }) {
+  return other && element("p", { class: "verdict-fact" }, fill(other.is_there ? say.isAtTable : say.notAtTable, other));
 }
 
 function* buttons(shown, { undo, letIn, delegation, missing }) {

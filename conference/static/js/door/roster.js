@@ -6,6 +6,7 @@ import { givenName } from "./text.js";
 const HASH = 12; // characters, as long as ticketHash
 const FOREIGN = 8;
 const FOREIGN_BYTES = 6;
+const EARLIEST_MS = 15 * 60_000; // so long before a meeting its people may come to the table, as in checkin/points.py
 const collator = new Intl.Collator("vi");
 
 /**
@@ -27,6 +28,14 @@ export class Roster extends EventTarget {
   days = [];
   cursor = null;
   readAt = -Infinity; // by the server's clock
+  /** What this desk lets people into, as checkin/points.py calls it. */
+  point = "";
+
+  /** @param {{now: () => number}} clock */
+  constructor(clock = Date) {
+    super();
+    this.clock = clock;
+  }
 
   get isEmpty() {
     return this.cursor === null;
@@ -34,7 +43,9 @@ export class Roster extends EventTarget {
 
   /** Take a list or its changes as the server sent them. */
   take(told) {
+    const isElsewhere = told.desk !== undefined && told.desk.point !== this.point;
     if (told.whole) this.forget();
+    if (isElsewhere) this.point = told.desk.point;
     const { parties = [], people = [], gone = [], slots, tables, titles, places } = told;
     const mine = parties.map(([id, name, taxCode, side, state]) => this.party({ id, name, taxCode, side, state }));
     for (const row of people) this.put(row, { mine, slots, tables, titles, places });
@@ -42,6 +53,7 @@ export class Roster extends EventTarget {
     for (let at = 0; at < (told.foreign?.length ?? 0); at += FOREIGN) this.foreign.add(told.foreign.slice(at, at + FOREIGN));
     if (told.days) this.days = told.days;
     if (told.cursor !== undefined) [this.cursor, this.readAt] = [told.cursor, told.now];
+    if (isElsewhere && !told.whole) this.cursor = null; // who is in at another point only a whole list says
     this.dispatchEvent(new Event("change"));
   }
 
@@ -134,9 +146,26 @@ export class Roster extends EventTarget {
     return this.foreign.has(ticketHash(token, FOREIGN_BYTES));
   }
 
-  /** @returns {?Presence} */
+  /** @returns {?Presence} of this visit */
   presence(person) {
-    return this.here.has(person.id) ? this.here.get(person.id) : person.presence;
+    const last = this.here.has(person.id) ? this.here.get(person.id) : person.presence;
+    return last && this.isSameVisit(person, last.at, this.clock.now()) ? last : null;
+  }
+
+  /** At the tables every meeting is a visit of its own. */
+  isSameVisit(person, one, other) {
+    if (!this.isAtTables) return true;
+    const meeting = meetingAt(person, one);
+    return meeting !== undefined && meeting === meetingAt(person, other);
+  }
+
+  get isAtTables() {
+    return this.point === "meetings";
+  }
+
+  /** Whether somebody has come to the tables who has no meeting now or soon. */
+  isWithoutMeeting(person) {
+    return this.isAtTables && !meetingAt(person, this.clock.now());
   }
 
   /** Whether nobody is let in at this time. */
@@ -147,6 +176,11 @@ export class Roster extends EventTarget {
   delegation(party) {
     return [...party.members].filter(({ state }) => state === "active");
   }
+}
+
+/** The meeting that is on, or begins soon. */
+export function meetingAt({ meetings }, at) {
+  return meetings.find(({ from, to }) => to > at && from <= at + EARLIEST_MS);
 }
 
 function presenceOf([at, place, scan, left], places) {

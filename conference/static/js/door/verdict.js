@@ -12,7 +12,7 @@ export const MAY_UNDO = new Set([...LETS_IN, "goodbye"]);
 
 /**
  * @typedef {{isOther: boolean, isVoid: boolean, delegate: string, registration: string, arrival: ?{left: number},
- *   isOtherDay: boolean}} Facts
+ *   isOtherDay: boolean, hasNoMeeting: boolean}} Facts
  * @param {?Facts} facts what is known of the ticket, null for nothing
  * @param {boolean} isExit
  */
@@ -20,7 +20,7 @@ export function judge(facts, isExit) {
   if (!facts) return "unknown";
   if (facts.isOther) return "other_conference";
   if (isExit) return facts.arrival && !facts.arrival.left ? "goodbye" : "not_in";
-  return refusal(facts) ?? coming(facts.arrival);
+  return refusal(facts) ?? (facts.hasNoMeeting ? "no_meeting" : coming(facts.arrival));
 }
 
 function refusal({ isVoid, delegate, registration, isOtherDay }) {
