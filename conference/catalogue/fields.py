@@ -45,6 +45,8 @@ def one_ward(text: str) -> Ward:
 class YearField(IntegerField):
     """A year, written without a mark between its digits."""
 
+    example = 2030
+
     def show(self, value: int) -> str:
         """2030, not 2.030."""
         return str(value)

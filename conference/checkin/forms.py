@@ -15,6 +15,7 @@ from conference.checkin.print_models import PrintStation
 from conference.foundation.dates import format_date
 from conference.foundation.forms import ChoiceField, Form, LongTextField, TextField, required
 from conference.foundation.i18n import _, lazy
+from conference.foundation.numbers import id_in
 
 
 class UndoForm(Form):
@@ -110,8 +111,7 @@ def shot_in(sent: Mapping[str, str], usual: ScanMethod, *, user_id: int, now: da
 
 def number_in(sent: Mapping[str, str], name: str) -> int:
     """The number of somebody or something chosen; 0, which nobody has, for anything else."""
-    text = sent.get(name, "")
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else 0
+    return id_in(sent.get(name))
 
 
 _METHODS = frozenset(ScanMethod)

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, joinedload
 from werkzeug.datastructures import MultiDict
 
 from conference.documents.models import BadgePrint
+from conference.foundation.numbers import id_in
 from conference.foundation.vietnamese import fold
 from conference.meetings.models import Meeting, Seat
 from conference.meetings.queries import WHOLE_MEETING
@@ -31,8 +32,7 @@ class Selection:
     def asked(cls, given: MultiDict[str, str]) -> Self:
         """From an address or a form: the ticked people, or else all whom the list shows; nonsense is left out."""
         side = given.get("side", "")
-        ids = (text for text in given.getlist("id") if text.isascii() and text.isdecimal() and len(text) < 10)
-        if ticked := tuple(int(text) for text in ids):
+        if ticked := tuple(filter(None, map(id_in, given.getlist("id")))):
             return cls(delegate_ids=ticked)
         return cls(
             side=Side(side) if side in set(Side) else None,

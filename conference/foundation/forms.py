@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, time
 from typing import Any, ClassVar, Generic, TypeVar
 
-from flask_babel import get_translations
 from flask_wtf import FlaskForm
 from wtforms import SelectChoice, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, Optional, StopValidation
@@ -42,8 +41,8 @@ class _Translations:
         return str(_(string)) if string else ""
 
     def ngettext(self, singular: str, plural: str, n: int) -> str:
-        # Ours would fill in the number at once, but WTForms fills in "%(max)d" afterwards.
-        return str(get_translations().ngettext(singular, plural, n))
+        # Two sentences in our catalogue, not one with plural forms: WTForms fills in "%(max)d" afterwards.
+        return self.gettext(singular if n == 1 else plural)
 
 
 class Form(FlaskForm):
@@ -146,6 +145,7 @@ class IntegerField(ParsedField[int]):
     """A whole number within a range."""
 
     input_mode = "numeric"
+    example: ClassVar[int] = 1234
 
     def __init__(
         self, label: Text, validators: Sequence[Any] = (), *, low: int = 0, high: int = 10**15, **kwargs: Any
@@ -155,7 +155,7 @@ class IntegerField(ParsedField[int]):
 
     def parse(self, text: str) -> int:
         """A whole number in the reader's notation."""
-        number = numbers.parse_integer(text, language())
+        number = numbers.parse_integer(text, language(), like=self.show(self.example))
         if not self.low <= number <= self.high:
             raise InvalidText(N_("Enter a number between %(low)s and %(high)s."), self._bounds())
         return number

@@ -19,13 +19,16 @@ MOST_PIXELS: Final = 40_000_000
 
 def keep_image(upload: FileStorage) -> str:
     """Store an uploaded picture as PNG and return its file name. Raises InvalidText."""
+    too_large = InvalidText(N_("This picture has too many pixels. Make it smaller and upload it again."))
     try:
         picture = Image.open(upload.stream, formats=FORMATS)
         if picture.width * picture.height > MOST_PIXELS:
-            raise InvalidText(N_("This picture has too many pixels. Make it smaller and upload it again."), {})
+            raise too_large
         picture.thumbnail((LARGEST_SIDE, LARGEST_SIDE))
         drawn = io.BytesIO()
         picture.convert("RGBA").save(drawn, "PNG", optimize=True)
+    except Image.DecompressionBombError as error:
+        raise too_large from error
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError) as error:
         if isinstance(error, InvalidText):
             raise

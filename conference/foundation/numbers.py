@@ -32,24 +32,29 @@ class InvalidNumber(InvalidText):
     """No number, or one that could be meant in two ways."""
 
 
-def parse_decimal(text: str, lang: str) -> Decimal:
+def parse_decimal(text: str, lang: str, *, like: str = "") -> Decimal:
     """A number as the reader's language writes it; "1234.5" in Vietnamese is refused, never 12345."""
     typed = _typed(text)
     number = _read(typed, lang)
     if number is None:
-        raise _unclear(typed, lang)
+        raise _unclear(typed, lang, like)
     return number
 
 
-def parse_integer(text: str, lang: str) -> int:
-    """A whole number. "1,000" in Vietnamese is refused too: it would be 1."""
-    number = parse_decimal(text, lang)
+def parse_integer(text: str, lang: str, *, like: str = "") -> int:
+    """A whole number, for instance one `like` this. "1,000" in Vietnamese is refused too: it would be 1."""
+    number = parse_decimal(text, lang, like=like)
     if number.as_tuple().exponent == 0:
         return int(number)
     thousands = _read(_typed(text), _OTHER[lang])
     if thousands is not None and thousands == thousands.to_integral_value():
         raise _did_you_mean(text, thousands, lang)
     raise InvalidNumber(N_("Enter a whole number, without decimals."))
+
+
+def id_in(text: str | None) -> int:
+    """The number of a row that an address or a form names; 0, which no row has, for anything else."""
+    return int(text) if text and text.isascii() and text.isdecimal() and len(text) < 10 else 0
 
 
 def parse_area(text: str, lang: str) -> int:
@@ -121,7 +126,7 @@ def _read(typed: str, lang: str) -> Decimal | None:
     return Decimal(f"{whole}.{match['decimals'] or ''}")
 
 
-def _unclear(typed: str, lang: str) -> InvalidNumber:
+def _unclear(typed: str, lang: str, like: str) -> InvalidNumber:
     """Name each way in which the text could be meant, in the notation of the reader."""
     other, ungrouped = _read(typed, _OTHER[lang]), _read(typed.replace(_GROUPING[lang], ""), lang)
     if other is not None and ungrouped is not None:
@@ -131,7 +136,7 @@ def _unclear(typed: str, lang: str) -> InvalidNumber:
             {"typed": quoted(typed), "first": first, "second": second},
         )
     reading = other if other is not None else ungrouped
-    return _not_a_number(typed, lang) if reading is None else _did_you_mean(typed, reading, lang)
+    return _not_a_number(typed, lang, like) if reading is None else _did_you_mean(typed, reading, lang)
 
 
 def _did_you_mean(typed: str, reading: Decimal, lang: str) -> InvalidNumber:
@@ -139,6 +144,6 @@ def _did_you_mean(typed: str, reading: Decimal, lang: str) -> InvalidNumber:
     return InvalidNumber(N_("“%(typed)s” is unclear. If you mean %(reading)s, type it like that."), params)
 
 
-def _not_a_number(typed: str, lang: str) -> InvalidNumber:
-    params = {"typed": quoted(typed), "example": format_number(Decimal("1234.5"), lang)}
+def _not_a_number(typed: str, lang: str, like: str = "") -> InvalidNumber:
+    params = {"typed": quoted(typed), "example": like or format_number(Decimal("1234.5"), lang)}
     return InvalidNumber(N_("“%(typed)s” is not a number. Write it like %(example)s."), params)

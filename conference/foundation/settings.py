@@ -5,7 +5,7 @@ import secrets
 from dataclasses import dataclass, field
 from email.utils import parseaddr
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from environs import Env, EnvError
 
@@ -95,11 +95,13 @@ def _database_url(given: str, instance_path: Path) -> str:
     if not given:
         return f"sqlite:///{instance_path / 'conference.sqlite3'}"
     scheme = urlsplit(given).scheme
-    if scheme in {"postgres", "postgresql"}:
+    if scheme in {"postgres", "postgresql", "postgresql+psycopg"} and _parts(given, local=True) is not None:
         return "postgresql+psycopg" + given[len(scheme) :]
-    if scheme in {"postgresql+psycopg", "sqlite"}:
+    if scheme == "sqlite" and urlsplit(given).path.strip("/") not in {"", ":memory:"}:
         return given
-    raise WrongSetting("Wrong setting: DATABASE_URL must begin with postgresql:// or sqlite:///")
+    raise WrongSetting(
+        "Wrong setting: DATABASE_URL must look like postgresql://user:password@host:5432/name or sqlite:////path/to/file"
+    )
 
 
 def _secret_key(given: str, instance_path: Path, database_url: str) -> str:
@@ -118,16 +120,27 @@ def _secret_key(given: str, instance_path: Path, database_url: str) -> str:
 
 
 def _base_url(given: str) -> str:
-    parts = urlsplit(given)
-    if parts.scheme not in {"http", "https"} or not parts.netloc:
+    parts = _parts(given)
+    if parts is None or parts.scheme not in {"http", "https"}:
         raise WrongSetting("Wrong setting: BASE_URL must be an address such as https://conference.example.vn")
     return given.rstrip("/")
 
 
 def _smtp_url(given: str) -> str | None:
-    if given and urlsplit(given).scheme not in {"smtp", "smtps"}:
+    parts = _parts(given)
+    if given and (parts is None or parts.scheme not in {"smtp", "smtps"}):
         raise WrongSetting("Wrong setting: SMTP_URL must look like smtp://user:password@host:587")
     return given or None
+
+
+def _parts(given: str, *, local: bool = False) -> SplitResult | None:
+    """Of an address that names a host (or, where local ones will do, none) and no port but a number; else None."""
+    try:
+        parts = urlsplit(given)
+        is_whole = parts.port != 0 and (local or bool(parts.hostname))
+    except ValueError:
+        return None
+    return parts if is_whole and not any(map(str.isspace, given)) else None
 
 
 def _one_of(name: str, given: str, allowed: tuple[str, ...]) -> str:

@@ -23,6 +23,7 @@ from flask.typing import ResponseReturnValue
 from jinja2 import StrictUndefined
 from jinja2_fragments.flask import render_block
 from werkzeug.exceptions import HTTPException
+from werkzeug.routing import IntegerConverter, Map
 
 from conference.foundation.db import db
 from conference.foundation.errors import Refusal
@@ -63,6 +64,13 @@ class Site(Flask):
                 db.session.rollback()
                 time.sleep(random.uniform(0.01, 0.05) * tried)  # noqa: S311 - spreads retries, guards nothing
         return super().dispatch_request()
+
+
+class RowNumber(IntegerConverter):
+    """A row's number in an address; there is no page for one that no database column can hold."""
+
+    def __init__(self, map: Map, *args: Any, **kwargs: Any) -> None:
+        super().__init__(map, *args, **{"max": 2**31 - 1} | kwargs)
 
 
 def page(template: str, *, fragments: Sequence[str] = (), status: int = 200, **context: Any) -> Response:
@@ -117,7 +125,8 @@ def safe_next(default: str) -> str:
 
 
 def init_app(app: Flask) -> None:
-    """Register headers and error answers."""
+    """Register headers and error answers, and what a number in an address may be."""
+    app.url_map.converters["int"] = RowNumber
     app.after_request(_headers)
     app.register_error_handler(Refusal, _refused)
     app.register_error_handler(HTTPException, _http_error)

@@ -10,6 +10,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from conference.foundation import vietnamese
 from conference.foundation.i18n import language
+from conference.foundation.numbers import id_in
 from conference.foundation.paging import Paged, page_number
 from conference.meetings.models import Meeting, MeetingRequest, MeetingState, RequestState, TableOccupancy
 from conference.meetings.queries import settled_as, still_open
@@ -36,9 +37,8 @@ class Wish:
     @classmethod
     def of(cls, asked: Mapping[str, str], sort: str) -> Self:
         """From the query string; what makes no sense is left out."""
-        slot = asked.get("slot", "")
-        number = int(slot) if slot.isascii() and slot.isdecimal() and len(slot) < 10 else None
-        return cls(vietnamese.fold(asked.get("q", "")[:100]), asked.get("state", ""), number, asked.get("sort", sort))
+        text, slot = vietnamese.fold(asked.get("q", "")[:100]), id_in(asked.get("slot")) or None
+        return cls(text, asked.get("state", ""), slot, asked.get("sort", sort))
 
 
 class _Parties:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from conference.foundation.numbers import id_in
 from conference.meetings.models import Meeting
 from conference.meetings.queries import agenda_of
 from conference.registration.models import Delegate
@@ -38,9 +39,7 @@ def printed(delegate_id: int, meetings: Iterable[Meeting]) -> str:
 def read(session: Session, registration_id: int, scanned: str) -> Print | None:
     """Whether the paper of a colleague or oneself still holds; None if it is nobody's of this delegation."""
     number, _, wanted = scanned.partition("-")
-    if not (number.isascii() and number.isdecimal() and len(number) < 10):
-        return None
-    theirs = sa.select(Delegate).where(Delegate.id == int(number), Delegate.registration_id == registration_id)
+    theirs = sa.select(Delegate).where(Delegate.id == id_in(number), Delegate.registration_id == registration_id)
     delegate = session.scalar(theirs)
     if delegate is None:
         return None

@@ -12,6 +12,7 @@ from conference.foundation.db import db, transaction
 from conference.foundation.downloads import download
 from conference.foundation.errors import Refusal
 from conference.foundation.i18n import _
+from conference.foundation.numbers import id_in
 from conference.foundation.web import notify, page, see_other
 from conference.meetings import desk_actions, desk_lists, labels, queries, requests, rules
 from conference.meetings.blueprint import bp
@@ -148,7 +149,7 @@ def ask_for(conference: Conference) -> Response:
 
 
 def _preset() -> dict[str, int]:
-    return {name: int(request.args[name]) for name in ("sender", "receiver") if request.args.get(name, "").isdecimal()}
+    return {name: number for name in ("sender", "receiver") if (number := id_in(request.args.get(name)))}
 
 
 def _parties(conference: Conference) -> list[Registration]:

@@ -21,6 +21,7 @@ from conference.foundation.forms import (
 )
 from conference.foundation.i18n import N_, _, lazy
 from conference.foundation.invalid import InvalidText
+from conference.foundation.numbers import id_in
 from conference.foundation.wards import get_ward
 from conference.registration import labels
 from conference.registration.forms import Entry, StepForm
@@ -95,7 +96,7 @@ class DemandEntry(Entry):
         )  # fmt: skip
         plain = ("sector_code", "product", "wastewater_note", "fire_class", "is_green", "is_high_tech")
         return DemandFacts(
-            id=int(self.id.data) if str(self.id.data or "").isdecimal() else None,
+            id=id_in(self.id.data) or None,
             needed_from=self.needed_from.value.first_day if self.needed_from.value else None,
             preferred_wards=self.preferred_wards.value or (),
             **self._budget(),

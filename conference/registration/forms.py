@@ -21,6 +21,7 @@ from conference.foundation.forms import (
     required,
 )
 from conference.foundation.i18n import _, language, lazy
+from conference.foundation.numbers import id_in
 from conference.foundation.tax_code import TaxCode
 from conference.foundation.uploads import UploadField
 from conference.programme.labels import SIDES, SPOKEN
@@ -126,8 +127,7 @@ class DelegateEntry(PersonEntry):
 
     def facts(self) -> DelegateFacts:
         """As a value."""
-        number = int(self.id.data) if str(self.id.data or "").isdecimal() else None
-        return DelegateFacts(id=number, can_meet=self.can_meet.data, **person_fields(self))
+        return DelegateFacts(id=id_in(self.id.data) or None, can_meet=self.can_meet.data, **person_fields(self))
 
 
 NEEDED_OF_CONTACT = ("email", "phone")

@@ -7,6 +7,7 @@ from conference.foundation.access import Role
 from conference.foundation.db import db, transaction
 from conference.foundation.downloads import download
 from conference.foundation.i18n import _, ngettext
+from conference.foundation.numbers import id_in
 from conference.foundation.web import notify, page, see_other
 from conference.programme.models import Conference
 from conference.registration import actions, bulk, export, labels, listing, queries, waiting_list
@@ -38,7 +39,7 @@ def show_list(conference: Conference) -> Response:
 @access.requires(Role.ORGANISER)
 def approve_many(conference: Conference) -> Response:
     """First what would happen to each; then, if it still holds, it happens."""
-    ids = [int(text) for text in request.values.getlist("id") if text.isdecimal()][:MOST_AT_ONCE]
+    ids = list(filter(None, map(id_in, request.values.getlist("id"))))[:MOST_AT_ONCE]
     if not ids:
         notify(_("Nothing was selected."), "warning")
         return see_other(".listing")

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Final, Self
 
 from conference.foundation import vietnamese
+from conference.foundation.numbers import id_in
 from conference.foundation.paging import Paged
 from conference.programme.models import Slot
 
@@ -33,13 +34,13 @@ class Wanted:
     @classmethod
     def of(cls, asked: Mapping[str, str]) -> Self:
         """From the query string; what makes no sense is left out."""
-        block, by, zoom = asked.get("block", ""), asked.get("by", ""), asked.get("zoom", "")
+        by, zoom = asked.get("by", ""), asked.get("zoom", "")
         return cls(
             by=by if by == "parties" else "tables",
             zoom=zoom if zoom in COLUMNS else "m",
             text=vietnamese.fold(asked.get("q", "")[:100]),
             zone=asked.get("zone", "")[:10],
-            block=int(block) if block.isascii() and block.isdecimal() and len(block) < 10 else 0,
+            block=id_in(asked.get("block")),
             held=asked.get("held", "")[:30],
         )
 

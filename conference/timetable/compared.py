@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from werkzeug.exceptions import NotFound
 
 from conference.foundation.i18n import _
+from conference.foundation.numbers import id_in
 from conference.foundation.vietnamese import fold, sort_key
 from conference.programme.models import Conference
 from conference.timetable import drafts
@@ -60,7 +61,7 @@ _GAINS: Mapping[str, Callable[[int], bool]] = {
 
 def compared(session: Session, conference: Conference, asked: Sequence[str], *, now: datetime) -> Comparison:
     """The proposals an address asks for, as many as fit beside each other. Raises NotFound."""
-    ids = [int(one) for one in dict.fromkeys(asked) if one.isascii() and one.isdecimal()][: MOST - 1]
+    ids = list(filter(None, map(id_in, dict.fromkeys(asked))))[: MOST - 1]
     chosen = [drafts.get_proposal(session, conference.id, one) for one in ids]
     if not chosen:
         raise NotFound

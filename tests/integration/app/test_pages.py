@@ -3,7 +3,7 @@
 import pytest
 from flask import Flask
 
-from tests.factories.programme import make_conference
+from tests.factories.programme import make_conference, make_staff
 from tests.pages import Client, page_of
 
 
@@ -30,6 +30,15 @@ def test_a_missing_page_is_explained_in_the_readers_language(client: Client, lan
     response = client.get("/no-such-conference/programme")
     assert response.status_code == 404
     assert page_of(response).text("h1") == word
+
+
+@pytest.mark.parametrize(
+    "path", ["desk/mail/{0}", "desk/registrations/{0}", "desk/documents?id={0}", "desk/timetable/compare?p={0}"]
+)
+def test_a_number_too_large_for_any_row_is_nobodys(client: Client, path: str) -> None:
+    conference = make_conference()
+    client.sign_in(make_staff(conference))
+    assert client.get(f"/{conference.code}/{path.format('9' * 20)}").status_code in {200, 404}
 
 
 def test_the_language_switch_keeps_the_page_and_never_leaves_the_site(client: Client) -> None:

@@ -209,6 +209,19 @@ def test_a_logo_of_fifty_megabytes_is_refused_at_its_field_and_the_name_is_kept(
     assert page.all("#name_vi")[0].get("value") == "HAMI"
 
 
+def test_a_picture_that_would_fill_the_memory_is_refused_at_its_field(client: Client) -> None:
+    conference = make_conference()
+    client.sign_in(make_staff(conference))
+    path = f"/{conference.code}/desk/organisers"
+    huge = io.BytesIO()
+    Image.new("1", (20_000, 20_000)).save(huge, "PNG")
+    response = client.submit(path, "main form", name_vi="HAMI", logo_file=_upload(huge.getvalue()))
+    assert response.status_code == 422
+    assert page_of(response).texts("#logo_file-error") == [
+        "Ảnh này có quá nhiều điểm ảnh. Hãy thu nhỏ rồi tải lên lại."
+    ]
+
+
 def _upload(content: bytes) -> tuple[object, str]:
     return io.BytesIO(content), "logo.png"
 

@@ -13,6 +13,7 @@ from conference.foundation.numbers import (
     format_money,
     format_number,
     format_percent,
+    id_in,
     parse_area,
     parse_decimal,
     parse_integer,
@@ -76,6 +77,18 @@ def test_what_is_no_number_is_refused_with_an_example(typed: str) -> None:
         parse_decimal(typed, "vi")
 
     assert str(refused.value) == f"“{typed}” is not a number. Write it like 1.234,5."
+
+
+def test_what_is_no_whole_number_is_refused_with_a_whole_example() -> None:
+    with pytest.raises(InvalidNumber, match=r"Write it like 2030\.$"):
+        parse_integer("abc", "vi", like="2030")
+
+
+@pytest.mark.parametrize(
+    ("text", "number"), [("12", 12), ("", 0), (None, 0), ("-1", 0), ("٣", 0), ("9" * 9, 999_999_999), ("9" * 20, 0)]
+)
+def test_the_number_of_a_row_is_read_or_nobodys(text: str | None, number: int) -> None:
+    assert id_in(text) == number
 
 
 @pytest.mark.parametrize("typed", ["9" * 31, "1" * 10_000])

@@ -7,6 +7,7 @@ import pytest
 from conference.foundation.settings import Settings, WrongSetting, load_settings
 
 KEY = "0123456789" * 4
+DATABASES = "DATABASE_URL must look like postgresql://user:password@host:5432/name or sqlite:////path/to/file"
 NAMES = ("DATABASE_URL", "SECRET_KEY", "BASE_URL", "HOST", "PORT", "WORKERS", "THREADS", "SMTP_URL", "MAIL_FROM",
          "TRUSTED_PROXIES", "UPLOAD_LIMIT_MB", "LOG_FORMAT")  # fmt: skip
 
@@ -37,7 +38,13 @@ def loaded(monkeypatch: pytest.MonkeyPatch, **given: str) -> Settings:
         ({"SMTP_URL": "mail.example.vn"}, "SMTP_URL must look like smtp://user:password@host:587"),
         ({"BASE_URL": "conference.vn"}, "BASE_URL must be an address such as https://conference.example.vn"),
         ({"LOG_FORMAT": "xml"}, "LOG_FORMAT must be one of text, json"),
-        ({"DATABASE_URL": "mysql://x/y"}, "DATABASE_URL must begin with postgresql:// or sqlite:///"),
+        ({"SMTP_URL": "smtp://mail.example.vn:abc"}, "SMTP_URL must look like smtp://user:password@host:587"),
+        ({"SMTP_URL": "smtp://"}, "SMTP_URL must look like smtp://user:password@host:587"),
+        ({"BASE_URL": "http://a b"}, "BASE_URL must be an address such as https://conference.example.vn"),
+        ({"DATABASE_URL": "mysql://x/y"}, DATABASES),
+        ({"DATABASE_URL": "postgresql://u:p@h:port/x"}, DATABASES),
+        ({"DATABASE_URL": "sqlite://"}, DATABASES),
+        ({"DATABASE_URL": "sqlite:///:memory:"}, DATABASES),
         ({"SECRET_KEY": "short"}, "SECRET_KEY must have at least 32 characters"),
         ({"DATABASE_URL": "postgresql://x/y"}, "SECRET_KEY is needed when DATABASE_URL points to a server"),
         ({"INSTANCE_PATH": "/etc/passwd"}, "INSTANCE_PATH /etc/passwd cannot be a folder (File exists)"),
