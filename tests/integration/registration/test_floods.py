@@ -1,10 +1,18 @@
 """Strangers may register; they may not flood the books, nor anybody's mailbox."""
 
 import sqlalchemy as sa
+from limits import parse
 
 from conference.foundation.db import db
 from conference.mail.models import Message
-from conference.people.throttle import JOINING, REGISTRATIONS, Allowance, count_attempt
+from conference.people.throttle import (
+    JOINING,
+    REGISTRATIONS,
+    Allowance,
+    count_attempt,
+    count_wrong,
+    forget_senders,
+)
 from conference.registration.models import Draft, Registration
 from tests.factories.people import make_organisation
 from tests.factories.programme import make_conference, make_staff
@@ -55,3 +63,18 @@ def test_one_sender_fills_in_only_so_many_forms_a_minute(client: Client) -> None
     codes = [client.post(f"/{conference.code}/register", data={"side": ""}).status_code for _time in range(120)]
     assert (codes[0], codes[-1]) == (422, 429)
     assert len(db.session.scalars(sa.select(Draft)).all()) == 1
+
+
+def test_a_draft_that_saves_itself_keeps_nobody_from_going_on_but_has_its_own_limit(client: Client) -> None:
+    conference = make_conference()
+    fill_in(client, conference)
+
+    def send(times: int, **data: str) -> list[int]:
+        sent = {"side": "enterprise"} | data
+        return [client.post(f"/{conference.code}/register", data=sent).status_code for _time in range(times)]
+
+    forget_senders()
+    count_wrong(parse("120 per minute"), "registration", "127.0.0.1", 119)
+    count_wrong(parse("600 per minute"), "saving", "127.0.0.1", 598)
+    assert send(3, do="save") == [303, 303, 429]
+    assert send(2) == [303, 429]
