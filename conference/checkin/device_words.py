@@ -71,6 +71,8 @@ SENTENCES: Mapping[str, Text] = {
     "ownLink": lazy("The visitor’s own link"),
     "walkInNewBadge": lazy("{name} needs a new badge (no. {number}): the code of the temporary one was taken."),
     "walkInNotTaken": lazy("{name}, {organisation}, {phone}: not registered. {why}"),
+    "correct": lazy("Correct"),
+    "done": lazy("Done"),
     "walkInRefused": lazy("Send the person to the organisers' table."),
     "letIn": lazy("Let in, to be confirmed"),
     "notLasting": lazy(

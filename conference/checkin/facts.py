@@ -20,7 +20,9 @@ from conference.checkin.devices import Known
 from conference.checkin.models import DeviceFact
 from conference.foundation.db import Model
 from conference.foundation.errors import Refusal
+from conference.foundation.i18n import _
 from conference.foundation.integrity import as_refusal
+from conference.foundation.invalid import InvalidText
 
 log = structlog.get_logger()
 
@@ -168,6 +170,8 @@ def _tried(contact: Contact, fact: Fact, take: TakeOne) -> Answer:
             return {"id": fact.id, "status": "done"} | take(contact, fact)
     except Refusal as refusal:
         return refused(fact.id, type(refusal).__name__, refusal)
+    except InvalidText as error:
+        return refused(fact.id, type(error).__name__, _(error.message) % error.params)
     except sa.exc.IntegrityError as error:
         problem = as_refusal(error, Model.metadata)
         if not isinstance(problem, Refusal):

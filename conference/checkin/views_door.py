@@ -22,6 +22,7 @@ from conference.checkin.gate import this_device, wipe
 from conference.foundation import access, clock
 from conference.foundation.db import db, transaction
 from conference.foundation.i18n import LANGUAGES, force_language, language, remember
+from conference.foundation.phone import SHAPE
 from conference.foundation.web import SCANNER_POLICY, page
 from conference.people.throttle import count_wrong, is_spent
 from conference.programme.models import Conference
@@ -40,7 +41,7 @@ def shell(conference: Conference) -> Response:
     chosen = request.args.get("language", "")
     is_chosen = chosen in LANGUAGES
     with force_language(chosen if is_chosen else language()):
-        response = page("checkin/door.html", words=installable.words(), styles=installable.STYLES)
+        response = page("checkin/door.html", words=installable.words(), styles=installable.STYLES, phone=SHAPE)
     if is_chosen:
         remember(response, chosen)
     response.headers["Content-Security-Policy"] = SCANNER_POLICY

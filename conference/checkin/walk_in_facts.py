@@ -77,15 +77,12 @@ def take_walk_in(contact: Contact, fact: Fact) -> Answer:
 
 
 def _visitor(contact: Contact, fact: Fact) -> Visitor:
-    """From what was typed on the device. Raises WalkInIncomplete."""
+    """From what was typed on the device. Raises WalkInIncomplete, InvalidPhone."""
     side, name = text_in(fact, "side"), clean(text_in(fact, "full_name"))[:100]
     organisation, signed = clean(text_in(fact, "organisation"))[:200], fact.body.get("signed") is True
-    if side not in set(Side) or not name or not organisation or not signed:
+    if side not in set(Side) or not name or not organisation or not signed or not text_in(fact, "phone"):
         raise WalkInIncomplete
-    try:
-        phone = parse_phone(text_in(fact, "phone"))
-    except InvalidText:
-        raise WalkInIncomplete from None
+    phone = parse_phone(text_in(fact, "phone"))
     code, words = walk_ins.code_and_name(organisation)
     try:
         tax_code = str(parse_tax_code(code)) if code else None

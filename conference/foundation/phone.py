@@ -24,6 +24,20 @@ _NEW_PREFIXES: Final = {
 }  # fmt: skip
 """Eleven-digit mobile numbers were shortened on 15/9/2018; the last seven digits stayed."""
 
+_GAP: Final = r"[\s\(\)\.\-]*"
+
+
+def _shape(start: str, fewest: int, most: int) -> str:
+    """So many digits behind a beginning, with whatever people write between them."""
+    return _GAP.join(["", *start.split()]) + rf"(?:{_GAP}\d){{{fewest},{most}}}"
+
+
+_AT_HOME: Final = rf"{_GAP}(?:\+?{_GAP}8{_GAP}4{_GAP})?0*"
+_ABROAD: Final = [_shape(rf"\+ (?!8{_GAP}4)", 5, 15), _shape("0 0", 7, 17)]
+_MOBILE_FIXED_AND_SHORT: Final = [("[35789]", 8, 8), ("2", 9, 9), ("[16]", 6, 9), ("7 9 9", 4, 4)]
+SHAPE: Final = "|".join([*(_AT_HOME + _shape(*number) for number in _MOBILE_FIXED_AND_SHORT), *_ABROAD])
+"""For a page without a network: nothing that parse_phone would take, and hardly anything else, is turned away."""
+
 
 class InvalidPhone(InvalidText):
     """No number that can be dialled."""

@@ -1,7 +1,7 @@
 """A walk-in at a device with the network off: the badge is there at once, and real when the network is back."""
 
 import sqlalchemy as sa
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from conference.checkin import devices
 from conference.checkin.models import Presence
@@ -35,15 +35,20 @@ def is_somebody_in() -> bool:
     return db.session.scalar(sa.select(Presence).where(Presence.delegate_id == newest)) is not None
 
 
+def fill(form: Locator, *, phone: str) -> None:
+    """All but the tick."""
+    form.get_by_label("Enterprise").check()
+    form.get_by_label("Organisation").fill("Cơ khí Mẫu")
+    form.get_by_label("Full name").fill("Đỗ Văn Mẫu")
+    form.get_by_label("Phone").fill(phone)
+
+
 def test_a_walk_in_without_a_network_wears_a_badge_that_becomes_real(open_page: Open) -> None:
     page = open_device(open_page)
     page.context.set_offline(True)
     page.locator("#walk_in_start").click()
     form = page.locator("#walk_in")
-    form.get_by_label("Enterprise").check()
-    form.get_by_label("Organisation").fill("Cơ khí Mẫu")
-    form.get_by_label("Full name").fill("Đỗ Văn Mẫu")
-    form.get_by_label("Phone").fill("0912 345 678")
+    fill(form, phone="0912 345 678")
     submit = form.get_by_role("button", name="Register the visitor")
     submit.click()
     expect(form).to_be_visible()  # nobody has seen a signature yet
@@ -61,3 +66,30 @@ def test_a_walk_in_without_a_network_wears_a_badge_that_becomes_real(open_page: 
     page.locator("#words").fill(token_of(visitor))
     page.keyboard.press("Enter")
     expect(page.locator("#verdict [data-verdict=already]")).to_contain_text("Đỗ Văn Mẫu")
+
+
+def test_a_refused_visitor_is_put_right_in_the_form_and_nothing_of_them_stays_for_the_next(open_page: Open) -> None:
+    page = open_device(open_page)
+    form, notices = page.locator("#walk_in"), page.locator("#notices")
+    submit, name = form.get_by_role("button", name="Register the visitor"), form.get_by_label("Full name")
+    page.locator("#walk_in_start").click()
+    fill(form, phone="0912 345 67")  # a digit too few
+    form.get_by_label("I have seen the visitor sign the paper form").check()
+    submit.click()
+    expect(form.locator("#walk_in_phone:invalid")).to_be_visible()
+    form.get_by_label("Phone").fill("0500 123 456")  # a prefix nobody has
+    submit.click()
+    expect(form.locator("#walk_in_phone_refusal")).to_contain_text("0500 123 456")
+    expect(form.get_by_label("Phone")).to_be_focused()
+    expect(name).to_have_value("Đỗ Văn Mẫu")
+    form.get_by_role("button", name="Cancel").click()
+    page.locator("#walk_in_start").click()
+    expect(name).to_have_value("")
+    expect(form.get_by_label("I have seen the visitor sign the paper form")).not_to_be_checked()
+    expect(form.locator("#walk_in_phone_refusal")).to_be_empty()
+    page.keyboard.press("Escape")
+    notices.get_by_role("button", name="Correct").click()
+    form.get_by_label("Phone").fill("0912 345 678")
+    submit.click()
+    expect(page.locator("#badge_card")).to_contain_text("Badge no.")
+    expect(notices).not_to_contain_text("Đỗ Văn Mẫu")

@@ -126,12 +126,19 @@ def test_what_cannot_be_settled_is_refused_by_name_and_changes_nothing(phone: Ph
 
 @pytest.mark.parametrize(
     "wrong",
-    [{"side": "king"}, {"full_name": " "}, {"organisation": ""}, {"phone": "12"}, {"signed": "yes"}, {"signed": False}],
+    [{"side": "king"}, {"full_name": " "}, {"organisation": ""}, {"phone": ""}, {"signed": "yes"}, {"signed": False}],
 )
 def test_less_than_four_answers_and_the_tick_is_refused(phone: Phone, wrong: dict[str, Any]) -> None:
     answer = come(phone, **wrong)
     assert (answer["status"], answer["why"]) == ("refused", "WalkInIncomplete")
     assert db.session.scalars(sa.select(Registration)).all() == []
+
+
+def test_a_number_that_nobody_can_dial_is_refused_by_its_own_name(phone: Phone) -> None:
+    answer = come(phone, phone="0912 345 67")
+    assert (answer["status"], answer["why"]) == ("refused", "InvalidPhone")
+    assert "0912 345 67" in answer["sentence"]
+    assert people() == []
 
 
 def test_a_badge_is_printed_only_for_a_visitor_who_still_waits_for_it(phone: Phone) -> None:

@@ -1,10 +1,12 @@
 """Telephone numbers can be dialled from anywhere and read at home."""
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conference.foundation.phone import InvalidPhone, format_phone, parse_phone
+from conference.foundation.phone import SHAPE, InvalidPhone, format_phone, parse_phone
 
 MOBILES = st.tuples(st.sampled_from(["91", "98", "32", "70", "83", "56"]), st.integers(2_000_000, 8_999_999))
 
@@ -60,3 +62,28 @@ def test_letters_are_refused(typed: str) -> None:
 
 def test_what_was_never_a_number_is_shown_as_it_is() -> None:
     assert [format_phone(text) for text in ("", "máy lẻ 5")] == ["", "máy lẻ 5"]
+
+
+@given(
+    st.sampled_from(["", "0", "84", "+84", "+", "00", "1900", "1800"]), st.from_regex(r"[0-9]{7,12}", fullmatch=True)
+)
+def test_the_shape_turns_no_number_away_that_is_one(start: str, digits: str) -> None:
+    try:
+        parse_phone(start + digits)
+    except InvalidPhone:
+        return
+    assert re.fullmatch(SHAPE, start + digits)
+
+
+@pytest.mark.parametrize(
+    "typed", ["0912345678", "+84 (0) 912.345.678", "(024) 3825-0000", "1900 1234", "+39 02 1234567"]
+)
+def test_the_shape_knows_how_people_write(typed: str) -> None:
+    assert re.fullmatch(SHAPE, typed)
+
+
+@pytest.mark.parametrize(
+    "typed", ["0912 345 67", "0912 345 6789", "12", "+84 912 345 67", "912 345 67", "0912 345 67a"]
+)
+def test_the_shape_tells_a_number_with_a_digit_too_few_or_too_many(typed: str) -> None:
+    assert not re.fullmatch(SHAPE, typed)

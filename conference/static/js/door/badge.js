@@ -22,6 +22,9 @@ export function qrPicture(text, label) {
   return picture;
 }
 
+/** Whether somebody looks at the badge of this ticket. */
+export const isOnScreen = (token) => $("badge").open && shown === token;
+
 /**
  * @param {{full_name: string, organisation: string, token: string}} visitor @param {string} side
  * @param {{badge?: number, own?: string}} [known] what the server has said of it

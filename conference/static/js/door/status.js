@@ -1,6 +1,6 @@
 // What must always be visible: the connection, the age of the list, how much is still to be sent.
 
-import { $ } from "./dom.js";
+import { $, element } from "./dom.js";
 import { STALE_MS } from "./verdict.js";
 import { ago, fill, say } from "./words.js";
 
@@ -36,15 +36,16 @@ function state(id, how, words) {
   item.dataset.state = how;
 }
 
-/** One sentence above everything, while it is true. */
-export function notice(key, sentence) {
+/** One sentence above everything, while it is true; `ways` are buttons out of it. */
+export function notice(key, sentence, ...ways) {
   const shown = document.querySelector(`[data-notice="${key}"]`);
   if (!sentence) shown?.remove();
-  else if (shown) shown.textContent = sentence;
+  else if (shown && !ways.length) shown.textContent = sentence;
   else {
-    const made = Object.assign(document.createElement("p"), { className: "device-notice", textContent: sentence });
-    made.dataset.notice = key;
-    $("notices").append(made);
+    const made = element("div", { class: "device-notice", "data-notice": key }, sentence,
+      ways.length > 0 && element("div", { class: "actions" }, ...ways));
+    if (shown) shown.replaceWith(made);
+    else $("notices").append(made);
   }
 }
 

@@ -3,7 +3,8 @@
 
 import { $ } from "./dom.js";
 import { freshId } from "./ids.js";
-import { drawBadge } from "./badge.js";
+import { drawBadge, isOnScreen } from "./badge.js";
+import { action } from "./panel.js";
 import { notice } from "./status.js";
 import { ticketHash } from "./sha256.js";
 import { clean } from "./text.js";
@@ -12,6 +13,7 @@ import { fill, say } from "./words.js";
 const LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 const TOKEN_LENGTH = 26; // 130 bits, as registration/tickets.py makes them
 const KEPT = "walk_ins";
+const FIELD_OF = { InvalidPhone: "phone", TurnedDown: "organisation", DelegationFull: "organisation" };
 
 /** @returns {string} a ticket's token */
 export function freshToken() {
@@ -27,6 +29,7 @@ export class WalkIns {
     this.form = this.dialog.querySelector("form");
     $("walk_in_start").addEventListener("click", () => this.ask());
     $("walk_in_cancel").addEventListener("click", () => this.dialog.close());
+    this.dialog.addEventListener("close", () => this.closed());
     $("badge_close").addEventListener("click", () => $("badge").close());
     $("badge_print").addEventListener("click", () => print());
     this.form.addEventListener("submit", (event) => this.submitted(event));
@@ -43,10 +46,28 @@ export class WalkIns {
     }
   }
 
-  ask() {
+  /** Empty for the next visitor, or with what was typed for one who was refused. */
+  ask(id = null) {
     const names = [...this.roster.parties.values()].map(({ name }) => Object.assign(document.createElement("option"), { value: name }));
     $("walk_in_organisations").replaceChildren(...names);
+    this.corrects = id;
+    if (id) this.fill(this.kept[id]);
     this.dialog.showModal();
+    if (id) this.form.elements[this.kept[id].field]?.focus();
+  }
+
+  fill({ side, organisation, full_name, phone, signed, refused, field }) {
+    for (const [name, value] of Object.entries({ side, organisation, full_name, phone })) this.form.elements[name].value = value;
+    this.form.elements.signed.checked = signed;
+    $(field ? `walk_in_${field}_refusal` : "walk_in_refusal").textContent = refused;
+  }
+
+  /** Nothing of a visitor stays for the next. */
+  closed() {
+    this.form.reset();
+    this.form.querySelectorAll(".refusal").forEach((place) => place.replaceChildren());
+    if (this.kept[this.corrects]) this.showRefusal(this.corrects);
+    this.corrects = null;
   }
 
   async submitted(event) {
@@ -57,11 +78,11 @@ export class WalkIns {
       signed: typed.signed === "y", token: freshToken(), language: document.documentElement.lang,
     };
     const id = freshId();
+    this.forget(this.corrects);
     this.kept[id] = body;
     await this.save();
     await this.queue.add("walk_in", body, { id, asking: this.sync.isOnline });
     this.remember(id, body);
-    this.form.reset();
     this.dialog.close();
     drawBadge(body, say.sides[body.side]);
     $("badge").showModal();
@@ -77,13 +98,17 @@ export class WalkIns {
     this.roster.here.set(person.id, this.checkin.arrival(null, id, this.clock.now()));
   }
 
-  async answered({ id, status, sentence, code_stands: stands, badge, own }) {
+  async answered({ id, status, why, sentence, code_stands: stands, badge, own }) {
     const body = this.kept[id];
     if (!body || status === "later") return;
     if (status === "refused") {
-      this.kept[id] = { ...body, refused: sentence || say.walkInRefused };
+      this.kept[id] = { ...body, refused: sentence || say.walkInRefused, field: FIELD_OF[why] };
       this.roster.tickets.delete(ticketHash(body.token));
       this.showRefusal(id);
+      if (isOnScreen(body.token)) {
+        $("badge").close();
+        this.ask(id);
+      }
     } else {
       delete this.kept[id];
       if (!stands) notice(`walk-in ${id}`, fill(say.walkInNewBadge, { name: body.full_name, number: badge }));
@@ -92,10 +117,21 @@ export class WalkIns {
     await this.save();
   }
 
-  /** With everything that was typed, so that the organisers can settle it. */
+  /** Until it was put right, or somebody says that it is settled. */
   showRefusal(id) {
     const { full_name: name, organisation, phone, refused } = this.kept[id];
-    notice(`walk-in ${id}`, fill(say.walkInNotTaken, { name, organisation, phone, why: refused }));
+    const done = () => {
+      this.forget(id);
+      this.save();
+    };
+    notice(`walk-in ${id}`, fill(say.walkInNotTaken, { name, organisation, phone, why: refused }),
+      action("edit", say.correct, () => this.ask(id), "secondary", `${say.correct}: ${name}`),
+      action("check", say.done, done, "quiet", `${say.done}: ${name}`));
+  }
+
+  forget(id) {
+    delete this.kept[id];
+    notice(`walk-in ${id}`, false);
   }
 
   save() {
