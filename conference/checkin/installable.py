@@ -93,7 +93,10 @@ def shell_files() -> list[str]:
     return [
         *(f"css/{name}.css" for name in STYLES),
         *(name for name in scripts if not name.endswith("worker.js")),
-        *(f"js/{name}.js" for name in ("scanner", "reading", "reading_worker", "pixels", "wedge", "garbled")),
+        *(
+            f"js/{name}.js"
+            for name in ("scanner", "reading", "reading_worker", "pixels", "wedge", "garbled", "repeats")
+        ),
         "img/icons.svg",
         "img/mark.svg",
         *(

@@ -1,5 +1,6 @@
 """Phones enrolled at a desk, and what their users see and do."""
 
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -19,12 +20,13 @@ from tests.factories.checkin import token_of
 from tests.factories.registration import make_delegate, make_registration
 
 # Bursts of keys as a scanner's keyboard sends them, 5 ms apart by their own clock, whatever this machine's speed.
+# Nobody scans two codes within half a second.
 _SCAN = """(codes) => {
   for (const code of codes) {
+    globalThis.typed = Math.max(globalThis.typed ?? 0, performance.now()) + 500;
     for (const key of [...code, "Enter"]) {
       const event = new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true });
-      globalThis.typed = (globalThis.typed ?? performance.now()) + 5;
-      Object.defineProperty(event, "timeStamp", { value: globalThis.typed });
+      Object.defineProperty(event, "timeStamp", { value: (globalThis.typed += 5) });
       document.body.dispatchEvent(event);
     }
   }
@@ -52,6 +54,15 @@ class Phone:
     def made(self) -> int:
         """How many scans the page says it has made."""
         return int((self.page.locator("#log_title").text_content() or "0").rpartition(" ")[2])
+
+    def type_as_scanner(self, text: str) -> None:
+        """Keys of the keyboard itself, 6 ms apart by its own clock, which write wherever the focus is."""
+        keyboard, start = self.page.context.new_cdp_session(self.page), time.time()
+        for number, sign in enumerate(text):
+            key = {"key": "Enter", "code": "Enter", "text": "\r"} if sign == "\n" else {"key": sign, "text": sign}
+            at = {"timestamp": start + number * 0.006}
+            keyboard.send("Input.dispatchKeyEvent", {"type": "keyDown", **key, **at})
+            keyboard.send("Input.dispatchKeyEvent", {"type": "keyUp", **key, **at})
 
     def verdict(self, word: str) -> Locator:
         """The verdict shown last, if it is this one (`data-word`)."""

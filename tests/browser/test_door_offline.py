@@ -107,6 +107,46 @@ def test_what_is_scanned_while_the_page_still_opens_is_not_lost(
     assert [scan.verdict for scan in held.scans] == [Verdict.WELCOME] * 3
 
 
+def test_a_scanner_beside_the_phone_always_leads_to_a_verdict_and_chooses_nobody(
+    open_page: Open, conference: Conference, desk: Desk
+) -> None:
+    """With keys that write into the page, whatever has the focus."""
+    people = make_people(conference, 2)
+    make_delegate(make_registration(conference, delegates=0), full_name="Lê An")
+    tokens, conference_id = tokens_of(people), conference.id
+    phone = enrol(open_page, conference, desk)
+    words = phone.page.locator("#words")
+    phone.type_as_scanner(f"{tokens[0]}\n")
+    expect(phone.verdict("welcome")).to_be_visible()
+    words.fill("mau")
+    expect(phone.page.locator("#results li")).to_have_count(2)
+    phone.type_as_scanner(f"HTTPS://HOINGHI.EXAMPLE.VN/T/{tokens[1]}\n")
+    expect(phone.verdict("welcome")).to_be_visible()
+    phone.page.wait_for_timeout(400)  # longer than between two lines of a code
+    phone.type_as_scanner("An\nMau\nCong ty TNHH Minh Khai\n+84 912 345 678")
+    expect(phone.verdict("unknown")).to_be_visible()
+    phone.page.wait_for_timeout(400)
+    expect(words).to_have_value("")
+    phone.page.keyboard.type("an", delay=120)
+    phone.page.keyboard.press("Enter")
+    expect(phone.verdict("welcome")).to_contain_text("Lê An")
+    phone.expect_state("Online", 0)
+    made = sorted(scan.verdict for scan in books(conference_id).scans)
+    assert made == [Verdict.UNKNOWN, Verdict.WELCOME, Verdict.WELCOME, Verdict.WELCOME]
+
+
+def test_a_trigger_pulled_twice_is_one_scan(open_page: Open, conference: Conference, desk: Desk) -> None:
+    (token,) = tokens_of(make_people(conference, 1))
+    phone = enrol(open_page, conference, desk)
+    phone.scan(token)
+    phone.show(token)
+    expect(phone.verdict("welcome")).to_be_visible()
+    phone.page.wait_for_timeout(2100)
+    phone.scan(token)
+    expect(phone.verdict("already_in")).to_be_visible()
+    assert phone.made() == 2
+
+
 def test_a_page_that_could_not_be_kept_says_so_and_is_kept_later(
     open_page: Open, conference: Conference, desk: Desk
 ) -> None:

@@ -84,8 +84,19 @@ def test_somebody_who_types_is_no_scanner(page: Page) -> None:
 
 
 def test_a_quick_word_is_no_code_either(page: Page) -> None:
-    press(page, [*keys_of("MINH"), ENTER], every=10)
+    press(page, [*keys_of("MINH"), ENTER], every=40, into="field")
     assert told(page) == []
+    expect(page.locator("#field")).to_have_value("MinhMINH")
+
+
+def test_of_a_code_of_many_lines_the_first_counts_and_nothing_is_left_in_a_field(page: Page) -> None:
+    cards = [
+        ["BEGIN:VCARD", "N:MINH", "", "ORG:CONG TY TNHH MINH KHAI", "END:VCARD"], ["AN", "AN", "MINH KHAI 123"],
+    ]  # fmt: skip
+    keys = [[key for line in card for key in [*keys_of(line), ENTER]] for card in cards]
+    press(page, [*keys[0], {**keys[1][0], "pause": 900}, *keys[1][1:-1]], every=8, into="field")
+    expect(page.locator("#field")).to_have_value("Minh")
+    assert told(page) == ["BEGIN:VCARD", "AN"]
 
 
 def test_what_stood_in_a_field_stays_there_when_a_scanner_types_into_it(page: Page) -> None:

@@ -1,9 +1,9 @@
 // The check-in desk: an id for every scan, the camera, where the keys go, and a sound for every verdict.
 
+import { Repeats } from "./repeats.js";
 import { Scanner, trouble } from "./scanner.js";
 import { Wedge } from "./wedge.js";
 
-const REPEAT_MS = 2000; // the same code before the camera or scanner counts once
 const TONES = { welcome: [660, 880], already: [520, 520], refused: [300, 220], unknown: [300, 300, 300] };
 const OUR_CODE = /^https?:\/\/[^/]+\/t\/|^[a-z0-9]{26}$/i;
 
@@ -24,14 +24,7 @@ function freshId() {
   return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
 }
 
-let last = { code: "", at: -Infinity };
-
-function isRepeated(code) {
-  const now = performance.now();
-  const repeated = code === last.code && now - last.at < REPEAT_MS;
-  last = { code, at: now };
-  return repeated;
-}
+const repeats = new Repeats();
 
 function check(code, method) {
   field.value = code;
@@ -44,7 +37,7 @@ form.addEventListener("submit", (event) => {
   const code = field.value.trim();
   const isFromCamera = form.elements.method.value === "camera"; // which has asked already
   form.elements.scan_id.value = freshId();
-  if (code && (isFromCamera || !isRepeated(code))) return;
+  if (code && (isFromCamera || !repeats.has(code))) return;
   event.preventDefault();
   event.stopImmediatePropagation();
   field.value = "";
@@ -70,14 +63,14 @@ function clearSearch() {
   document.getElementById("search_results").replaceChildren();
 }
 
-// A scanner is told by its speed, wherever it types and whether or not it ends with Enter.
-new Wedge(document, (code) => check(code, "scanner"));
-
 // Keys that nothing else waits for are the scanner's.
 document.addEventListener("keydown", (event) => {
   const isTyping = event.key.length === 1 && !event.ctrlKey && !event.altKey && !event.metaKey;
   if (isTyping && event.key !== " " && !event.target.closest("input, select, textarea")) field.focus();
-});
+}, true);
+
+// A scanner is told by its speed, wherever it types and whether or not it ends with Enter.
+new Wedge(document, (code) => check(code, "scanner"));
 
 // ---- answers
 

@@ -1,6 +1,7 @@
 // The camera: shows it in a video and tells every code that comes before it, until it is stopped.
 
-const REPEAT_MS = 2000; // a code that stays in sight counts once, until it was away for so long
+import { Repeats } from "./repeats.js";
+
 const BREATH_MS = 40; // between two frames
 const PATIENCE_MS = 4000; // a reader that does not answer so long is started anew
 const WANTED = { width: { ideal: 1920 }, height: { ideal: 1080 }, frameRate: { ideal: 30 } };
@@ -88,7 +89,7 @@ export class Scanner {
    * @param {(why: string) => void} [onTrouble] told "lost" when the camera goes by itself, "" when it is back, or why not
    */
   constructor(video, onCode, onTrouble = () => {}) {
-    Object.assign(this, { video, onCode, onTrouble, wanted: null, stream: null, last: { code: "", at: -Infinity } });
+    Object.assign(this, { video, onCode, onTrouble, wanted: null, stream: null, repeats: new Repeats() });
     document.addEventListener("visibilitychange", () => this.lookAgain());
     navigator.mediaDevices?.addEventListener?.("devicechange", () => this.lookAgain());
   }
@@ -173,10 +174,7 @@ export class Scanner {
   }
 
   seen(code) {
-    const now = performance.now();
-    const isRepeated = code === this.last.code && now - this.last.at < REPEAT_MS;
-    this.last = { code, at: now };
-    if (isRepeated) return;
+    if (this.repeats.has(code)) return;
     try {
       this.onCode(code);
     } catch (problem) {

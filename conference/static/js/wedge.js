@@ -3,6 +3,11 @@
 const FASTEST_TYPIST_MS = 45; // between two keys, on average over a burst
 const PAUSE_MS = 150; // Bluetooth stammers
 const SHORTEST = 8; // keys; a name typed by a quick person is no burst for the average's sake
+const NOBODY_MS = 30; // between two keys and before the Enter: nobody types even a short word so quickly
+const SHORTEST_LINE = 3; // keys, with the Enter
+const NEXT_LINE_MS = 300; // what comes so soon after a scanner's Enter belongs to the same code: a business card's
+const TICKET = /^(?:https?:\/\/\S*\/t\/)?[a-z0-9]{26}(?![a-z0-9])/i;
+const BEGINNING = /^(?:https?:.*|[a-z0-9]*)$/i; // perhaps of a ticket whose scanner stammers
 
 const CODES = {
   Slash: "/?", Semicolon: ";:", Period: ".>", Comma: ",<", Minus: "-_", Equal: "=+", Quote: "'\"", Space: "  ",
@@ -17,6 +22,8 @@ function physical({ code, shiftKey }) {
   return CODES[code]?.[Number(shiftKey)] ?? "";
 }
 
+const fieldOf = (target) => target?.closest?.("input, textarea") ?? null;
+
 const isPlain = (key) => key.length === 1 && key >= " " && key <= "~";
 
 class Burst {
@@ -25,8 +32,10 @@ class Burst {
   isWhole = true;
   count = 0;
 
-  constructor(event) {
-    this.field = event.target.closest?.("input, textarea") ?? null;
+  /** @param {boolean} isNextLine whether another line came just before */
+  constructor(event, isNextLine) {
+    this.isNextLine = isNextLine;
+    this.field = fieldOf(event.target) ?? fieldOf(document.activeElement); // where the page sends keys that nothing waits for
     this.before = this.field?.value;
     this.start = this.end = event.timeStamp;
   }
@@ -51,6 +60,13 @@ class Burst {
     return this.count >= SHORTEST && (this.end - this.start) / (this.count - 1) <= FASTEST_TYPIST_MS;
   }
 
+  /** A few keys, and perhaps an Enter at that time, which nobody has typed. */
+  isLine(enter) {
+    const gaps = enter ? this.count : this.count - 1;
+    if (!this.isNextLine && (!enter || gaps + 1 < SHORTEST_LINE)) return false;
+    return gaps > 0 && ((enter ?? this.end) - this.start) / gaps <= NOBODY_MS;
+  }
+
   /** Perhaps the rest of a scan that stammered: a field for codes, which wants no keyboard, holds all of it. */
   get isRest() {
     return Boolean(this.before) && this.field.inputMode === "none";
@@ -67,7 +83,7 @@ export class Wedge {
    * @param {(code: string) => boolean} isComplete whether a burst without Enter is a code
    */
   constructor(where, onCode, isComplete = (code) => code.length >= 20) {
-    Object.assign(this, { onCode, isComplete });
+    Object.assign(this, { onCode, isComplete, lineEnd: -Infinity });
     where.addEventListener("keydown", (event) => this.heard(event), true);
   }
 
@@ -77,32 +93,41 @@ export class Wedge {
     if (this.burst && event.timeStamp - this.burst.end > PAUSE_MS) this.paused(); // the timer of a busy page is late
     if (event.key === "Enter" || event.key === "Tab") return this.ended(event);
     if ([...event.key].length > 1 && event.key !== "Backspace" && !physical(event)) return;
-    this.burst ??= new Burst(event);
+    this.burst ??= new Burst(event, this.isNextLine(event));
     this.burst.take(event);
     this.timer = setTimeout(() => this.paused(), PAUSE_MS);
+  }
+
+  isNextLine({ timeStamp }) {
+    return timeStamp - this.lineEnd < NEXT_LINE_MS;
   }
 
   ended(event) {
     const { burst } = this;
     this.burst = null;
-    if (!burst?.isScanner || (burst.isRest && !this.isComplete(burst.code))) return;
+    const isLine = burst ? burst.isScanner || burst.isLine(event.timeStamp) : this.isNextLine(event);
+    if (!isLine || (burst?.isRest && !this.isComplete(burst.code))) return;
+    this.lineEnd = event.timeStamp;
     event.preventDefault();
     event.stopImmediatePropagation();
-    this.tell(burst);
+    if (burst) this.tell(burst);
   }
 
   paused() {
     const { burst } = this;
     this.burst = null;
-    if (burst?.isScanner && this.isComplete(burst.code)) this.tell(burst);
+    if (!burst) return;
+    const isOver = burst.isNextLine ? !BEGINNING.test(burst.code) : this.isComplete(burst.code);
+    if (isOver && (burst.isScanner || burst.isLine())) this.tell(burst);
   }
 
-  // What stood in the field before the scanner typed into it stays there.
+  // What stood in the field before the scanner typed into it stays there. Of a code with many lines the first counts.
   tell(burst) {
     if (burst.field) {
       burst.field.value = burst.before;
       burst.field.dispatchEvent(new Event("input", { bubbles: true }));
     }
-    this.onCode(burst.code.trim());
+    const code = burst.code.trim();
+    if (!burst.isNextLine || TICKET.test(code)) this.onCode(code);
   }
 }

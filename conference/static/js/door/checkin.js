@@ -3,6 +3,7 @@
 // unless it was taken back ("undone", the fact).
 
 import { flawIn, readings } from "../garbled.js";
+import { Repeats } from "../repeats.js";
 import { freshId } from "./ids.js";
 import { clean, tokenIn } from "./text.js";
 import { LETS_IN, decide, told } from "./verdict.js";
@@ -18,6 +19,7 @@ const PATIENCE_MS = 2500; // so long somebody waits for the server before the de
 export class CheckIn extends EventTarget {
   /** @type {Map<string, Shown>} what has no answer yet */
   open = new Map();
+  repeats = new Repeats();
   desk = { name: "", is_open: true, is_exit: false };
   device = { id: "", name: "" };
 
@@ -29,9 +31,10 @@ export class CheckIn extends EventTarget {
     this.sync.addEventListener("answers", ({ detail }) => detail.forEach((answer) => this.answered(answer)));
   }
 
-  /** A code was read. */
+  /** A code was read; the same twice at once, by whatever was read, is one. */
   code(text, method) {
     const token = tokenIn(text) || (readings(text).find((one) => this.roster.ofTicket(one)) ?? "");
+    if (this.repeats.has(token || text)) return null;
     const ticket = token ? this.roster.ofTicket(token) : undefined;
     const isOther = Boolean(token) && !ticket && this.roster.isForeign(token);
     const facts = ticket ? this.facts(ticket.person, ticket.isVoid) : isOther ? { isOther } : null;
@@ -160,6 +163,7 @@ export class CheckIn extends EventTarget {
     const person = this.roster.people.get(entry?.person);
     if (person) this.roster.here.set(person.id, this.before(entry, this.roster.presence(person)));
     this.open.delete(fact);
+    this.repeats.forget();
     this.dispatchEvent(new CustomEvent("undone", { detail: fact }));
     await this.queue.add("undo", { scan: fact, reason: clean(reason) }, { asking: this.sync.isOnline });
     this.sync.kick();

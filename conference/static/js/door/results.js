@@ -15,6 +15,7 @@ export class Results {
     Object.assign(this, { roster, checkin, field: $("words"), list: $("results") });
     this.field.addEventListener("input", () => this.look());
     this.field.addEventListener("keydown", (event) => this.key(event));
+    checkin.addEventListener("verdict", () => this.clear()); // which stands in the same place
     $("search").addEventListener("submit", (event) => {
       event.preventDefault();
       this.enter();
