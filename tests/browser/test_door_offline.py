@@ -296,6 +296,24 @@ def test_a_clock_an_hour_wrong_is_corrected(
     assert not scan.is_clamped
 
 
+def test_a_clock_set_forward_without_a_network_is_corrected_when_it_is_back(
+    open_page: Open, conference: Conference, desk: Desk
+) -> None:
+    token, conference_id = tokens_of(make_people(conference, 1))[0], conference.id
+    phone = enrol(open_page, conference, desk)
+    phone.lose_network()
+    phone.page.evaluate("() => { const { now } = Date; Date.now = () => now() + 3 * 3_600_000; }")
+    before = clock.now()
+    phone.scan(token)
+    expect(phone.page.locator("#list_age")).to_have_text("List: 3 h ago")  # it may as well have slept
+    after = clock.now()
+    phone.find_network()
+    phone.expect_state("Online", 0)
+    (scan,) = books(conference_id).scans
+    assert before - timedelta(seconds=2) <= scan.scanned_at <= after + timedelta(seconds=2)
+    assert not scan.is_clamped
+
+
 def test_an_old_list_decides_nothing_by_itself(open_page: Open, conference: Conference, desk: Desk) -> None:
     token, conference_id = tokens_of(make_people(conference, 1))[0], conference.id
     phone = enrol(open_page, conference, desk, clock_ahead=timedelta(0))

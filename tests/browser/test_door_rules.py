@@ -154,6 +154,33 @@ def test_text_is_folded_and_codes_are_read_alike(page: Page) -> None:
     assert ask(page, "text", "return given.map(m.tokenIn);", CODES) == [token_in(code) for code in CODES]
 
 
+def test_a_clock_goes_on_while_the_phone_sleeps_and_is_corrected_when_somebody_sets_it(page: Page) -> None:
+    """The browser's own count may stand still while a phone sleeps."""
+    script = """
+        const hour = 3_600_000;
+        let [device, count, server] = [50 * hour, 0, 51 * hour];
+        [Date.now, performance.now] = [() => device, () => count];
+        const clock = new m.Clock();
+        const wrong = () => (clock.now() - server) / hour;
+        const pass = (hours, counted) => { device += hours * hour; server += hours * hour; count += counted * hour; };
+        const told = [];
+        const tell = () => told.push(wrong());
+        const measure = () => clock.measure(server, device, device);
+        measure(); tell();
+        pass(8, 0); tell(); // slept
+        pass(2, 2); tell();
+        device -= hour; tell(); // set back
+        measure(); device += 3 * hour; tell(); // set forward, as if it had slept
+        const fact = { at: device, offset: clock.offset, era: clock.era };
+        pass(1, 1); measure(); tell();
+        told.push((fact.at + clock.corrected(fact).offset - server) / hour);
+        device += hour; measure();
+        told.push((fact.at + clock.corrected(fact).offset - server) / hour); // too late to know
+        return told;
+    """
+    assert ask(page, "clock", script, None) == [0, 0, 0, 0, 3, 0, -1, 2]
+
+
 def test_a_ticket_has_the_same_hash(page: Page) -> None:
     tokens = ["ABCDEFGHIJKLMNOPQRSTUVWX23", "", "x" * 55, "x" * 56, "x" * 64, "x" * 300]
     script = "return given.map((token) => m.ticketHash(token));"

@@ -33,7 +33,7 @@ const api = new Api(base, clock);
 const queue = new Queue(store, clock);
 const roster = new Roster(clock);
 const log = new Log(store);
-const sync = new Sync({ api, queue, device: () => checkin.device.id });
+const sync = new Sync({ api, queue, clock, device: () => checkin.device.id });
 const checkin = new CheckIn({ roster, queue, sync, clock, log });
 const refresh = new Refresh({ api, store, roster, queue, sync });
 

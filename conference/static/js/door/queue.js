@@ -1,5 +1,6 @@
 // Facts: what happened here and the server does not know for certain yet. One envelope for all kinds:
-// { id, kind, at, offset, asking, body } - `at` is this device's time, `offset` what the server's was ahead by.
+// { id, kind, at, offset, asking, body } - `at` is this device's time, `offset` what the server's was ahead by,
+// for as long as the clock's `era` lasted.
 
 import { freshId } from "./ids.js";
 
@@ -25,7 +26,7 @@ export class Queue extends EventTarget {
    * @param {{id?: string, asking?: boolean, person?: number}} [how] `person` is for this device alone
    */
   async add(kind, body, { id = freshId(), asking = false, person } = {}) {
-    const fact = { id, kind, at: Date.now(), offset: this.clock.offset, asking, body, person };
+    const fact = { id, kind, at: Date.now(), offset: this.clock.offset, era: this.clock.era, asking, body, person };
     this.coming += 1;
     this.tell(this.length + 1);
     await this.keep(fact);

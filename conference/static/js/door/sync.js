@@ -16,10 +16,11 @@ export class Sync extends EventTarget {
   running = null;
   again = false;
 
-  /** @param {{api: import("./api.js").Api, queue: import("./queue.js").Queue, device: () => string}} parts */
-  constructor({ api, queue, device }) {
+  /** @param {{api: import("./api.js").Api, queue: import("./queue.js").Queue, clock: import("./clock.js").Clock,
+   *   device: () => string}} parts */
+  constructor({ api, queue, clock, device }) {
     super();
-    Object.assign(this, { api, queue, device });
+    Object.assign(this, { api, queue, clock, device });
     addEventListener("online", () => this.kick());
     addEventListener("offline", () => this.isNow(false));
   }
@@ -52,8 +53,9 @@ export class Sync extends EventTarget {
       const waiting = (await this.queue.waiting()).filter(({ id }) => !asked.has(id));
       if (!waiting.length) return;
       const batch = waiting.slice(0, waiting[0].asking ? 1 : BATCH);
-      const said = { device: this.device(), waiting: waiting.length - batch.length, facts: batch };
-      const { answers } = await this.api.sync(said);
+      if (!this.clock.isMeasured) await this.api.sync({ device: this.device(), waiting: waiting.length, facts: [] });
+      const facts = batch.map((fact) => this.clock.corrected(fact));
+      const { answers } = await this.api.sync({ device: this.device(), waiting: waiting.length - batch.length, facts });
       await this.take(answers);
       batch.forEach(({ id }) => asked.add(id));
       this.isNow(true);
