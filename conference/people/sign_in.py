@@ -32,7 +32,7 @@ def load_identity(cookie: str) -> Identity | None:
     if not (user_id.isdecimal() and epoch.isdecimal()):
         return None
     row = db.session.connection().execute(_KNOWN, {"user_id": int(user_id), "epoch": int(epoch)}).one_or_none()
-    return row and _identity(row, strong=level == "p")
+    return row and identity_of(row, strong=level == "p")
 
 
 def sign_in(user: User, *, strong: bool) -> None:
@@ -41,7 +41,7 @@ def sign_in(user: User, *, strong: bool) -> None:
     session.clear()
     session.update(kept, sid=secrets.token_urlsafe(16))
     session.permanent = True
-    login_user(_identity(user, strong=strong))
+    login_user(identity_of(user, strong=strong))
 
 
 def sign_out() -> None:
@@ -50,7 +50,8 @@ def sign_out() -> None:
     session.clear()
 
 
-def _identity(of: User | sa.Row[int, str, str, int, bool], *, strong: bool) -> Identity:
+def identity_of(of: User | sa.Row[int, str, str, int, bool], *, strong: bool) -> Identity:
+    """The account as the one who asks, also where no cookie speaks for it."""
     return Identity(
         user_id=of.id,
         email=of.email,

@@ -9,6 +9,8 @@ from conference.foundation.db import db, transaction
 from conference.foundation.i18n import _, lazy
 from conference.jobs.handlers import JobContext, handler, nightly
 from conference.mail.cleaning import clear_mails_of_kind
+from conference.people.models import User
+from conference.people.sign_in import identity_of
 from conference.programme.models import Conference
 from conference.registration import importing, letters, retention, uploads
 from conference.registration.rules import DelegationFull
@@ -21,6 +23,8 @@ def import_rows(job: JobContext) -> dict[str, Any]:
     """Row by row, each in its own transaction: run again after a crash, it updates what is there already."""
     conference = db.session.get_one(Conference, job.conference_id)
     conference_id, today = conference.id, local_day(clock.now(), conference.timezone)
+    user = db.session.get(User, job.user_id) if job.user_id else None
+    by = identity_of(user, strong=True) if user else None
     rows = importing.forms_of(uploads.read(job.arguments["file"]))
     judged = list(importing.judge(db.session(), conference_id, rows, today))
     done, refused = 0, []
@@ -32,7 +36,7 @@ def import_rows(job: JobContext) -> dict[str, Any]:
         try:
             with transaction() as session:
                 importing.take_over(
-                    session, conference_id, row.form, by=None, tell=bool(job.arguments["tell"]), now=clock.now()
+                    session, conference_id, row.form, by=by, tell=bool(job.arguments["tell"]), now=clock.now()
                 )
             done += 1
         except DelegationFull as refusal:

@@ -118,9 +118,9 @@ class RowForm(Entry):
         )
 
     def demand(self) -> DemandFacts | None:
-        """The demand of the row, if it says how much."""
+        """The demand of the row, if it says how much and for what."""
         smallest, largest = self.area_min_m2.value, self.area_max_m2.value
-        if self.side.value is not Side.ENTERPRISE or smallest is None or not self.sector_1.data:
+        if smallest is None or not self.sector_1.data:
             return None
         quarter = self.needed_from.value
         return DemandFacts(
@@ -131,6 +131,15 @@ class RowForm(Entry):
             sector_code=self.sector_1.data,
             needed_from=quarter.first_day if quarter else None,
         )
+
+    @property
+    def speaks_of_land(self) -> bool:
+        """Whether anything of a demand is stated."""
+        return any(self[name].data for name in ("purpose", "tenure", "area_min_m2", "area_max_m2", "needed_from"))
+
+    def lacking_for_demand(self) -> list[Field]:
+        """What a demand that is spoken of lacks to become one."""
+        return [field for field in (self.area_min_m2, self.sector_1) if self.speaks_of_land and not field.data]
 
 
 def columns() -> list[Field]:

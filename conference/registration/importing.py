@@ -4,7 +4,7 @@ import enum
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -18,6 +18,8 @@ from conference.foundation.spreadsheet import Cell
 from conference.foundation.vietnamese import fold
 from conference.people import audit
 from conference.people.models import Organisation
+from conference.programme.labels import SIDES
+from conference.programme.models import Conference, Side
 from conference.registration import letters, profiles, supply
 from conference.registration.delegates import add_delegate, change_delegate, delegates_of, facts_of
 from conference.registration.import_form import RowForm, codes, columns, headings
@@ -51,12 +53,13 @@ class Effect(enum.StrEnum):
 
 @dataclass(frozen=True)
 class Judged:
-    """A row with what it would do."""
+    """A row with what it would do, and what of it would not be expected."""
 
     number: int
     form: RowForm
     effect: Effect
-    findings: Sequence[Finding]
+    findings: Sequence[Finding] = ()
+    notes: Sequence[str] = ()
 
 
 def columns_of(table: Sequence[Sequence[Cell]]) -> list[str]:
@@ -98,9 +101,8 @@ def judge(session: Session, conference_id: int, rows: Iterable[tuple[int, RowFor
     present = _Present(session, conference_id)
     for number, form in rows:
         findings = [] if form.validate() else list(_findings(number, form))
-        findings += [] if findings else list(_unsound(number, form, today))
-        effect = Effect.WRONG if findings else present.effect_of(form)
-        yield Judged(number, form, effect, findings)
+        findings = findings or [*_unsound(number, form, present.side_of(form), today), *present.too_many(number, form)]
+        yield Judged(number, form, Effect.WRONG, findings) if findings else present.take_in(number, form)
 
 
 def _findings(number: int, form: RowForm) -> Iterator[Finding]:
@@ -109,39 +111,91 @@ def _findings(number: int, form: RowForm) -> Iterator[Finding]:
             yield Finding(number, str(field.label.text), str(field.data or ""), str(sentence))
 
 
-def _unsound(number: int, form: RowForm, today: date) -> Iterator[Finding]:
+def _unsound(number: int, form: RowForm, side: Side, today: date) -> Iterator[Finding]:
+    if side is not Side.ENTERPRISE:
+        return
+    for field in form.lacking_for_demand():
+        sentence = _("A land demand needs it: fill it in, or empty the cells on the land that is sought.")
+        yield Finding(number, str(field.label.text), "", sentence)
     demand = form.demand()
     for finding in demand_findings(demand, today) if demand else ():
         field = form.area_max_m2 if finding.field == "area_max_m2" else form.needed_from
         yield Finding(number, str(field.label.text), str(field.data or ""), str(_(finding.sentence)))
 
 
+@dataclass
+class _Party:
+    """An organisation as the rows before leave it; without a side it is known but not registered here."""
+
+    name: str
+    side: Side | None
+    people: set[str]
+
+
 class _Present:
-    """Who is registered already, and who would be by the rows before."""
+    """Who is known and registered already, and who would be by the rows before."""
 
     def __init__(self, session: Session, conference_id: int) -> None:
-        people = (
-            sa.select(Organisation.tax_code, Organisation.name_vi, Delegate.email)
-            .join(Registration, Registration.organisation_id == Organisation.id)
-            .join(Delegate, Delegate.registration_id == Registration.id)
-            .where(
-                Registration.conference_id == conference_id,
-                Registration.state != RegistrationState.CANCELLED,
-                Delegate.state != DelegateState.CANCELLED,
-            )
-        )
-        self._people = {(_key(code, name), email) for code, name, email in session.execute(people)}
-        self._organisations = {key for key, _email in self._people}
+        self._most = session.get_one(Conference, conference_id).max_delegates
+        self._parties: dict[str, _Party] = {}
+        for code, name, side, proposed, delegate_id, email in session.execute(_known(conference_id)):
+            shown = (proposed or {}).get("name_vi", name)
+            party = self._parties.setdefault(_key(code, name), _Party(shown, side, set()))
+            if delegate_id:
+                party.people.add(email or str(delegate_id))
 
-    def effect_of(self, form: RowForm) -> Effect:
-        key = key_of(form)
-        person, is_new = (key, form.email.value), key not in self._organisations
-        known = person in self._people
-        self._people.add(person)
-        self._organisations.add(key)
-        if is_new:
-            return Effect.NEW_REGISTRATION
-        return Effect.UPDATED if known else Effect.NEW_DELEGATE
+    def side_of(self, form: RowForm) -> Side:
+        """The registered side counts, else the row's."""
+        party = self._parties.get(key_of(form))
+        side: Side = (party and party.side) or form.side.value
+        return side
+
+    def too_many(self, number: int, form: RowForm) -> Iterator[Finding]:
+        """The person would be one more than a delegation may have."""
+        party = self._parties.get(key_of(form))
+        if party and form.email.value not in party.people and len(party.people) >= self._most:
+            message = _(
+                "A delegation has at most %(most)s people here: raise the number under Conference set-up first."
+            )
+            yield Finding(number, str(form.full_name.label.text), form.full_name.data, message % {"most": self._most})
+
+    def take_in(self, number: int, form: RowForm) -> Judged:
+        """What a sound row does; the rows after it find it done."""
+        name, email, side = form.name_vi.data, str(form.email.value), self.side_of(form)
+        party = self._parties.setdefault(key_of(form), _Party(name, None, set()))
+        known = Effect.UPDATED if email in party.people else Effect.NEW_DELEGATE
+        notes = list(_notes(form, party.name, side))
+        effect = known if party.side else Effect.NEW_REGISTRATION
+        party.name, party.side = name, side
+        party.people.add(email)
+        return Judged(number, form, effect, notes=notes)
+
+
+def _notes(form: RowForm, name: str, side: Side) -> Iterator[str]:
+    """What becomes of the organisation's name and side, and of a demand it cannot have."""
+    if name != form.name_vi.data:
+        yield _("The name changes from “%(old)s” to “%(new)s”.", old=name, new=form.name_vi.data)
+    if side is not form.side.value:
+        yield _("The side stays: %(side)s.", side=SIDES[side])
+    if form.speaks_of_land and side is not Side.ENTERPRISE:
+        yield _("No land demand is taken over: only enterprises have one.")
+
+
+def _known(conference_id: int) -> sa.Select[str | None, str, Side | None, dict[str, Any], int | None, str | None]:
+    """Every organisation registered here with its people, and every other that its tax code would find."""
+    here = sa.and_(
+        Registration.organisation_id == Organisation.id,
+        Registration.conference_id == conference_id,
+        Registration.state != RegistrationState.CANCELLED,
+    )
+    comes = sa.and_(Delegate.registration_id == Registration.id, Delegate.state != DelegateState.CANCELLED)
+    columns = (Organisation.tax_code, Organisation.name_vi, Registration.side, Registration.proposed)
+    return (
+        sa.select(*columns, Delegate.id, Delegate.email)
+        .outerjoin(Registration, here)
+        .outerjoin(Delegate, comes)
+        .where(sa.or_(Registration.id.is_not(None), Organisation.tax_code.is_not(None)))
+    )
 
 
 def key_of(form: RowForm) -> str:
@@ -219,7 +273,7 @@ def _update(registration: Registration, form: RowForm) -> None:
 def _update_demand(session: Session, registration: Registration, form: RowForm, now: datetime) -> None:
     """The row's demand is the organisation's only one; of several, nobody could say which the row means."""
     demand, known = form.demand(), supply.demands_of(session, registration)
-    if demand is None or len(known) > 1:
+    if demand is None or len(known) > 1 or registration.side is not Side.ENTERPRISE:
         return
     if known:
         demand = _merged(supply.facts_of(known[0]), demand, _empty(form, "purpose", "tenure"))

@@ -12,12 +12,13 @@ from conference.foundation.db import db
 from conference.foundation.spreadsheet import Cell, read_table, write_csv, write_xlsx
 from conference.jobs.models import Job
 from conference.mail.models import Message
+from conference.people.audit import AuditEntry
 from conference.people.models import Organisation
-from conference.programme.models import Conference
+from conference.programme.models import Conference, Side
 from conference.registration.handlers import import_rows
 from conference.registration.models import Consent, Delegate, Honorific, Registration, RegistrationState
 from tests.factories.programme import make_conference, make_staff
-from tests.pages import Client, multipart, page_of
+from tests.pages import Client, Page, multipart, page_of
 
 HEADER = (
     "Bên tham dự",
@@ -177,6 +178,66 @@ def test_errors_are_named_by_row_and_column_with_what_was_typed(client: Client, 
     ]
     assert page.texts("th.cell-main") == ["Dòng 3"] * 7 + ["Dòng 2", "Dòng 3"]
     assert [badge.get("data-tone") for badge in page.all("tbody .badge")] == ["ok", "stop"]
+
+
+def preview(client: Client, conference: Conference, content: bytes) -> Page:
+    return client.page(upload(client, conference, content).location)
+
+
+def test_the_preview_knows_how_many_a_delegation_may_have(client: Client, conference: Conference) -> None:
+    people: list[list[Cell]] = [[*SECOND[:3], f"Lê Văn {n}", f"nguoi{n}@example.com", "", "", ""] for n in range(5)]
+    take_over(client, conference, FIRST)
+    page = preview(client, conference, sheet(FIRST, *people))
+    assert page.texts("tbody .badge") == ["được cập nhật", *["đại biểu mới"] * 4, "bị bỏ qua"]
+    assert page.texts("td[data-label='Trong tệp']") == ["Lê Văn 4"]
+    assert "tối đa 5 người" in page.text("td[data-label='Lỗi']")
+    assert take_over(client, conference, FIRST, *people)["sentence"] == "Đã nhập 5 dòng, bỏ qua 1 dòng."
+    assert len(db.session.scalars(sa.select(Delegate)).all()) == 5
+
+
+def test_a_demand_that_could_not_be_stored_is_named_before(client: Client, conference: Conference) -> None:
+    keys = ("side", "name_vi", "full_name", "email", "sector_1", "area_min_m2", "area_max_m2", "needed_from")
+    start: list[Cell] = ["enterprise", "Công ty", "Lê Thị Ba", "ba@example.com"]
+    rows: list[list[Cell]] = [
+        [*start, "", "5.000", "", "Q4/2027"],
+        [*start, "25", "", "8.000", ""],
+        [*start, "", "", "", "Q4/2027"],
+        [*start, "25", "", "", ""],
+        ["investor", "Hạ tầng", "Lê Văn Tư", "tu@example.com", "", "5.000", "", ""],
+    ]
+    page = preview(client, conference, write_xlsx("List", keys, rows))
+    wrong = list(zip(page.texts("table:first-of-type th.cell-main"), page.texts("td[data-label='Cột']"), strict=False))
+    assert wrong == [
+        ("Dòng 2", "Ngành chính"),
+        ("Dòng 3", "Diện tích từ"),
+        ("Dòng 4", "Diện tích từ"),
+        ("Dòng 4", "Ngành chính"),
+    ]
+    assert page.texts("td small") == [
+        *["ba@example.com"] * 4,
+        "tu@example.com",
+        "Nhu cầu thuê đất không được đưa vào: chỉ doanh nghiệp mới có.",
+    ]
+
+
+def test_a_new_name_and_another_side_are_announced(client: Client, conference: Conference) -> None:
+    take_over(client, conference, FIRST)
+    renamed: list[Cell] = ["investor", "9900000016", "Công ty Tên Mới", "Trần Văn Hai", "hai@example.com", "", "", ""]
+    page = preview(client, conference, sheet(FIRST, renamed, renamed))
+    said = [f"Tên đổi từ “{NAME}” thành “Công ty Tên Mới”.", "Bên tham dự giữ nguyên: Doanh nghiệp."]
+    assert page.texts("td[data-label='Kết quả'] small") == [*said, said[1]]
+    take_over(client, conference, FIRST, renamed, renamed)
+    registration = db.session.scalars(sa.select(Registration)).one()
+    assert registration.side is Side.ENTERPRISE
+    assert db.session.scalars(sa.select(Organisation.name_vi)).all() == ["Công ty Tên Mới"]
+
+
+def test_the_log_names_who_started_the_import(client: Client, conference: Conference) -> None:
+    take_over(client, conference, FIRST)
+    entries = db.session.scalars(sa.select(AuditEntry).where(AuditEntry.verb == "imported")).all()
+    started = db.session.scalars(sa.select(AuditEntry).where(AuditEntry.verb == "started an import")).one()
+    assert [(one.user_id, one.actor) for one in entries] == [(started.user_id, started.actor)]
+    assert started.user_id is not None
 
 
 def test_rows_in_error_are_left_out(client: Client, conference: Conference) -> None:
