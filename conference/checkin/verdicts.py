@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from conference.checkin import labels, rules
 from conference.checkin.actions import Answer
@@ -34,8 +34,17 @@ class Panel:
 
 
 def panels(answers: Sequence[Answer], now: datetime, code: str = "") -> dict[str, Any]:
-    """What the verdict block of the desk's page is drawn from; the code is what was scanned, if it was one."""
-    return {"panels": [_panel(answer, code) for answer in answers], "now": now, "failed": False}
+    """What the verdict block of the desk's page is drawn from; the code is what was scanned, if it was one.
+
+    Of several, those stand first who need somebody's attention.
+    """
+    drawn = sorted((_panel(answer, code) for answer in answers), key=lambda panel: _LAST.get(panel.tone, 0))
+    done = sum(answer.verdict in _DONE for answer in answers)
+    return {"panels": drawn, "done": done, "others": len(drawn) - done, "now": now, "failed": False}
+
+
+_LAST: Final = {"already": 1, "welcome": 2}
+_DONE: Final = rules.MOVES | {Verdict.ALREADY_IN}
 
 
 def _panel(answer: Answer, code: str) -> Panel:

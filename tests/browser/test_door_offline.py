@@ -213,6 +213,19 @@ def test_at_the_tables_a_device_knows_who_has_a_meeting_now(open_page: Open, con
     assert books(conference_id).conflicts == []
 
 
+def test_a_delegation_fits_on_a_phone_and_whoever_was_in_stands_first(open_page: Open, conference: Conference) -> None:
+    people = make_people(conference, 6)
+    phone = enrol(open_page, conference, make_desk(conference))
+    phone.scan(*tokens_of(people[3:4]))
+    phone.page.get_by_role("button", name="The other 5 of the delegation too").click()
+    expect(phone.page.locator(".verdict-sum")).to_have_text("6 in")
+    rows = phone.page.locator("#verdict .verdict")
+    expect(rows.first).to_contain_text(people[3].full_name)
+    expect(rows.first).to_have_attribute("data-word", "already_in")
+    expect(rows).to_have_count(6)
+    expect(rows.last).to_be_in_viewport()
+
+
 def test_an_exit_is_undone_without_a_network_and_the_person_may_leave_again(
     open_page: Open, conference: Conference
 ) -> None:

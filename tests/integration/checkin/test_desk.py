@@ -14,6 +14,7 @@ from tests.factories.checkin import make_desk, token_of
 from tests.factories.meetings import make_meeting
 from tests.factories.programme import make_conference, make_hall, make_staff
 from tests.factories.registration import make_delegate, make_registration
+from tests.factories.time import at
 from tests.integration.checkin.conftest import Door, lines
 
 
@@ -34,11 +35,24 @@ def test_a_whole_delegation_comes_in_with_one_press(door: Door) -> None:
     page = door.choose("mau", button="delegation")
     verdicts = list(zip(page.texts("#verdict .verdict-word"), page.texts("#verdict .verdict-name"), strict=True))
     assert verdicts == [
-        ("Welcome", first.full_name),
         ("Already in", second.full_name),
+        ("Welcome", first.full_name),
         ("Welcome", third.full_name),
     ]
+    assert page.texts("#verdict .verdict-sum") == ["3 in"]
     assert door.counts() == {"Enterprise": "3 / 3"}
+
+
+def test_of_a_delegation_whoever_is_not_welcome_stands_first(door: Door, clock: time_machine.Traveller) -> None:
+    tables, slots = make_hall(door.conference)
+    registration = make_registration(door.conference, delegates=2)
+    awaited, alone = delegates_of(registration)
+    make_meeting(awaited, delegates_of(make_registration(door.conference, Side.INVESTOR))[0], slots[0], tables[0])
+    clock.move_to(at(15))
+    at_tables = Door(door.client, door.conference, make_desk(door.conference, point="meetings"))
+    page = at_tables.choose("mau", button="delegation")
+    assert page.texts("#verdict .verdict-sum") == ["1 in, 1 not"]
+    assert page.texts("#verdict .verdict-name") == [alone.full_name, awaited.full_name]
 
 
 def test_a_second_press_of_the_same_button_changes_nothing(door: Door) -> None:

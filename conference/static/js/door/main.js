@@ -10,7 +10,7 @@ import { showHistory } from "./history.js";
 import { listenToKeys } from "./keys.js";
 import { keepPage } from "./keep_page.js";
 import { Log } from "./log.js";
-import { panel, toneOf } from "./panel.js";
+import { panels, toneOf } from "./panel.js";
 import { Queue } from "./queue.js";
 import { Refresh } from "./refresh.js";
 import { Results } from "./results.js";
@@ -43,6 +43,7 @@ let shown = [{ verdict: "ready" }];
 const askWhy = undoDialog((fact, reason) => checkin.undo(fact, reason));
 const how = () => ({
   now: clock.now(),
+  isExit: checkin.desk.is_exit,
   undo: ({ fact, person }) => askWhy(fact, person?.name ?? ""),
   letIn: (one) => checkin.letIn(one),
   delegation: (party) => checkin.delegation(party),
@@ -51,7 +52,7 @@ const how = () => ({
 });
 
 function draw() {
-  $("verdict").replaceChildren(...shown.map((one) => panel(one, how())));
+  $("verdict").replaceChildren(...panels(shown, how()));
 }
 
 checkin.addEventListener("verdict", ({ detail }) => {

@@ -6,16 +6,40 @@ import { fill, say, time } from "./words.js";
 
 const STATES = { confirming: "confirming", offline: "toConfirm", confirmed: "confirmed" };
 
+const LAST = { already: 1, welcome: 2 };
+const urgency = ({ verdict }) => LAST[toneOf(verdict)] ?? 0;
+const isDone = ({ verdict }) => LETS_IN.has(verdict) || ["already_in", "goodbye"].includes(verdict);
+
+/** Those of a delegation: how many came of it, then first who needs somebody's attention. */
+export function panels(all, how) {
+  if (all.length === 1) return [panel(all[0], how)];
+  const done = all.filter(isDone).length;
+  const sentence = say[(how.isExit ? "out" : "in") + (done < all.length ? "Some" : "All")];
+  const sum = element("p", { class: "verdict-sum" }, fill(sentence, { done, others: all.length - done }));
+  const rows = [...all].sort((one, other) => urgency(one) - urgency(other)).map((one) => row(one, how));
+  return [sum, element("div", { class: "verdict-rows" }, ...rows)];
+}
+
+function row(shown, how) {
+  const { verdict, person } = shown;
+  return frame(shown, { "data-size": "row" },
+    element("div", {},
+      element("p", { class: "verdict-name" }, person.name),
+      element("p", { class: "verdict-word" }, say.verdicts[verdict]),
+      presence(shown, how.now),
+      mayGoOn(verdict) && coming(person, how.now),
+      said(shown)),
+    element("div", { class: "verdict-details" }, ...buttons(shown, { ...how, missing: () => 0 })));
+}
+
 /**
  * @param {import("./checkin.js").Shown} shown
  * @param {{undo: Function, letIn: Function, delegation: Function, missing: (party: object) => number, days: string,
  *   now: number}} how
  */
-export function panel(shown, how) {
-  const { verdict, person, fact } = shown;
-  const tone = toneOf(verdict);
-  return element("div", { class: "verdict", "data-verdict": tone, "data-word": verdict, "data-state": shown.state, "data-scan": fact },
-    element("span", { class: "verdict-shape" }, icon(say.icons[tone] ?? "question")),
+function panel(shown, how) {
+  const { verdict, person } = shown;
+  return frame(shown, {},
     element("div", {},
       element("p", { class: "verdict-word" }, say.verdicts[verdict]),
       said(shown)),
@@ -26,6 +50,14 @@ export function panel(shown, how) {
       opposite(shown),
       way(shown, how),
       ...buttons(shown, how)));
+}
+
+function frame({ verdict, state, fact }, attributes, ...children) {
+  const tone = toneOf(verdict);
+  return element("div",
+    { class: "verdict", "data-verdict": tone, "data-word": verdict, "data-state": state, "data-scan": fact, ...attributes },
+    element("span", { class: "verdict-shape" }, icon(say.icons[tone] ?? "question")),
+    ...children);
 }
 
 function way({ verdict, flaw }, { days }) {
