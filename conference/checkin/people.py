@@ -10,10 +10,10 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Session, aliased
 
 from conference.checkin import days
-from conference.checkin.models import Desk, Presence, Scan, Verdict
+from conference.checkin.models import Desk, Device, Presence, Scan, Verdict
 from conference.checkin.rules import Arrival, Facts
 from conference.meetings.models import Meeting, MeetingState, Seat, TableOccupancy
-from conference.people.models import Organisation
+from conference.people.models import Organisation, User
 from conference.programme.models import MeetingTable, Side, Slot
 from conference.registration.models import Delegate, DelegateState, Registration, Ticket
 
@@ -49,6 +49,7 @@ PEOPLE = (
         Delegate.id, Delegate.registration_id, Delegate.conference_id, Delegate.full_name, Delegate.job_title,
         Delegate.badge_number, Delegate.state, Registration.state.label("registration_state"), Registration.side,
         Organisation.name_vi, Presence.arrived_at, Presence.left_at, Presence.scan_id, _ArrivalDesk.name.label("desk"),
+        sa.func.coalesce(Device.name, User.full_name, "").label("by"),
     )
     .select_from(Delegate)
     .join(Registration, Registration.id == Delegate.registration_id)
@@ -56,6 +57,8 @@ PEOPLE = (
     .outerjoin(Presence, _IN)
     .outerjoin(_Arrival, _Arrival.id == Presence.scan_id)
     .outerjoin(_ArrivalDesk, _ArrivalDesk.id == _Arrival.desk_id)
+    .outerjoin(Device, Device.id == _Arrival.device_id)
+    .outerjoin(User, User.id == _Arrival.user_id)
 )  # fmt: skip
 """Everybody, with who is in at `point`; made once, since building it anew costs more than running it."""
 
@@ -127,7 +130,7 @@ def person_in(
     row: Any, *, is_void: bool = False, answered: Verdict | None = None, only_on: Sequence[date] = ()
 ) -> Person:
     """The person a row of PEOPLE speaks of."""
-    arrival = Arrival(row.arrived_at, row.desk, row.scan_id, row.left_at) if row.scan_id else None
+    arrival = Arrival(row.arrived_at, row.desk, row.scan_id, row.left_at, row.by) if row.scan_id else None
     return Person(
         delegate_id=row.id,
         registration_id=row.registration_id,

@@ -56,12 +56,16 @@ class ScanIdTaken(Refusal):
 
 @dataclass(frozen=True)
 class Arrival:
-    """When somebody came in, where, and by which scan; `left_at` while they are outside again."""
+    """When somebody came in, where, and by which scan; `left_at` while they are outside again.
+
+    `by` is the device, or the member of staff.
+    """
 
     at: datetime
     desk: str
     scan_id: str
     left_at: datetime | None = None
+    by: str = ""
 
 
 @dataclass(frozen=True)
@@ -78,6 +82,12 @@ class Facts:
     arrival: Arrival | None
     answered: Verdict | None = None
     only_on: Sequence[date] = ()
+
+    @property
+    def is_cancelled(self) -> bool:
+        """The person, or the whole registration."""
+        cancelled = self.delegate_state is DelegateState.CANCELLED
+        return cancelled or self.registration_state is RegistrationState.CANCELLED
 
 
 def judge(facts: Facts | None, *, conference_id: int, scan_id: str, is_exit: bool = False) -> Verdict:
@@ -143,7 +153,7 @@ def _again(facts: Facts, answered: Verdict, scan_id: str) -> Verdict:
 
 
 def _refusal(facts: Facts) -> Verdict | None:
-    if facts.registration_state is RegistrationState.CANCELLED or facts.delegate_state is DelegateState.CANCELLED:
+    if facts.is_cancelled:
         return Verdict.CANCELLED
     if facts.is_void:
         return Verdict.VOID

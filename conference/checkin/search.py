@@ -10,12 +10,16 @@ from conference.foundation.vietnamese import clean, fold
 from conference.people.models import Organisation
 from conference.registration.models import Delegate, DelegateState, Registration, RegistrationState
 
-BEST = 8
+BEST = 5
 _FEWEST_DIGITS = 3
+_IS_CANCELLED = sa.or_(Delegate.state == DelegateState.CANCELLED, Registration.state == RegistrationState.CANCELLED)
 
 
 def search(session: Session, conference_id: int, text: str, point: str) -> Sequence[Person]:
-    """The best few. Given names first, since that is how people are called; marks that were typed count most of all."""
+    """The best few. Given names first, since that is how people are called; marks that were typed count most of all.
+
+    Whoever was cancelled is found too, last: else they would be taken for somebody who never registered.
+    """
     typed, folded = clean(text), fold(text)
     if not folded:
         return []
@@ -24,8 +28,10 @@ def search(session: Session, conference_id: int, text: str, point: str) -> Seque
     ranks = [given, whole, exact, named]
     if typed.casefold() != folded:
         ranks.insert(0, exact)
+    ranks.insert(0, sa.not_(_IS_CANCELLED))
     found = (
-        PEOPLE.where(Delegate.conference_id == conference_id, Delegate.state == DelegateState.ACTIVE)
+        PEOPLE.where(Delegate.conference_id == conference_id, Delegate.state != DelegateState.JOINING)
+        .where(Delegate.erased_at.is_(None))
         .where(Registration.state != RegistrationState.DRAFT)
         .where(sa.or_(named, _word(Organisation.folded, folded), *_numbers(typed)))
         .order_by(*(sa.not_(rank) for rank in ranks), Delegate.sort_key, Delegate.id)

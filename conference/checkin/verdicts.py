@@ -10,7 +10,7 @@ from conference.checkin.actions import Answer
 from conference.checkin.models import Verdict
 from conference.checkin.people import Coming, Person
 from conference.checkin.points import Opposite
-from conference.checkin.rules import flaw_in
+from conference.checkin.rules import Arrival, flaw_in
 from conference.foundation.dates import format_date
 from conference.foundation.i18n import Text, _
 
@@ -27,8 +27,7 @@ class Panel:
     person: Person | None
     entry: str
     undoes: str
-    since: datetime | None
-    at_desk: str
+    arrival: Arrival | None
     coming: Coming | None
     opposite: Opposite | None
 
@@ -60,8 +59,7 @@ def _panel(answer: Answer, code: str) -> Panel:
         person=person,
         entry=answer.scan_id if verdict is Verdict.WELCOME else arrival.scan_id if arrival else "",
         undoes=answer.scan_id if verdict in rules.MOVES else arrival.scan_id if arrival else "",
-        since=arrival.at if arrival else None,
-        at_desk=arrival.desk if arrival else "",
+        arrival=arrival,
         coming=answer.coming,
         opposite=answer.opposite,
     )

@@ -144,6 +144,24 @@ def test_the_search_lists_while_one_types_and_forgets_after_the_check_in(
     expect(page.locator("[name='code']")).to_be_focused()
 
 
+def test_arrows_and_enter_choose_among_those_found(open_page: Open, conference: Conference, desk: Desk) -> None:
+    party = make_registration(conference, delegates=0)
+    first, second = (make_delegate(party, full_name=f"Lý Thị Mẫu {letter}").full_name for letter in "AB")
+    page = open_desk(open_page, conference, desk)
+    words, found = page.get_by_role("searchbox"), page.locator("#search_results")
+    words.press_sequentially("ly thi", delay=60)
+    expect(found).to_have_attribute("data-query", "ly thi")
+    for key in ("ArrowDown", "ArrowDown", "ArrowUp", "ArrowDown"):
+        page.keyboard.press(key)
+    expect(page.get_by_role("button", name=f"Check in {second}")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect_verdict(page, "welcome", second)
+    words.press_sequentially("ly thi m", delay=60)
+    expect(found).to_have_attribute("data-query", "ly thi m")
+    page.keyboard.press("Enter")
+    expect_verdict(page, "welcome", first)
+
+
 def test_without_an_answer_nothing_is_green_and_the_repeat_is_welcome(
     open_page: Open, conference: Conference, desk: Desk
 ) -> None:

@@ -21,6 +21,7 @@ from conference.foundation import clock, vietnamese
 from conference.foundation.dates import HANOI, local_day
 from conference.foundation.db import db
 from conference.programme.models import Conference
+from conference.registration.erasing import NOBODY
 from conference.registration.models import DelegateState, RegistrationState, Ticket
 from tests.browser.conftest import Open, Site
 from tests.browser.stage import make_running_conference
@@ -46,6 +47,7 @@ CODES = [
 WORDS = [
     "a", "an", "Ánh", "ánh", "đ", "dang", "Đặng", "dang thi", "Thị", "thi anh", "minh hoa", "Họa", "345678", "678", "7",
     "0100", "01001-09106", "0912345678", "zzz", "%", "_", "công ty", "Ý", "y", " ", "",
+    "huy", "Hủy Ánh", "70031",
 ]  # fmt: skip
 
 
@@ -216,6 +218,13 @@ def desk(site: Site) -> Desk:
     registration = make_registration(conference, organisation=organisation, delegates=0)
     for number, name in enumerate(["Đặng Thị Ánh", "Dang Thi An", "Trần Ân", "Lý Ý", "Ánh", "Đỗ An", "Đỗ Văn An"]):
         make_delegate(registration, full_name=name, phone=f"+849123456{78 - number}", badge_number=70_000 + number)
+    cancelled = make_registration(conference, state=RegistrationState.CANCELLED, delegates=0)
+    make_delegate(cancelled, full_name="Đỗ Văn Hủy Ánh", badge_number=70_020)
+    gone = {"state": DelegateState.CANCELLED, "phone": None}
+    make_delegate(registration, full_name="Hồ Hủy Ánh", badge_number=70_030, **gone)
+    erased = {"full_name": NOBODY, "job_title": "", "erased_at": clock.now()}
+    make_delegate(registration, badge_number=70_031, **gone | erased)
+    make_delegate(registration, full_name="Hồ Chờ Ánh", state=DelegateState.JOINING, badge_number=70_040)
     desk = make_desk(conference)
     db.session.commit()
     return desk

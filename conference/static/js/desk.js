@@ -58,10 +58,25 @@ search.addEventListener("submit", (event) => {
   clearSearch();
 }, true);
 
+const results = () => document.getElementById("search_results");
+
 function clearSearch() {
   words.value = "";
-  document.getElementById("search_results").replaceChildren();
+  results().replaceChildren();
 }
+
+// Arrows go from the search through whom it found, and back; Enter in the search takes the first of them.
+search.parentElement.addEventListener("keydown", (event) => {
+  const isCurrent = results().dataset.query === words.value; // else the answer to what was typed is still to come
+  const rows = isCurrent ? [...results().querySelectorAll(".found")] : [];
+  const places = [words, ...rows.map((row) => row.querySelector("button"))];
+  const next = places[1 + rows.indexOf(event.target.closest(".found")) + { ArrowDown: 1, ArrowUp: -1 }[event.key]];
+  const isChosen = event.key === "Enter" && event.target === words && rows.length;
+  if (!next && !isChosen) return;
+  event.preventDefault();
+  if (isChosen) places[1].click();
+  else next.focus();
+});
 
 // Keys that nothing else waits for are the scanner's.
 document.addEventListener("keydown", (event) => {

@@ -47,7 +47,7 @@ def test_arrivals_keep_the_time_that_stands_on_paper(door: Door) -> None:
     assert "3 arrivals are entered." in page.text("#messages")
     assert arrivals() == [(one.id, "08:05"), (other.id, "08:15"), (third.id, "08:15")]
     assert set(db.session.scalars(sa.select(Scan.method))) == {ScanMethod.PAPER}
-    assert lines(door.scan_ticket(one))[:2] == ["Already in", f"since 08:05 at {door.desk.name}"]
+    assert lines(door.scan_ticket(one))[:2] == ["Already in", f"since 08:05 at {door.desk.name}, by Lễ Tân"]
 
 
 def test_lines_that_mean_nothing_stay_with_what_is_wrong_and_the_others_are_entered(door: Door) -> None:

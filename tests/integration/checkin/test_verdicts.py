@@ -67,7 +67,7 @@ def test_the_second_scan_says_when_and_where_the_person_came_in(door: Door, cloc
     first, door.desk = door.desk, make_desk(door.conference)
     clock.shift(600)
     page = door.scan_ticket(person)
-    assert lines(page)[:3] == ["Already in", f"since 13:42 at {first.name}", "Đặng Thị Mẫu"]
+    assert lines(page)[:3] == ["Already in", f"since 13:42 at {first.name}, by Lễ Tân", "Đặng Thị Mẫu"]
     assert page.all("#verdict .verdict")[0].get("data-verdict") == "already"
     assert door.counts() == {"Enterprise": "1 / 1"}
 

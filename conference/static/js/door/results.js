@@ -2,7 +2,7 @@
 
 import { $, element } from "./dom.js";
 import { action } from "./panel.js";
-import { search } from "./search.js";
+import { isCancelled, search } from "./search.js";
 import { tokenIn } from "./text.js";
 import { fill, say, time } from "./words.js";
 
@@ -95,6 +95,7 @@ export class Results {
   badge(person) {
     const presence = this.roster.presence(person);
     if (presence) return element("span", { class: "badge", "data-tone": "wait" }, `${say.verdicts.already_in} ${time(presence.at)}`);
+    if (isCancelled(person)) return element("span", { class: "badge", "data-tone": "stop" }, say.states.cancelled);
     const { state } = person.party;
     return state === "approved" ? null : element("span", { class: "badge", "data-state": state }, say.states[state]);
   }

@@ -5,7 +5,9 @@ import { clean, fold, nameKey } from "./text.js";
 export const BEST = 5;
 const FEWEST_DIGITS = 3;
 const NOBODY = -1;
-const RANKS = 16;
+const ERASED = nameKey("—"); // whose name was deleted
+const RANKS = 32;
+const CANCELLED = 16; // they are found too, after everybody else
 const NOT_GIVEN = 12; // the best rank, without marks, of who is not called so: 8 and 4 for the first two reasons
 
 /**
@@ -18,7 +20,7 @@ export function search(roster, text) {
   const best = new Best();
   const parties = partiesWith(roster, wanted);
   for (const person of roster.order) {
-    if (person.state !== "active" || !mayHelp(ready(person), wanted, best)) continue;
+    if (person.state === "joining" || !mayHelp(ready(person), wanted, best) || person.key === ERASED) continue;
     const rank = rankOf(person, wanted, parties);
     if (rank !== NOBODY) best.add(person, rank);
     if (best.limit === 0) break;
@@ -95,8 +97,11 @@ function rankOf(person, wanted, parties) {
   if (!named && !parties.has(party) && !isNumber(person, wanted.digits)) return NOBODY;
   const whole = given && key.startsWith(wanted.whole);
   const exact = named && person.lower.includes(wanted.exact);
-  return wanted.hasMarks ? bits(exact, given, whole, named) : bits(given, whole, exact, named);
+  const rank = wanted.hasMarks ? bits(exact, given, whole, named) : bits(given, whole, exact, named);
+  return isCancelled(person) ? CANCELLED + rank : rank;
 }
+
+export const isCancelled = ({ state, party }) => state === "cancelled" || party.state === "cancelled";
 
 const bits = (a, b, c, d) => (a ? 0 : 8) + (b ? 0 : 4) + (c ? 0 : 2) + (d ? 0 : 1);
 
