@@ -22,10 +22,11 @@ from conference.documents.values import (
 from conference.foundation import qr
 from conference.foundation.addresses import absolute
 from conference.foundation.dates import format_date, format_day, format_time
-from conference.foundation.i18n import _, force_language, language
+from conference.foundation.i18n import Text, _, force_language, language
 from conference.foundation.images import image_path
 from conference.meetings import stamps
 from conference.meetings.models import Meeting
+from conference.meetings.speech import rota_of
 from conference.programme import queries as programme
 from conference.programme.labels import SIDES
 from conference.programme.models import Conference
@@ -108,13 +109,16 @@ def _agendas(
     head, halls = masthead(session, conference), _halls(session, conference)
     sessions = tuple(_items(session, conference))
     meetings = queries.meetings_of(session, [holder.delegate.id for holder in holders])
-    release = latest(session, conference.id)
+    release, interpreted = latest(session, conference.id), rota_of(session, conference.id).given
     return [
         AgendaContent(
             masthead=head,
             name=holder.delegate.full_name,
             organisation=holder.delegate.registration.organisation.name,
-            meetings=tuple(_meeting(conference, one, holder) for one in meetings.get(holder.delegate.id, ())),
+            meetings=tuple(
+                _meeting(conference, one, holder, interpreted.get(one.pair, ""))
+                for one in meetings.get(holder.delegate.id, ())
+            ),
             programme=sessions,
             halls=halls,
             release=_release(release, meetings.get(holder.delegate.id, ())),
@@ -135,7 +139,7 @@ def _release(release: Release | None, meetings: Sequence[Meeting]) -> str:
     return f"{release.number} · {stamp}" if release else stamp
 
 
-def _meeting(conference: Conference, meeting: Meeting, holder: Holder) -> AgendaMeeting:
+def _meeting(conference: Conference, meeting: Meeting, holder: Holder, interpreter: Text) -> AgendaMeeting:
     mine = holder.delegate.registration_id
     other = meeting.party_b if meeting.party_a_id == mine else meeting.party_a
     if meeting.slot is None:
@@ -149,6 +153,7 @@ def _meeting(conference: Conference, meeting: Meeting, holder: Holder) -> Agenda
         counterpart=other.organisation.name,
         people=tuple(s.delegate.full_name for s in meeting.seats if s.delegate.registration_id != mine),
         reason=meeting.reason,
+        interpreter=str(interpreter),
     )
 
 

@@ -82,6 +82,7 @@ class AgendaMeeting:
     counterpart: str
     people: tuple[str, ...] = ()
     reason: str = ""
+    interpreter: str = ""
 
 
 @dataclass(frozen=True, slots=True)

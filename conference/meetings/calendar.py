@@ -1,7 +1,7 @@
 """Meetings for calendar programs: stable ids, a sequence that counts changes; what is off says so before it goes."""
 
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from email.utils import parseaddr
 
@@ -11,7 +11,7 @@ from flask import current_app
 from sqlalchemy.orm import Session, joinedload
 
 from conference.foundation.addresses import absolute
-from conference.foundation.i18n import _
+from conference.foundation.i18n import Text, _
 from conference.meetings.models import CalendarFeed, FormerSeat, Meeting
 from conference.programme.models import Conference, Slot
 from conference.programme.models import Session as ProgrammeSession
@@ -46,6 +46,8 @@ def written(
     former: Sequence[FormerSeat],
     sessions: Sequence[ProgrammeSession],
     registration_id: int,
+    *,
+    interpreted: Mapping[str, Text],
 ) -> bytes:
     """The whole agenda as a subscription (RFC 5545)."""
     calendar = _calendar()
@@ -53,7 +55,8 @@ def written(
     calendar.add("refresh-interval;value=duration", "PT15M")
     for meeting in meetings:
         if meeting.slot is not None:
-            calendar.add_component(_meeting(conference, meeting, meeting.slot, registration_id))
+            interpreter = interpreted.get(meeting.pair)
+            calendar.add_component(_meeting(conference, meeting, meeting.slot, registration_id, interpreter))
     for seat in former:
         calendar.add_component(_meeting(conference, seat.meeting, seat.slot, registration_id, is_off=True))
     for item in sessions:
@@ -61,22 +64,36 @@ def written(
     return bytes(calendar.to_ical())
 
 
-def entry(conference: Conference, meeting: Meeting, slot: Slot, registration_id: int, *, is_off: bool) -> str:
+def entry(
+    conference: Conference,
+    meeting: Meeting,
+    slot: Slot,
+    registration_id: int,
+    interpreter: Text | None = None,
+    *,
+    is_off: bool,
+) -> str:
     """One meeting as a file beside a mail, which puts it into a calendar or takes it out (RFC 5546)."""
     calendar = _calendar()
     calendar.add("method", "CANCEL" if is_off else "PUBLISH")
-    event = _meeting(conference, meeting, slot, registration_id, is_off=is_off)
+    event = _meeting(conference, meeting, slot, registration_id, interpreter, is_off=is_off)
     event.add("organizer", f"mailto:{_organiser(conference)}")
     calendar.add_component(event)
     return bytes(calendar.to_ical()).decode()
 
 
-def entries(conference: Conference, changed: Iterable[tuple[Meeting, Slot, bool]], registration_id: int) -> str:
+def entries(
+    conference: Conference,
+    changed: Iterable[tuple[Meeting, Slot, bool]],
+    registration_id: int,
+    interpreted: Mapping[str, Text],
+) -> str:
     """Several meetings as one file beside a mail, those that are off marked as such; empty without any."""
     calendar = _calendar()
     calendar.add("method", "PUBLISH")
     for meeting, slot, is_off in changed:
-        event = _meeting(conference, meeting, slot, registration_id, is_off=is_off)
+        interpreter = interpreted.get(meeting.pair)
+        event = _meeting(conference, meeting, slot, registration_id, interpreter, is_off=is_off)
         event.add("organizer", f"mailto:{_organiser(conference)}")
         calendar.add_component(event)
     return bytes(calendar.to_ical()).decode() if calendar.subcomponents else ""
@@ -94,7 +111,13 @@ def _calendar() -> icalendar.Calendar:
 
 
 def _meeting(
-    conference: Conference, meeting: Meeting, slot: Slot, registration_id: int, *, is_off: bool = False
+    conference: Conference,
+    meeting: Meeting,
+    slot: Slot,
+    registration_id: int,
+    interpreter: Text | None = None,
+    *,
+    is_off: bool = False,
 ) -> icalendar.Event:
     other = meeting.party_b if meeting.party_a_id == registration_id else meeting.party_a
     event = icalendar.Event()
@@ -108,7 +131,8 @@ def _meeting(
     if meeting.occupancy is not None:
         place = _("Table %(label)s", label=meeting.occupancy.table.label)
         event.add("location", ", ".join(part for part in (place, conference.venue) if part))
-    event.add("description", meeting.reason)
+    told = (meeting.reason, str(interpreter) if interpreter and not is_off else "")
+    event.add("description", "\n".join(part for part in told if part))
     event.add("status", "CANCELLED" if is_off else "CONFIRMED")
     event.add("url", absolute("meetings.agenda", conference=conference))
     return event

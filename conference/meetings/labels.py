@@ -1,8 +1,9 @@
 """The words for requests, meetings and what can be done with them."""
 
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 
-from conference.foundation.i18n import Text, lazy
+from conference.foundation.i18n import Text, _, lazy
 from conference.meetings.interpreting import Languages
 from conference.meetings.models import MeetingState, RequestState
 from conference.programme.labels import spoken
@@ -36,3 +37,13 @@ PRIORITIES: Mapping[int, Text] = {
 def between(sides: Collection[Languages]) -> str:
     """What each of two sides speaks: Anh/Trung–Việt."""
     return "–".join(spoken(side, "/") for side in sorted(sides, key=sorted))
+
+
+@dataclass(frozen=True)
+class WithInterpreter:
+    """What is said of a meeting in which an interpreter sits who speaks these; in the language of whoever reads it."""
+
+    languages: Languages
+
+    def __str__(self) -> str:
+        return str(_("With an interpreter (%(languages)s)", languages=spoken(self.languages, "–")))

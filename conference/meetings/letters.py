@@ -8,9 +8,10 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload
 
-from conference.foundation.i18n import force_language
+from conference.foundation.i18n import Text, force_language
 from conference.meetings import calendar, queries
 from conference.meetings.models import Meeting, MeetingRequest
+from conference.meetings.speech import rota_of
 from conference.programme.models import Conference, Slot
 from conference.registration import letters
 from conference.registration.models import Delegate, DelegateState, Registration
@@ -50,6 +51,7 @@ def tell_meeting(
     The entry goes to those who sit there, and takes itself back from those who did. `people` names the only ones told.
     """
     fresh = queries.get_meeting(session, meeting.conference_id, meeting.id)
+    interpreter = rota_of(session, fresh.conference_id).given.get(fresh.pair) if fresh.slot else None
     seated = {seat.delegate_id for seat in fresh.seats}
     former = {seat.delegate_id: seat.slot for seat in queries.former_seats(session, fresh.id)}
     if people is None and seated_only:
@@ -62,9 +64,10 @@ def tell_meeting(
         now=now,
         page="/agenda",
         people=people,
-        entries=_Entries(fresh, seated, former),
+        entries=_Entries(fresh, seated, former, interpreter),
         slot=fresh.slot,
         table=fresh.occupancy.table.label if fresh.occupancy else "",
+        interpreter=interpreter,
         why=fresh.reason,
         cancel_reason=fresh.cancel_reason,
         **facts,
@@ -78,6 +81,7 @@ class _Entries:
     meeting: Meeting
     seated: Collection[int]
     former: Mapping[int, Slot]
+    interpreter: Text | None
 
     def for_(self, conference: Conference, delegate: Delegate) -> str:
         """The file for one person, in their language; empty for who only hears of the meeting."""
@@ -86,7 +90,8 @@ class _Entries:
         if slot is None:
             return ""
         with force_language(delegate.language):
-            return calendar.entry(conference, self.meeting, slot, delegate.registration_id, is_off=is_off)
+            party = delegate.registration_id
+            return calendar.entry(conference, self.meeting, slot, party, self.interpreter, is_off=is_off)
 
 
 def _send(

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from conference.meetings.availability import bookable
 from conference.meetings.interpreting import Languages, Tongues, matched, tongues
+from conference.meetings.labels import WithInterpreter
 from conference.meetings.models import Meeting
 from conference.meetings.rules import pair_of
 from conference.programme.interpreters import interpreters_of
@@ -74,11 +75,11 @@ class Rota:
         return pair in matched(self.speech.interpreters, {**self.needs.get(slot, {}), pair: between}).values()
 
     @cached_property
-    def given(self) -> Mapping[str, Languages]:
-        """By pair the languages of the interpreter who sits with them."""
+    def given(self) -> Mapping[str, WithInterpreter]:
+        """By pair what is said of those meetings in which an interpreter sits."""
         interpreters = self.speech.interpreters
         return {
-            pair: interpreters[who]
+            pair: WithInterpreter(interpreters[who])
             for needs in self.needs.values()
             for who, pair in matched(interpreters, needs).items()
         }

@@ -17,6 +17,7 @@ from conference.meetings import availability, calendar, labels, queries, rules, 
 from conference.meetings.blueprint import bp
 from conference.meetings.forms import PlainForm
 from conference.meetings.models import Meeting, MeetingState
+from conference.meetings.speech import rota_of
 from conference.programme import queries as programme
 from conference.programme.models import Conference, Session
 from conference.registration.current import my_delegate, my_registration_id
@@ -63,6 +64,7 @@ def agenda(conference: Conference) -> Response:
         pairs_pick=rules.pairs_pick(conference.scheduling),
         me=me,
         visible=seen,
+        interpreted=rota_of(session, conference.id).given,
         words=labels.MEETINGS,
     )
 
@@ -89,9 +91,12 @@ def calendar_file(conference: Conference, token: str) -> Response:
     session = db.session()
     delegate = calendar.find_delegate(session, conference, token) or abort(404)
     meetings, former = queries.agenda_of(session, delegate), queries.former_seats_of(session, delegate)
+    interpreted = rota_of(session, conference.id).given
     with force_language(delegate.language):
         sessions = programme.programme(session, conference)
-        body = calendar.written(conference, meetings, former, sessions, delegate.registration_id)
+        body = calendar.written(
+            conference, meetings, former, sessions, delegate.registration_id, interpreted=interpreted
+        )
     response = make_response(body)
     response.mimetype = "text/calendar"
     response.add_etag()

@@ -18,6 +18,7 @@ from conference.meetings import desk_actions, desk_lists, labels, queries, reque
 from conference.meetings.blueprint import bp
 from conference.meetings.forms import OnBehalfForm, labelled
 from conference.meetings.models import Meeting, MeetingState
+from conference.meetings.speech import rota_of
 from conference.people.models import Organisation
 from conference.programme import queries as programme
 from conference.programme.models import Conference
@@ -224,6 +225,7 @@ def desk_meeting(conference: Conference, meeting_id: int) -> Response:
         "meetings/desk_meeting.html",
         status=409 if pressed and forms[pressed].form_errors else 422 if pressed else 200,
         meeting=found,
+        interpreter=rota_of(db.session(), conference.id).given.get(found.pair, "") if found.slot else "",
         forms=forms,
         words=labels.MEETINGS,
         moves=rules.MEETING_MOVES[found.state],

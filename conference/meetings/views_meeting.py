@@ -12,6 +12,7 @@ from conference.meetings import availability, bookings, desk_actions, labels, qu
 from conference.meetings.blueprint import bp
 from conference.meetings.forms import CancelForm, SeatsForm, TimeForm, labelled
 from conference.meetings.models import Meeting, MeetingState
+from conference.meetings.speech import rota_of
 from conference.programme.models import Conference, Slot
 from conference.registration.current import my_registration_id
 
@@ -38,6 +39,7 @@ def meeting(conference: Conference, meeting_id: int) -> Response:
         "meetings/meeting.html",
         status=409 if pressed and pressed.form_errors else 422 if pressed else 200,
         meeting=found,
+        interpreter=rota_of(db.session(), conference.id).given.get(found.pair, "") if found.slot else "",
         me=me,
         other=found.party_b if found.party_a_id == me else found.party_a,
         people=people,

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Final, Self
 
 from conference.foundation import vietnamese
+from conference.foundation.i18n import Text
 from conference.foundation.numbers import id_in
 from conference.foundation.paging import Paged
 from conference.programme.models import Slot
@@ -119,6 +120,8 @@ class Board:
     lines: Sequence[Line]
     held: Card | None
     has_place: bool
+    interpreter: Text | None
+    """Said of the meeting in hand, if one sits in it where it is."""
     waiting: Sequence[Card]
     waits: int
     placed: int

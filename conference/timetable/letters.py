@@ -7,10 +7,11 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload
 
-from conference.foundation.i18n import force_language
+from conference.foundation.i18n import Text, force_language
 from conference.meetings import calendar
 from conference.meetings.models import Meeting
 from conference.meetings.queries import WHOLE_MEETING
+from conference.meetings.speech import rota_of
 from conference.programme.models import Conference, Slot
 from conference.registration import letters
 from conference.registration.models import Delegate, DelegateState, Registration
@@ -45,13 +46,15 @@ def tell(session: Session, release: Release, delegate_ids: Sequence[int], *, now
     conference = session.get_one(Conference, release.conference_id)
     changed = _changed(session, release)
     slots = {slot.starts_at: slot for slot in session.scalars(_slots(conference))}
+    interpreted = rota_of(session, conference.id).given
     people = sa.select(Delegate).where(Delegate.id.in_(delegate_ids))
     whole = joinedload(Delegate.registration).joinedload(Registration.organisation)
     for delegate in session.scalars(people.options(whole).order_by(Delegate.id)):
         mine = [row for row in changed if concerns(row, delegate)]
         with force_language(delegate.language):
-            lines = [_line(row, delegate) for row in mine]
-            attached = calendar.entries(conference, _entries(mine, delegate, slots), delegate.registration_id)
+            lines = [_line(row, delegate, interpreted.get(row.meeting.pair)) for row in mine]
+            ours, party = _entries(mine, delegate, slots), delegate.registration_id
+            attached = calendar.entries(conference, ours, party, interpreted)
         letters.send(
             session,
             "timetable_released",
@@ -86,7 +89,7 @@ def _slots(conference: Conference) -> sa.Select[Slot]:
     return sa.select(Slot).where(Slot.conference_id == conference.id)
 
 
-def _line(row: ReleasedMeeting, delegate: Delegate) -> Line:
+def _line(row: ReleasedMeeting, delegate: Delegate, interpreter: Text | None) -> Line:
     other = row.meeting.party_b if row.meeting.party_a_id == delegate.registration_id else row.meeting.party_a
     names = {
         seat.delegate_id: seat.delegate.full_name
@@ -97,7 +100,7 @@ def _line(row: ReleasedMeeting, delegate: Delegate) -> Line:
     return Line(
         partner=other.organisation.name,
         was=(row.was_starts_at, row.was_ends_at, row.was_table_label) if row.was_starts_at else (),
-        now=(row.starts_at, row.ends_at, row.table_label, who) if row.starts_at else (),
+        now=(row.starts_at, row.ends_at, row.table_label, who, interpreter) if row.starts_at else (),
     )
 
 

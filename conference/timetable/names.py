@@ -46,14 +46,18 @@ class Names:
         """Their full name; interpreters go by their languages and a number, "ivi-zh.2"."""
         if not name.startswith("i"):
             return self.people.get(name, "–")
-        languages, _dot, number = name[1:].partition(".")
-        return str(
-            _("Interpreter %(languages)s %(number)s", languages=spoken(languages.split("-"), "–"), number=number)
-        )
+        languages, number = interpreter_of(name)
+        return str(_("Interpreter %(languages)s %(number)s", languages=spoken(languages, "–"), number=number))
 
     def pair(self, pair: str) -> str:
         """Both organisations of a meeting."""
         return " – ".join(self.party(f"p{one}") for one in pair.split("-"))
+
+
+def interpreter_of(name: str) -> tuple[frozenset[str], str]:
+    """The languages and the number of an interpreter by their name in the problem, "ivi-zh.2"."""
+    languages, _dot, number = name[1:].partition(".")
+    return frozenset(languages.split("-")), number
 
 
 def span(starts_at: datetime, ends_at: datetime, zone: ZoneInfo, *, has_days: bool) -> str:

@@ -6,8 +6,9 @@ from datetime import datetime
 from typing import Final
 
 from conference.foundation import vietnamese
-from conference.foundation.i18n import _
+from conference.foundation.i18n import Text, _
 from conference.foundation.paging import Paged, page_number
+from conference.meetings.labels import WithInterpreter
 from conference.programme.models import Slot
 from conference.timetable.cells import (
     COLUMNS,
@@ -23,7 +24,7 @@ from conference.timetable.cells import (
 )
 from conference.timetable.clashes import Cell, Fit, Obstacle
 from conference.timetable.loading import number
-from conference.timetable.names import Names
+from conference.timetable.names import Names, interpreter_of
 from conference.timetable.obstacles import told
 from conference.timetable.problem import Table
 from conference.timetable.sights import Sight
@@ -63,11 +64,17 @@ class Painter:
             lines=[self._line(slot, shown.items) for slot in self.slots],
             held=self._card(self.sight.loaded.wishes[self.held]) if self.held else None,
             has_place=self.held in self.hall.placed,
+            interpreter=self._interpreter(),
             waiting=waiting[:WAITING_SHOWN],
             waits=len(waiting),
             placed=len(self.hall.placed),
             has_days=self.names.has_days,
         )
+
+    def _interpreter(self) -> Text | None:
+        here = self.hall.placed.get(self.held)
+        beside = here.people[2:] if here else ()
+        return next((WithInterpreter(interpreter_of(name)[0]) for name in beside), None)
 
     def _placed(self) -> Sequence[tuple[int, Card, list[str]]]:
         """Every meeting with its slot and the columns it stands in."""

@@ -23,6 +23,7 @@ from conference.mail.models import Message
 from conference.meetings.models import Meeting, MeetingState
 from conference.people.audit import AuditEntry
 from conference.people.models import Organisation
+from conference.programme import interpreters
 from conference.programme.models import Capacity, Conference, Side
 from conference.registration.models import (
     Consent,
@@ -36,6 +37,7 @@ from conference.registration.models import (
 from conference.registration.values import DelegateFacts
 from conference.registration.walk_ins import Visitor
 from tests.factories.checkin import make_desk, token_of
+from tests.factories.meetings import make_meeting
 from tests.factories.people import make_organisation
 from tests.factories.programme import make_conference, make_hall, make_staff
 from tests.factories.registration import make_delegate, make_registration
@@ -293,6 +295,21 @@ def test_free_and_fitting_meetings_are_booked_with_one_press(door: Door) -> None
     again = door.follow(door.client.post(offer.get("action"), data=page.fields(offer)))
     assert "already has a meeting with them" in again.text("#messages")
     assert away.id != here.id
+
+
+def test_a_meeting_is_offered_only_when_an_interpreter_is_free(door: Door) -> None:
+    tables, slots = make_hall(door.conference)
+    here, others = make_registration(door.conference, Side.INVESTOR), make_registration(door.conference, Side.INVESTOR)
+    guest = make_registration(door.conference)
+    (host,), (other,), (visitor,) = (
+        db.session.scalars(sa.select(Delegate).where(Delegate.registration_id == one.id))
+        for one in (here, others, guest)
+    )
+    host.languages = other.languages = ["zh"]
+    interpreters.provide(db.session(), door.conference, ("vi", "zh"), 1)
+    make_meeting(visitor, other, slots[0], tables[0])
+    door.scan_ticket(host)
+    assert "is here 15:25, table 01" in register(door, **ON_PAPER).texts("article .row")[0]
 
 
 def test_of_two_walk_ins_for_the_last_place_one_gets_it(app: Flask, ctx: object) -> None:

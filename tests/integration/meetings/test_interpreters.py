@@ -3,7 +3,9 @@
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
+from typing import Any
 
+import icalendar
 import pytest
 import sqlalchemy as sa
 import time_machine
@@ -13,7 +15,8 @@ from flask.ctx import AppContext
 from conference.foundation.db import db, transaction
 from conference.foundation.errors import Refusal
 from conference.foundation.i18n import force_language
-from conference.meetings import bookings, queries, refusals, requests
+from conference.mail.models import Message
+from conference.meetings import bookings, calendar, queries, refusals, requests
 from conference.meetings.models import Meeting, MeetingState, Seat
 from conference.meetings.rules import Party
 from conference.meetings.speech import rota_of
@@ -23,10 +26,12 @@ from conference.programme import interpreters
 from conference.programme.models import Conference, SchedulingMode, Side
 from conference.registration.models import Delegate, Registration
 from tests.factories.meetings import make_request
-from tests.factories.programme import make_conference, make_hall
+from tests.factories.programme import make_conference, make_hall, make_staff
 from tests.factories.registration import make_delegate, make_registration
 from tests.factories.time import NOW
 from tests.pages import Client, page_of
+from tests.queries import count_statements
+from tests.unit.documents.papers import words
 
 CLIENTS = 8
 Pair = tuple[Registration, Registration]
@@ -59,6 +64,13 @@ class Hall:
 
 def user_of(registration: Registration) -> User:
     return db.session.scalars(sa.select(User).join(Delegate).where(Delegate.registration_id == registration.id)).one()
+
+
+def description(text: str) -> str:
+    """What a calendar file says of its only meeting."""
+    file: Any = icalendar.Calendar.from_ical(text)
+    (event,) = (event for event in file.walk("VEVENT") if "STATUS" in event)
+    return str(event["DESCRIPTION"])
 
 
 def offered(client: Client, path: str, field: str) -> list[str]:
@@ -179,3 +191,69 @@ def test_the_last_interpreter_of_a_slot_goes_to_one_of_those_who_press_at_once(a
         outcomes = Counter(pool.map(press, asked))
     assert outcomes == {"booked": 1, "InterpreterTaken": CLIENTS - 1}
     assert db.session.scalars(sa.select(Meeting.slot_id)).all() == [choice.slot_id]
+
+
+@time_machine.travel(NOW, tick=False)
+def test_who_sits_with_an_interpreter_reads_so_everywhere(client: Client) -> None:
+    hall = Hall()
+    sender, receiver = hall.pair()
+    guest = user_of(sender)
+    meeting = hall.accepted((sender, receiver))
+    db.session.commit()
+    phrase, code = "Có phiên dịch (Việt–Trung)", hall.conference.code
+    client.sign_in(guest)
+    assert phrase in client.page(f"/{code}/my/agenda").text(".agenda-item[data-kind=meeting]")
+    assert phrase in client.page(f"/{code}/my/meetings/{meeting.id}").text(".facts")
+    assert phrase in " ".join(words(client.get(f"/{code}/my/agenda.pdf").data).split())
+    delegate = db.session.scalars(sa.select(Delegate).where(Delegate.user_id == guest.id)).one()
+    feed = calendar.feed_of(db.session(), delegate, now=NOW).token
+    assert description(client.get(f"/{code}/calendar/{feed}.ics").text) == f"{meeting.reason}\n{phrase}"
+    mails = db.session.scalars(sa.select(Message).where(Message.kind.in_(["request_accepted", "meeting_booked"]))).all()
+    assert [phrase in mail.text and phrase in mail.html for mail in mails] == [True, True]
+    assert {description(mail.calendar) for mail in mails} == {f"{meeting.reason}\n{phrase}"}
+    client.sign_in(make_staff(hall.conference))
+    assert phrase in client.page(f"/{code}/desk/meetings/{meeting.id}").text(".facts")
+    board = client.page(f"/{code}/desk/timetable/board?held={meeting.pair}")
+    assert phrase in board.text(".hand")
+
+
+@time_machine.travel(NOW, tick=False)
+def test_the_phrase_is_in_the_language_of_whoever_reads_it(client: Client) -> None:
+    hall = Hall()
+    pair = hall.pair()
+    for delegate in db.session.scalars(sa.select(Delegate)):
+        delegate.language = "en"
+    hall.accepted(pair)
+    mails = db.session.scalars(sa.select(Message)).all()
+    assert {description(mail.calendar).splitlines()[-1] for mail in mails} == {
+        "With an interpreter (Vietnamese–Chinese)"
+    }
+
+
+@time_machine.travel(NOW, tick=False)
+def test_nobody_is_promised_an_interpreter_who_has_none(client: Client) -> None:
+    hall = Hall(count=2)
+    met = [hall.accepted(hall.pair()) for _number in range(2)]
+    alike = hall.accepted(hall.pair("zh", "zh"))
+    interpreters.provide(db.session(), hall.conference, ("vi", "zh"), 1)
+    given = rota_of(db.session(), hall.conference.id).given
+    assert len(given.keys() & {one.pair for one in met}) == 1
+    assert alike.pair not in given
+
+
+@pytest.mark.parametrize("count", [0, 1])
+def test_an_agenda_asks_the_same_number_of_questions_whatever_the_number_of_meetings(
+    client: Client, count: int
+) -> None:
+    hall = Hall(count=count)
+    sender = hall.party(Side.ENTERPRISE, "vi")
+    client.sign_in(user_of(sender))
+    sent = []
+    for _number in range(3):
+        hall.accepted((sender, hall.party(Side.INVESTOR, "zh")))
+        db.session.commit()
+        client.page(f"/{hall.conference.code}/my/agenda")
+        with count_statements() as statements:
+            client.page(f"/{hall.conference.code}/my/agenda")
+        sent.append(len(statements))
+    assert len(set(sent)) == 1

@@ -8,6 +8,7 @@ from flask.ctx import AppContext
 
 from conference.foundation import clock
 from conference.foundation.db import db
+from conference.mail.models import Message
 from conference.programme.models import Interpreters
 from conference.registration.models import Registration
 from conference.timetable.clashes import Clash, Fit, Obstacle
@@ -19,7 +20,7 @@ from conference.timetable.sights import draft_of
 from conference.timetable.standing import standing
 from conference.timetable.values import Existing, Settings
 from tests.factories.registration import make_delegate
-from tests.integration.timetable.scene import Scene
+from tests.integration.timetable.scene import Scene, work
 from tests.pages import Client, page_of
 
 
@@ -114,6 +115,9 @@ def test_a_timetable_with_interpreters_is_released_and_planned_on(app: Flask, cl
     proposal_id = scene.search(app)
     assert meetings_by_slot(proposal_id) == [2, 2]
     scene.release(proposal_id)
+    work(app)
+    mails = db.session.scalars(sa.select(Message.text).where(Message.kind == "timetable_released")).all()
+    assert [mail.count("Có phiên dịch (Việt–Trung)") for mail in mails] == [2, 2, 2, 2]
     for part in (
         "board",
         f"{proposal_id}/board",
