@@ -19,7 +19,7 @@ from conference.programme.models import Conference
 from tests.browser.axe import faults
 from tests.browser.camera import code_of, film, looking_at
 from tests.browser.conftest import Open, Site
-from tests.browser.door_stage import begin, books, enrol, make_people, only_device, tokens_of
+from tests.browser.door_stage import Phone, begin, books, enrol, make_people, only_device, tokens_of
 from tests.browser.stage import make_coming_conference, make_running_conference
 from tests.factories.checkin import make_desk
 from tests.factories.meetings import make_meeting
@@ -325,6 +325,33 @@ def test_a_clock_set_forward_without_a_network_is_corrected_when_it_is_back(
     (scan,) = books(conference_id).scans
     assert before - timedelta(seconds=2) <= scan.scanned_at <= after + timedelta(seconds=2)
     assert not scan.is_clamped
+
+
+def test_what_came_of_a_scan_is_shown_in_every_tab_whichever_has_sent_it(
+    open_page: Open, conference: Conference, desk: Desk
+) -> None:
+    tokens, forged = tokens_of(make_people(conference, 2)), "A" * 26
+    phone = enrol(open_page, conference, desk)
+    phone.lose_network()
+    phone.scan(forged, tokens[0])
+    other = Phone(phone.page.context.new_page(), phone.base)
+    other.page.goto(phone.base)
+    other.expect_state("Offline", 2)
+    phone.page.route("**/door/sync", lambda route: route.abort())  # as where the browser lets its tabs sleep
+    phone.find_network()
+    other.expect_state("Online", 0)
+    other.scan(tokens[1])
+    other.expect_state("Online", 0)
+    expect(phone.page.locator("#verdict [data-state='confirmed']")).to_be_visible()
+    expect_the_three(phone)
+    expect_the_three(other)
+    expect_the_three(phone.reopen())
+
+
+def expect_the_three(phone: Phone) -> None:
+    expect(phone.page.locator("#log_title")).to_have_text("Scans at this device: 3")
+    expect(phone.page.locator("#log [data-state='confirmed']").get_by_role("button", name="Undo")).to_have_count(2)
+    expect(phone.page.locator("#log [data-state='conflict']")).to_contain_text("Let in here, but: Unknown code")
 
 
 def test_an_old_list_decides_nothing_by_itself(open_page: Open, conference: Conference, desk: Desk) -> None:

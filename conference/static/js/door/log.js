@@ -1,4 +1,4 @@
-// The last scans at this device, newest first, kept over a reload.
+// The last scans at this device, newest first, kept over a reload and shared by its tabs.
 
 import { soon } from "./soon.js";
 
@@ -12,6 +12,8 @@ export class Log extends EventTarget {
   /** @type {Entry[]} */
   entries = [];
   made = 0; // scans at this device, also those no longer listed
+  /** @type {Map<string, object>} by fact, what is not kept yet: an entry, or changes of one that any tab has made */
+  news = new Map();
 
   /** @param {import("./store.js").Store} store */
   constructor(store) {
@@ -20,14 +22,15 @@ export class Log extends EventTarget {
     this.changed = soon(() => this.told());
   }
 
-  async open() {
-    Object.assign(this, await this.store.get("meta", "scans"));
+  /** What is kept: from before a reload, or from another tab. */
+  async read() {
+    this.adopt(await this.store.get("meta", "scans"));
   }
 
   add(entry) {
     this.entries = [entry, ...this.entries].slice(0, KEPT);
     this.made += 1;
-    this.changed();
+    this.note(entry.fact, entry);
   }
 
   find = (fact) => this.entries.find((entry) => entry.fact === fact);
@@ -35,13 +38,44 @@ export class Log extends EventTarget {
   change(fact, changes) {
     const entry = this.find(fact);
     if (entry) Object.assign(entry, changes);
-    this.changed();
+    this.note(fact, changes);
     return entry;
   }
 
-  told() {
-    const { entries, made } = this;
-    this.store.put("meta", { entries, made }, "scans").catch(() => {}); // a full storage is told by the queue
+  note(fact, changes) {
+    this.news.set(fact, { ...this.news.get(fact), ...changes });
+    this.changed();
+  }
+
+  async told() {
+    this.dispatchEvent(new Event("change"));
+    const news = new Map(this.news);
+    try {
+      const kept = await this.store.update("meta", "scans", (before) => merged(before, news));
+      for (const [fact, changes] of news) if (this.news.get(fact) === changes) this.news.delete(fact);
+      this.adopt(kept);
+    } catch {
+      // a full storage is told by the queue
+    }
+  }
+
+  /** The same objects before and after, so that a row stays as it is. */
+  adopt(kept) {
+    const { entries, made } = merged(kept, this.news);
+    this.entries = entries.map((entry) => Object.assign(this.find(entry.fact) ?? {}, entry));
+    this.made = made;
     this.dispatchEvent(new Event("change"));
   }
+}
+
+/** What is kept with the news of this tab: another one may have written meanwhile. What was undone stays so. */
+function merged({ entries = [], made = 0 } = {}, news) {
+  const known = new Map(entries.map((entry) => [entry.fact, entry]));
+  const fresh = [];
+  for (const [fact, changes] of news) {
+    const entry = known.get(fact);
+    if (entry && entry.state !== "undone") known.set(fact, { ...entry, ...changes });
+    if (!entry && changes.at) fresh.unshift(changes);
+  }
+  return { entries: [...fresh, ...known.values()].slice(0, KEPT), made: made + fresh.length };
 }

@@ -126,11 +126,11 @@ function warmUp(deadline) {
   if (!isDone) requestIdleCallback(warmUp);
 }
 
-await log.open();
+await log.read();
 await refresh.open();
 await queue.count();
 await restore();
-queue.addEventListener("elsewhere", restore);
+queue.addEventListener("elsewhere", () => Promise.all([restore(), log.read()]));
 refresh.isOpen = (id) => [...checkin.open.values()].some(({ person }) => person?.id === id);
 showStatus({ sync, roster, queue, clock, checkin });
 showHistory(log, askWhy);

@@ -13,8 +13,9 @@ export class Queue extends EventTarget {
     this.memory = new Map(); // what the storage had no room for
     this.coming = 0; // on their way into the storage: until then they may neither count as sent nor as kept
     this.channel = "BroadcastChannel" in globalThis ? new BroadcastChannel(`facts ${location.pathname}`) : null;
-    this.channel?.addEventListener("message", () => {
-      this.dispatchEvent(new Event("elsewhere")); // another tab has added or sent something
+    this.channel?.addEventListener("message", ({ data: answers }) => { // another tab has added or sent something
+      if (answers) this.dispatchEvent(new CustomEvent("answered", { detail: answers }));
+      this.dispatchEvent(new Event("elsewhere"));
       this.count();
     });
     this.length = 0;
@@ -57,15 +58,16 @@ export class Queue extends EventTarget {
     return kept.sort((a, b) => b.asking - a.asking || a.at - b.at);
   }
 
-  /** @param {string[]} ids facts the server has taken or will never take */
-  async settle(ids) {
+  /** What the server has taken or will never take needs no place any more; every tab hears what came of it. */
+  async settle(answers) {
+    const ids = answers.filter(({ status }) => status !== "later").map(({ id }) => id);
     ids.forEach((id) => this.memory.delete(id));
     await this.store.remove("facts", ids);
-    await this.changed();
+    await this.changed(answers);
   }
 
-  async changed() {
-    this.channel?.postMessage("changed");
+  async changed(answers = null) {
+    this.channel?.postMessage(answers);
     await this.count();
   }
 

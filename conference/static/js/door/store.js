@@ -54,6 +54,22 @@ class Store {
     });
   }
 
+  /** Put what becomes of a value, whatever other tabs do meanwhile. */
+  async update(table, key, work) {
+    let made;
+    await this.change(table, (rows) => {
+      rows.get(key).onsuccess = ({ target }) => {
+        try {
+          made = work(target.result);
+          rows.put(made, key);
+        } catch {
+          rows.transaction.abort();
+        }
+      };
+    });
+    return made;
+  }
+
   /** Forget everything. */
   async destroy() {
     this.database.close();
@@ -70,6 +86,11 @@ class MemoryStore {
   count = async (table) => this.tables[table].size;
   all = async (table) => [...this.tables[table].values()];
   put = async (table, value, key) => void this.tables[table].set(key ?? value.id, value);
+  update = async (table, key, work) => {
+    const made = work(this.tables[table].get(key));
+    this.tables[table].set(key, made);
+    return made;
+  };
   add = async (table, value) => void this.tables[table].set(value.id ?? this.next++, value);
   clear = async (table) => this.tables[table].clear();
   remove = async (table, keys) => keys.forEach((key) => this.tables[table].delete(key));

@@ -21,6 +21,7 @@ export class Sync extends EventTarget {
   constructor({ api, queue, clock, device }) {
     super();
     Object.assign(this, { api, queue, clock, device });
+    queue.addEventListener("answered", ({ detail }) => this.tell(detail)); // to another tab
     addEventListener("online", () => this.kick());
     addEventListener("offline", () => this.isNow(false));
   }
@@ -72,7 +73,11 @@ export class Sync extends EventTarget {
   }
 
   async take(answers) {
-    await this.queue.settle(answers.filter(({ status }) => status !== "later").map(({ id }) => id));
+    await this.queue.settle(answers);
+    this.tell(answers);
+  }
+
+  tell(answers) {
     this.dispatchEvent(new CustomEvent("answers", { detail: new Map(answers.map((one) => [one.id, one])) }));
   }
 
