@@ -6,11 +6,12 @@ from typing import Any
 from conference.catalogue import labels
 from conference.catalogue.actions import Checklist
 from conference.catalogue.models import Infrastructure, InfrastructureItem, WorkState
-from conference.foundation.forms import ChoiceField, DateField, Form
+from conference.foundation.forms import ChoiceField, DateField
 from conference.foundation.i18n import lazy
+from conference.foundation.meanwhile import SharedForm
 
 
-class ChecklistForm(Form):
+class ChecklistForm(SharedForm):
     """Two fields per work; a work without a state is not known."""
 
     def rows(self) -> list[tuple[Any, Any]]:

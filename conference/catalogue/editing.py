@@ -57,7 +57,7 @@ class Editor:
 def facts(editor: Editor, cluster_id: int) -> Response:
     """What the cluster is and offers."""
     cluster = editor.find(db.session(), cluster_id)
-    form = ClusterForm(data=cluster_values(actions.facts_of(cluster)))
+    form = ClusterForm.opened_on(data=cluster_values(actions.facts_of(cluster)))
     if form.is_submitted() and form.check():
         with transaction() as session:
             held = editor.find(session, cluster_id)
@@ -82,7 +82,7 @@ def milestones(editor: Editor, cluster_id: int) -> Response:
 def infrastructure(editor: Editor, cluster_id: int) -> Response:
     """The checklist of works."""
     cluster = editor.find(db.session(), cluster_id)
-    form = ChecklistForm(data=checklist_values(cluster.infrastructure))
+    form = ChecklistForm.opened_on(data=checklist_values(cluster.infrastructure))
     if form.validate_on_submit():
         with transaction() as session:
             held = editor.find(session, cluster_id)
@@ -95,7 +95,7 @@ def plots(editor: Editor, cluster_id: int, plot_id: int | None) -> Response:
     """The plots and factory units, and a form for one of them: a new one, or one that is changed or removed."""
     cluster = editor.find(db.session(), cluster_id)
     plot = _plot(cluster, plot_id)
-    form = PlotForm(obj=plot)
+    form = PlotForm.opened_on(obj=plot)
     if plot and "remove" in request.form:
         with transaction() as session:
             held = editor.find(session, cluster_id)

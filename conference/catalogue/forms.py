@@ -41,6 +41,7 @@ from conference.foundation.forms import (
     required,
 )
 from conference.foundation.i18n import N_, _, lazy
+from conference.foundation.meanwhile import SharedForm
 from conference.foundation.wards import get_ward
 from conference.people.models import Organisation
 
@@ -61,7 +62,7 @@ class Between:
             raise StopValidation(sentence % {"low": field.show(self.low), "high": field.show(self.high)})
 
 
-class ClusterForm(Form):
+class ClusterForm(SharedForm):
     """Everything about a cluster; what is left empty counts as not known."""
 
     name_vi = TextField(lazy("Name (Vietnamese)"), [required], longest=150)
@@ -197,7 +198,7 @@ class MilestoneForm(Form):
         )
 
 
-class PlotForm(Form):
+class PlotForm(SharedForm):
     """A plot or factory unit."""
 
     code = TextField(lazy("Code"), [required], longest=20)

@@ -1,13 +1,14 @@
 """Who is free when, and which tables: the facts from which the rules find a time, each in one statement."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence, Set
 from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from conference.foundation.access import Identity
+from conference.foundation.meanwhile import merged
 from conference.meetings.models import Absence, Missing, Seat, TableOccupancy
 from conference.meetings.rules import Person, Place, Time
 from conference.people import audit
@@ -122,15 +123,24 @@ def write_free_times(
     session: Session,
     conference_id: int,
     registration_id: int,
-    ticked: Collection[str],
+    ticked: Set[str],
     *,
+    opened: Set[str] | None = None,
     by: Identity | None,
     now: datetime,
 ) -> None:
-    """Everybody of a registration is free in the coming slots ticked as "delegate-slot", and in no others."""
+    """Everybody of a registration is free in the coming slots ticked as "delegate-slot", and in no others.
+
+    `opened` are the ticks of the page when it was opened: what others have changed since then stays.
+    """
     coming = [slot.id for slot in slots_from(session, conference_id, now)]
-    for delegate in bookable_of(session, [registration_id])[registration_id]:
-        away = [slot_id for slot_id in coming if f"{delegate.id}-{slot_id}" not in ticked]
+    people = bookable_of(session, [registration_id])[registration_id]
+    absent = absences_of(session, [delegate.id for delegate in people])
+    times = {(delegate.id, slot_id): f"{delegate.id}-{slot_id}" for delegate in people for slot_id in coming}
+    stored = {tick for time, tick in times.items() if time not in absent}
+    free = merged(stored, stored if opened is None else opened, ticked)
+    for delegate in people:
+        away = [slot_id for slot_id in coming if times[delegate.id, slot_id] not in free]
         write_absences(session, delegate.id, coming, away)
         if by is not None:
             audit.record(session, by, "changed free times", delegate, now=now, label=delegate.full_name)

@@ -130,15 +130,26 @@ def _free_times(
     slots = availability.slots_from(session, conference.id, now)
     form = PlainForm()
     if form.validate_on_submit():
-        ticked = set(request.form.getlist("free"))
+        ticked, opened = set(request.form.getlist("free")), request.form.get("opened")
+        before = None if opened is None else set(opened.split())
         with transaction() as writing:
-            availability.write_free_times(writing, conference.id, registration_id, ticked, by=by, now=now)
+            availability.write_free_times(
+                writing, conference.id, registration_id, ticked, opened=before, by=by, now=now
+            )
         notify(_("The free times are saved. Meetings already booked stay."))
         return see_path(request.path if by is None else back[0])
     people = availability.bookable_of(session, [registration_id])[registration_id]
     absent = availability.absences_of(session, [one.id for one in people])
+    free = [f"{one.id}-{slot.id}" for one in people for slot in slots if (one.id, slot.id) not in absent]
     return page(
-        "meetings/availability.html", title=title, back=back, form=form, slots=slots, people=people, absent=absent
+        "meetings/availability.html",
+        title=title,
+        back=back,
+        form=form,
+        slots=slots,
+        people=people,
+        absent=absent,
+        opened=" ".join(free),
     )
 
 

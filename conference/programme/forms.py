@@ -4,7 +4,7 @@ from datetime import date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
-from wtforms import BooleanField, SelectChoice, SelectField
+from wtforms import BooleanField, HiddenField, SelectChoice, SelectField
 from wtforms.validators import Regexp, ValidationError
 
 from conference.foundation import dates
@@ -26,6 +26,7 @@ from conference.foundation.forms import (
 )
 from conference.foundation.i18n import N_, _, lazy
 from conference.foundation.invalid import InvalidText
+from conference.foundation.meanwhile import SharedForm
 from conference.foundation.uploads import UploadField
 from conference.programme import labels
 from conference.programme.copying import Target
@@ -124,7 +125,7 @@ class MomentField(ParsedField[datetime]):
         return f"{value.astimezone(self.zone):%d/%m/%Y %H:%M}"
 
 
-class SettingsForm(Form):
+class SettingsForm(SharedForm):
     """Names, periods, place, limits and the notice on personal data."""
 
     title_vi = TextField(lazy("Full title (Vietnamese)"), [required], longest=300)
@@ -175,11 +176,11 @@ class SettingsForm(Form):
 
     MOMENTS = ("registration_opens_at", "registration_closes_at", "booking_opens_at", "booking_closes_at")
 
-    def __init__(self, conference: Conference) -> None:
-        super().__init__(obj=conference)
+    def __init__(self, conference: Conference, **kwargs: Any) -> None:
+        super().__init__(obj=conference, **kwargs)
         for name in self.MOMENTS:
             self[name].zone = conference.timezone
-            if not self.is_submitted():
+            if self[name].raw_data is None:
                 self[name].process_data(getattr(conference, name))
 
     def validate_lat(self, field: DecimalField) -> None:
@@ -201,7 +202,7 @@ class SettingsForm(Form):
     def write_to(self, conference: Conference) -> None:
         """Put what was typed into the conference."""
         for field in self:
-            if field.name != "csrf_token":
+            if not isinstance(field, HiddenField):
                 setattr(conference, field.name, _content(field))
 
 

@@ -91,7 +91,7 @@ def copy(conference: Conference) -> Response:
 @access.requires(Role.ORGANISER)
 def settings(conference: Conference) -> Response:
     """Names, periods, place, limits and notice."""
-    form = SettingsForm(conference)
+    form = SettingsForm.opened_on(conference)
     if form.validate_on_submit():
         with transaction() as session:
             changed = session.get_one(Conference, conference.id)

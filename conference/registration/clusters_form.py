@@ -11,6 +11,7 @@ from conference.catalogue.fields import WardField, one_ward
 from conference.catalogue.models import Cluster
 from conference.foundation.forms import AreaField, TextField, required
 from conference.foundation.i18n import _, lazy
+from conference.foundation.meanwhile import SharedForm
 from conference.registration.forms import Entry, StepForm
 from conference.registration.values import NewCluster
 
@@ -30,7 +31,7 @@ class NewClusterEntry(Entry):
         return NewCluster(name_vi=self.name_vi.data, ward_code=code, area_m2=self.area_m2.value)
 
 
-class ClustersForm(StepForm):
+class ClustersForm(SharedForm, StepForm):
     """Which clusters an investor leases out."""
 
     cluster_query = TextField(lazy("Search the catalogue"), longest=80)

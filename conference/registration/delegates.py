@@ -76,6 +76,7 @@ def write_delegates(
     for delegate in present.values():
         if delegate.id not in kept and delegate.state is DelegateState.ACTIVE:
             leave(session, registration, delegate, by=by, now=now)
+            letters.tell_removed(session, registration, delegate, now=now)
     for facts in people:
         if known := present.get(facts.id or 0):
             _write(session, known, facts, now)

@@ -21,6 +21,7 @@ from conference.foundation.forms import (
 )
 from conference.foundation.i18n import N_, _, lazy
 from conference.foundation.invalid import InvalidText
+from conference.foundation.meanwhile import SharedForm
 from conference.foundation.numbers import id_in
 from conference.foundation.wards import get_ward
 from conference.registration import labels
@@ -111,7 +112,7 @@ class DemandEntry(Entry):
         return {"budget_amount": round(self.budget.value * MINOR[currency]), "budget_currency": currency}
 
 
-class DemandsForm(StepForm):
+class DemandsForm(SharedForm, StepForm):
     """What an enterprise needs; one demand or several."""
 
     demands = FieldList(FormField(DemandEntry), min_entries=1)

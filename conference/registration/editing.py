@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 
 from conference.foundation.access import Identity
+from conference.foundation.meanwhile import SharedForm
 from conference.people import audit
 from conference.registration import demand_form, filling, organisation_form, profiles, supply
 from conference.registration.clusters_form import ClustersForm
@@ -31,7 +32,11 @@ def form_of(session: Session, registration: Registration, part: Step) -> StepFor
     """The form with what is stored, or with what was sent; a button for rows has done its work on it."""
     typed = rearranged(part, dict(request.form.lists()), request.form.get("do", "")) if request.form else None
     sent = MultiDict([(name, value) for name, values in typed.items() for value in values]) if typed else None
-    form = filling.FORMS[part](formdata=sent, data=_stored(session, registration, part))
+    stored = _stored(session, registration, part)
+    kept = {name: value for name, value in stored.items() if not (sent and name == ROWS.get(part))}
+    form = filling.FORMS[part](formdata=sent, data=kept)  # a row that was sent is known by its id, not by its place
+    if isinstance(form, SharedForm):
+        form.meet(filling.FORMS[part](formdata=None, data=stored))
     if isinstance(form, OrganisationForm):
         form.for_side(registration.side)
     elif isinstance(form, ClustersForm):

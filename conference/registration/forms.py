@@ -21,6 +21,7 @@ from conference.foundation.forms import (
     required,
 )
 from conference.foundation.i18n import _, language, lazy
+from conference.foundation.meanwhile import SharedForm
 from conference.foundation.numbers import id_in
 from conference.foundation.tax_code import TaxCode
 from conference.foundation.uploads import UploadField
@@ -133,7 +134,7 @@ class DelegateEntry(PersonEntry):
 NEEDED_OF_CONTACT = ("email", "phone")
 
 
-class DelegatesForm(StepForm):
+class DelegatesForm(SharedForm, StepForm):
     """Everybody who comes; the first is the contact."""
 
     delegates = FieldList(FormField(DelegateEntry), min_entries=1)

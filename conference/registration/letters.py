@@ -87,6 +87,11 @@ def tell_not_joined(session: Session, registration: Registration, delegate: Dele
     send(session, "join_refused", registration, delegate, now=now)
 
 
+def tell_removed(session: Session, registration: Registration, delegate: Delegate, *, now: datetime) -> None:
+    """A colleague or an organiser has taken you out of the delegation."""
+    send(session, "delegate_removed", registration, delegate, now=now)
+
+
 def send_link(session: Session, registration: Registration, delegate: Delegate, *, now: datetime) -> None:
     """You are in the delegation already; here is your way in."""
     send(session, "registration_link", registration, delegate, now=now)

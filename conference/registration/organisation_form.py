@@ -1,7 +1,7 @@
 """The organisation: names, sectors, size and address, with the ward found by typing a part of its name."""
 
 from datetime import date
-from typing import Any
+from typing import Any, Self
 
 from wtforms import RadioField
 from wtforms.validators import URL, Optional
@@ -9,6 +9,7 @@ from wtforms.validators import URL, Optional
 from conference.catalogue.fields import SectorField
 from conference.foundation.forms import ChoiceField, IntegerField, LongTextField, TextField, required
 from conference.foundation.i18n import _, lazy
+from conference.foundation.meanwhile import SharedForm
 from conference.foundation.wards import Ward, find_wards, get_ward, provinces
 from conference.people.models import OrganisationKind, RevenueBand
 from conference.programme.models import Side
@@ -34,7 +35,7 @@ KINDS_OF = {
 OPTIONAL = lazy("– not stated –")
 
 
-class OrganisationForm(StepForm):
+class OrganisationForm(SharedForm, StepForm):
     """What an organisation says of itself."""
 
     kind = ChoiceField(lazy("Kind of organisation"), labels.KINDS)
@@ -64,6 +65,12 @@ class OrganisationForm(StepForm):
         super().__init__(*args, **kwargs)
         self.province_code.choices = [(province.code, province.name) for province in provinces()]
         self.offer_wards()
+
+    def meet(self, stored: Self) -> Self:
+        """The wards offered are those of the place that stands here then."""
+        super().meet(stored)
+        self.offer_wards()
+        return self
 
     def for_side(self, side: Side) -> None:
         """Ask only what can be."""

@@ -21,7 +21,7 @@ from conference.registration import (
 )
 from conference.registration.blueprint import bp
 from conference.registration.current import my_delegate, my_registration_id
-from conference.registration.forms import CancelForm
+from conference.registration.forms import CancelForm, StepForm
 from conference.registration.models import Delegate, DelegateState, Registration, RegistrationState
 from conference.registration.organisation_form import OrganisationForm
 from conference.registration.rules import ContactStays, DelegationFull
@@ -83,19 +83,14 @@ def edit(conference: Conference, registration_id: int, part: Step, *, is_staff: 
         abort(404)
     if wanted_fragment() == "ward_choices":
         return page("registration/_ward_choices.html", form=OrganisationForm(formdata=request.args))
-    form, now = editing.form_of(db.session(), registration, part), clock.now()
-    is_sent = request.method == "POST" and not request.form.get("do")
-    if is_sent and form.check(local_day(now, conference.timezone)):
-        try:
-            with transaction() as session:
-                held = actions.locked(session, conference.id, registration_id) or abort(404)
-                editing.write(session, held, part, form, by=access.identity(), is_staff=is_staff, now=now)
-        except (DelegationFull, ContactStays) as refusal:
-            form.form_errors.append(str(refusal))
-            registration = queries.get_registration(db.session(), conference.id, registration_id)
-        else:
+    if request.method == "POST" and not request.form.get("do"):
+        form, is_saved = _save(conference, registration_id, part, is_staff=is_staff)
+        if is_saved:
             notify(_("The changes are saved."))
             return _back(registration_id, is_staff=is_staff)
+        registration = queries.get_registration(db.session(), conference.id, registration_id)
+    else:
+        form = editing.form_of(db.session(), registration, part)
     return page(
         "registration/edit.html",
         status=422 if request.method == "POST" else 200,
@@ -105,6 +100,21 @@ def edit(conference: Conference, registration_id: int, part: Step, *, is_staff: 
         registration=registration,
         back=_back(registration_id, is_staff=is_staff).location,
     )
+
+
+def _save(conference: Conference, registration_id: int, part: Step, *, is_staff: bool) -> tuple[StepForm, bool]:
+    """What was sent, and whether it could be taken; read beside what is stored while nobody else can change that."""
+    now = clock.now()
+    try:
+        with transaction() as session:
+            held = actions.locked(session, conference.id, registration_id) or abort(404)
+            form = editing.form_of(session, held, part)
+            if is_sound := form.check(local_day(now, conference.timezone)):
+                editing.write(session, held, part, form, by=access.identity(), is_staff=is_staff, now=now)
+    except (DelegationFull, ContactStays) as refusal:
+        form.form_errors.append(str(refusal))
+        return form, False
+    return form, is_sound
 
 
 @bp.route("/<conference:conference>/my/send-again", methods=["POST"])

@@ -235,3 +235,38 @@ def test_an_area_is_said_back(client: Client, conference: Conference, typed: str
     client.sign_in(make_user())
     response = client.get(f"/{conference.code}/clusters/area-echo", query_string={"area_m2": typed})
     assert response.text.replace("\xa0", " ") == said
+
+
+@pytest.mark.parametrize(
+    ("part", "mine", "theirs"),
+    [
+        ("", ("deposit_percent", "10"), {"floors_max": 7, "sectors_wanted": ["25"]}),
+        ("/infrastructure", ("drainage", "building"), {}),
+    ],
+)
+def test_an_old_page_keeps_what_others_have_saved(
+    client: Client, conference: Conference, part: str, mine: tuple[str, str], theirs: dict[str, Any]
+) -> None:
+    cluster = make_cluster(sectors_wanted=["25", "26"], source="demo data")
+    path = _path(conference, cluster, part)
+    page = client.page(path)
+    sent = page.fields(page.all("main form")[0])
+    for name, value in theirs.items():
+        setattr(cluster, name, value)
+    db.session.add(InfrastructureItem(cluster_id=cluster.id, item=Infrastructure.TREES, state=WorkState.DONE))
+    assert client.post(path, data=sent | {mine[0]: [mine[1]]}).status_code == 303
+    assert {name: getattr(cluster, name) for name in theirs} == theirs
+    assert db.session.scalars(sa.select(InfrastructureItem.state)).first() is WorkState.DONE
+
+
+def test_two_who_change_the_same_of_a_cluster_are_told_of_each_other(client: Client, conference: Conference) -> None:
+    cluster = make_cluster(source="demo data")
+    page = client.page(_path(conference, cluster))
+    sent = page.fields(page.all("main form")[0])
+    cluster.floors_max = 7
+    refused = client.post(_path(conference, cluster), data=sent | {"floors_max": ["9"]})
+    assert (refused.status_code, cluster.floors_max) == (422, 7)
+    assert "“7”" in page_of(refused).text("#floors_max-error")
+    again = page_of(refused)
+    assert client.post(_path(conference, cluster), data=again.fields(again.all("main form")[0])).status_code == 303
+    assert cluster.floors_max == 9

@@ -15,7 +15,7 @@ from conference.programme.models import Side
 from conference.registration.models import Delegate, Registration
 from tests.factories.meetings import make_parties
 from tests.factories.programme import make_conference, make_hall, make_staff
-from tests.factories.registration import make_registration
+from tests.factories.registration import make_delegate, make_registration
 from tests.factories.time import NOW
 from tests.pages import Client
 
@@ -76,3 +76,20 @@ def test_an_agency_and_another_party_cannot(client: Client) -> None:
     client.submit(f"/{conference.code}/my/availability", free=[])
     assert {one for one, _slot in absences()} == {stranger.id}
     assert delegate.id not in {one for one, _slot in absences()}
+
+
+def test_who_was_added_after_the_page_was_opened_stays_free_and_a_tick_of_others_stays_taken_away(
+    client: Client,
+) -> None:
+    conference = make_conference()
+    _tables, slots = make_hall(conference, slots=3)
+    me = make_registration(conference)
+    (first,) = people_of(me)
+    client.sign_in(db.session.get_one(User, first.user_id), strong=False)
+    path = f"/{conference.code}/my/availability"
+    page = client.page(path)
+    sent = page.fields(page.all("main form")[0])
+    make_delegate(me)
+    db.session.add(Absence(delegate_id=first.id, slot_id=slots[0].id))
+    assert client.post(path, data=sent | {"free": sent["free"][:2]}).status_code == 303
+    assert sorted(absences()) == [(first.id, slots[0].id), (first.id, slots[2].id)]

@@ -241,3 +241,18 @@ def test_who_opens_registration_before_its_date_is_told_when_it_opens(client: Cl
     assert any("Theo lịch, đăng ký mở lúc" in line for line in client.page(path).texts("main .soft"))
     conference.registration_opens_at = clock.now() - timedelta(days=1)
     assert not any("Theo lịch, đăng ký mở lúc" in line for line in client.page(path).texts("main .soft"))
+
+
+def test_an_old_page_of_the_settings_undoes_nothing_and_the_same_field_is_refused(client: Client) -> None:
+    conference = make_conference(controller_name="Sở Công Thương", controller_contact="so@example.com")
+    client.sign_in(make_staff(conference))
+    path = f"/{conference.code}/desk/settings"
+    page = client.page(path)
+    sent = page.fields(page.all("main form.section")[0])
+    conference.max_meetings, conference.counts_exits = 4, True
+    assert client.post(path, data=sent | {"max_delegates": ["7"]}).status_code == 303
+    assert (conference.max_meetings, conference.counts_exits, conference.max_delegates) == (4, True, 7)
+    refused = page_of(client.post(path, data=sent | {"max_meetings": ["5"]}))
+    assert "“4”" in refused.text("#max_meetings-error")
+    assert refused.all("#max_meetings")[0].get("value") == "5"
+    assert refused.all("#max_delegates")[0].get("value") == "7"
