@@ -8,15 +8,12 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from conference.foundation.access import Identity
-from conference.foundation.i18n import lazy
 from conference.meetings import availability, bookings, letters, queries
-from conference.meetings.models import Meeting, MeetingRequest, MeetingState, RequestState, Seat
+from conference.meetings.models import NO_LONGER_THERE, Meeting, MeetingRequest, MeetingState, RequestState, Seat
 from conference.meetings.refusals import StillArranged
 from conference.meetings.rules import OPEN
 from conference.registration import signals
 from conference.registration.models import Delegate
-
-REASON = lazy("The other side no longer takes part.")
 
 
 @signals.left.connect
@@ -25,12 +22,13 @@ def give_up_seats(session: Session, *, delegate_ids: Collection[int], **facts: A
     registration_id: int = facts["registration_id"]
     by: Identity | None = facts["by"]
     now: datetime = facts["now"]
+    reason: str = facts["reason"] or NO_LONGER_THERE
     seated = sa.select(Seat.meeting_id).where(Seat.delegate_id.in_(delegate_ids)).distinct()
     coming = sa.select(Meeting).where(Meeting.id.in_(seated), Meeting.state == MeetingState.SCHEDULED)
     for meeting in session.scalars(coming.order_by(Meeting.id)).all():
-        _reseat(session, meeting, registration_id, delegate_ids, by=by, now=now)
+        _reseat(session, meeting, registration_id, delegate_ids, reason, by=by, now=now)
     if not availability.bookable_of(session, [registration_id])[registration_id]:
-        _withdraw_all(session, registration_id, by=by, now=now)
+        _withdraw_all(session, registration_id, reason, by=by, now=now)
 
 
 def _reseat(
@@ -38,6 +36,7 @@ def _reseat(
     meeting: Meeting,
     registration_id: int,
     leaving: Collection[int],
+    reason: str,
     *,
     by: Identity | None,
     now: datetime,
@@ -50,22 +49,22 @@ def _reseat(
     if chosen:
         bookings.seat(session, meeting, registration_id, chosen, now=now)
     else:
-        bookings.end(session, meeting, str(REASON), now=now, by=by, teller=registration_id)
+        bookings.end(session, meeting, reason, now=now, by=by, teller=registration_id)
 
 
-def _withdraw_all(session: Session, registration_id: int, *, by: Identity | None, now: datetime) -> None:
+def _withdraw_all(session: Session, registration_id: int, reason: str, *, by: Identity | None, now: datetime) -> None:
     """Nobody is left who could meet: end what is open and not yet scheduled."""
     theirs = sa.or_(MeetingRequest.sender_id == registration_id, MeetingRequest.receiver_id == registration_id)
     for request in session.scalars(sa.select(MeetingRequest).where(theirs, MeetingRequest.state.in_(OPEN))).all():
         is_sender = request.sender_id == registration_id
         request.state = RequestState.WITHDRAWN if is_sender else RequestState.DECLINED
-        request.decided_at, request.answer = now, "" if is_sender else str(REASON)
+        request.decided_at, request.answer = now, "" if is_sender else reason
         kind = "request_withdrawn" if is_sender else "request_declined"
         other = request.receiver_id if is_sender else request.sender_id
         letters.tell(session, kind, request, to=other, about=registration_id, now=now)
     for meeting in queries.meetings_of(session, registration_id):
         if meeting.state in {MeetingState.UNSCHEDULED, MeetingState.SCHEDULED}:
-            bookings.end(session, meeting, str(REASON), now=now, by=by, teller=registration_id)
+            bookings.end(session, meeting, reason, now=now, by=by, teller=registration_id)
 
 
 @signals.side_changes.connect

@@ -29,7 +29,7 @@ def tell(
         now=now,
         page="/requests",
         why=request.reason,
-        answer=request.answer,
+        answer=request.answer_shown,
         expires_at=request.expires_at,
         **facts,
     )
@@ -69,7 +69,7 @@ def tell_meeting(
         table=fresh.occupancy.table.label if fresh.occupancy else "",
         interpreter=interpreter,
         why=fresh.reason,
-        cancel_reason=fresh.cancel_reason,
+        cancel_reason=fresh.cancel_reason_shown,
         **facts,
     )
 

@@ -8,8 +8,17 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from conference.catalogue.models import Cluster, LandDemand
 from conference.foundation.db import Model, Numbered, one_of
+from conference.foundation.i18n import N_, Text, lazy
 from conference.programme.models import MeetingTable, Slot
 from conference.registration.models import Delegate, Registration
+
+NO_LONGER_THERE = N_("The other side no longer takes part.")
+"""Stored as it stands here where nobody typed a reason, and translated for each reader."""
+
+
+def _shown(reason: str) -> Text:
+    """A stored reason for the reader: what somebody typed as it is, our own in their language."""
+    return lazy(reason) if reason == NO_LONGER_THERE else reason
 
 
 class Absence(Model):
@@ -70,6 +79,11 @@ class MeetingRequest(Numbered, Model):
     demand: Mapped[LandDemand | None] = relationship(lazy="raise")
     cluster: Mapped[Cluster | None] = relationship(lazy="raise")
     wanted_slots: Mapped[list["WantedSlot"]] = relationship(lazy="raise", cascade="all, delete-orphan")
+
+    @property
+    def answer_shown(self) -> Text:
+        """The answer for the reader."""
+        return _shown(self.answer)
 
     __table_args__ = (
         sa.CheckConstraint("sender_id <> receiver_id", name="two_parties"),
@@ -135,6 +149,11 @@ class Meeting(Numbered, Model):
     seats: Mapped[list["Seat"]] = relationship(
         lazy="raise", back_populates="meeting", passive_deletes=True, passive_updates=True
     )
+
+    @property
+    def cancel_reason_shown(self) -> Text:
+        """Why it is cancelled, for the reader."""
+        return _shown(self.cancel_reason)
 
     __table_args__ = (
         sa.UniqueConstraint("id", "slot_id"),

@@ -155,15 +155,25 @@ def reject(session: Session, registration: Registration, reason: str, *, by: Ide
 
 
 def cancel(
-    session: Session, registration: Registration, *, reason: str = "", by: Identity | None, now: datetime
+    session: Session,
+    registration: Registration,
+    *,
+    reason: str = "",
+    tells_partners: bool = False,
+    by: Identity | None,
+    now: datetime,
 ) -> None:
-    """Give the place up: tickets are void, meetings are told, and whoever has waited longest moves up."""
+    """Give the place up: tickets are void, meetings are told, and whoever has waited longest moves up.
+
+    Those they were to meet read the reason only if `tells_partners`: an organiser writes to the organisation alone.
+    """
     held_a_place = registration.state is RegistrationState.APPROVED
     _move(registration, RegistrationState.CANCELLED, now)
     registration.reason = reason
     registration.host_table_id = None
     _tell_contact(session, registration, "registration_cancelled", now)
-    end_delegates(session, registration, delegates_of(session, registration.id), by=by, now=now)
+    said = reason if tells_partners else ""
+    end_delegates(session, registration, delegates_of(session, registration.id), reason=said, by=by, now=now)
     audit.record(session, by, "cancelled", registration, now=now, label=_label(registration), reason=reason)
     if held_a_place:
         waiting_list.free_place(session, registration.conference_id, registration.side)

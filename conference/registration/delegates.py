@@ -110,15 +110,21 @@ def leave(
 
 
 def end_delegates(
-    session: Session, registration: Registration, people: Sequence[Delegate], *, by: Identity | None, now: datetime
+    session: Session,
+    registration: Registration,
+    people: Sequence[Delegate],
+    *,
+    reason: str = "",
+    by: Identity | None,
+    now: datetime,
 ) -> None:
-    """These people do not come any more."""
+    """These people do not come any more; those they were to meet read the reason."""
     ids = [delegate.id for delegate in people]
     void_tickets(session, ids, now=now)
     for delegate in people:
         delegate.state = DelegateState.CANCELLED
     session.flush()
-    left.send(session, delegate_ids=ids, registration_id=registration.id, by=by, now=now)
+    left.send(session, delegate_ids=ids, registration_id=registration.id, reason=reason, by=by, now=now)
 
 
 def _write(session: Session, delegate: Delegate, facts: DelegateFacts, now: datetime) -> None:

@@ -223,7 +223,11 @@ class AnswerDataRequestForm(StepForm):
 class CancelForm(Form):
     """Why somebody does not come; nobody has to say."""
 
-    reason = LongTextField(lazy("Reason (optional)"), longest=500)
+    reason = LongTextField(
+        lazy("Reason (optional)"),
+        longest=500,
+        description=lazy("The organisers read it, and those you were to meet."),
+    )
 
 
 class DecideForm(StepForm):

@@ -3,7 +3,9 @@
 from blinker import Signal
 
 left = Signal()
-"""Delegates leave. Sent in the transaction, the session as sender, with delegate_ids, registration_id, by and now."""
+"""Delegates leave. Sent in the transaction, the session as sender, with delegate_ids, registration_id, reason (empty
+where none is told), by and now.
+"""
 
 side_changes = Signal()
 """A registration is about to change its side. Sent in the transaction, the session as sender, with registration_id; a

@@ -155,8 +155,8 @@ def my_cancel(conference: Conference) -> Response:
     form = CancelForm()
     if form.validate_on_submit():
         with transaction() as session:
-            by = access.identity()
-            actions.cancel(session, _held(conference), reason=form.reason.data, by=by, now=clock.now())
+            by, reason = access.identity(), form.reason.data
+            actions.cancel(session, _held(conference), reason=reason, tells_partners=True, by=by, now=clock.now())
         notify(_("The registration is cancelled. Thank you for telling us."))
         return see_other("programme.home")
     registration = queries.get_registration(db.session(), conference.id, my_registration_id())

@@ -8,9 +8,11 @@ import sqlalchemy as sa
 from flask.ctx import AppContext
 
 from conference.foundation.db import db
+from conference.foundation.i18n import force_language
 from conference.mail.models import Message
 from conference.meetings import bookings, queries, refusals, requests
 from conference.meetings.models import (
+    NO_LONGER_THERE,
     Absence,
     Meeting,
     MeetingRequest,
@@ -22,6 +24,7 @@ from conference.meetings.models import (
 from conference.meetings.rules import Party
 from conference.meetings.values import ANY, Choice, Wish
 from conference.programme.models import Conference, ConferenceState, SchedulingMode, Side
+from conference.registration.actions import cancel
 from conference.registration.delegates import end_delegates
 from conference.registration.models import Delegate, Registration
 from tests.factories.meetings import make_parties, make_request
@@ -262,6 +265,38 @@ def test_a_party_that_leaves_gives_its_meetings_up_and_the_other_side_is_told(ct
     assert meeting.state is MeetingState.CANCELLED
     assert waiting.state is RequestState.DECLINED
     assert mails("meeting_cancelled") == [delegate_of(receiver).email]
+
+
+@pytest.mark.parametrize("acting", ["vi", "en"])
+def test_a_reason_of_ours_is_told_to_each_reader_in_their_language(ctx: AppContext, acting: str) -> None:
+    conference = make_conference()
+    make_hall(conference)
+    sender, receiver = make_parties(conference)
+    meeting = accepted(conference, sender, receiver)
+    waiting = make_request(make_registration(conference, Side.INVESTOR), sender)
+    delegate_of(receiver).language = "en"
+    with force_language(acting):
+        end_delegates(db.session(), sender, [delegate_of(sender)], by=None, now=NOW)
+    told = {"vi": "Bên kia không còn tham dự.", "en": "The other side no longer takes part."}
+    for language, sentence in told.items():
+        with force_language(language):
+            assert [str(meeting.cancel_reason_shown), str(waiting.answer_shown)] == [sentence, sentence]
+    ended = sa.select(Message.language, Message.text).where(Message.kind.in_(["meeting_cancelled", "request_declined"]))
+    sent = db.session.execute(ended).all()
+    assert sorted((language, told[language] in text) for language, text in sent) == [("en", True), ("vi", True)]
+
+
+def test_the_reason_typed_for_cancelling_a_registration_reaches_those_it_was_to_meet(ctx: AppContext) -> None:
+    conference = make_conference()
+    make_hall(conference)
+    sender, receiver = make_parties(conference)
+    meeting = accepted(conference, sender, receiver)
+    cancel(db.session(), sender, reason="Bận công tác", tells_partners=True, by=None, now=NOW)
+    assert meeting.cancel_reason == "Bận công tác"
+    third = make_registration(conference)
+    other = accepted(conference, third, receiver)
+    cancel(db.session(), third, reason="Chưa đóng phí", by=None, now=NOW)
+    assert other.cancel_reason == NO_LONGER_THERE
 
 
 def test_a_colleague_takes_the_seat_of_a_delegate_who_leaves(ctx: AppContext) -> None:
