@@ -140,6 +140,17 @@ def test_the_meeting_of_the_hour_is_that_of_the_server(page: Page) -> None:
     assert set(points) == {"meetings", *expected}
 
 
+def test_a_desk_that_gets_another_place_has_its_devices_read_the_whole_list(page: Page) -> None:
+    """Who is in at the entrance says nothing of who is in at the tables."""
+    script = """
+        const roster = new m.Roster();
+        return given.map((told, at) => { roster.take({ cursor: at, now: 0, ...told }); return roster.cursor; });
+    """
+    told = [{"whole": True, "desk": {"point": "entrance"}}, {"desk": {"point": "entrance"}}, {}]
+    changed = [{"desk": {"point": "meetings"}}, {"whole": True, "desk": {"point": "meetings"}}]
+    assert ask(page, "roster", script, told + changed) == [0, 1, 2, None, 4]
+
+
 def test_what_a_device_says_is_something_the_server_understands(page: Page) -> None:
     verdicts = ["welcome", "provisional", "welcome_back", "goodbye", "already_in", "cancelled", "unknown", "asking"]
     said = ask(page, "verdict", "return given.map(m.told);", verdicts)

@@ -55,6 +55,14 @@ def test_of_a_delegation_whoever_is_not_welcome_stands_first(door: Door, clock: 
     assert page.texts("#verdict .verdict-name") == [alone.full_name, awaited.full_name]
 
 
+def test_scans_of_nobody_can_be_looked_at_together(door: Door) -> None:
+    for code in ("one", "other"):
+        door.scan(code)
+    ids = db.session.scalars(sa.select(Scan.id)).all()
+    page = door.client.page(door.path, query_string={"scan": ids})
+    assert page.texts("#verdict .verdict-word") == ["Unknown code"] * 2
+
+
 def test_a_second_press_of_the_same_button_changes_nothing(door: Door) -> None:
     registration = make_registration(door.conference, delegates=2)
     db.session.commit()
