@@ -55,11 +55,6 @@ def badge_parts(badges: Sequence[BadgeContent], layout: Layout, language: str) -
         yield part
 
 
-def unprintable(badge: BadgeContent) -> frozenset[str]:
-    """Signs in a badge's texts that would be printed as question marks for want of a font."""
-    return typeface.missing(" ".join((badge.name, badge.job_title, badge.organisation)))
-
-
 def _part(press: Renderer, badges: Sequence[BadgeContent], layout: Layout) -> bytes:
     images: dict[str, Artwork] = {_MARKS: CutMarks(layout.paper, layout.badge)}
     drawn = [_drawn(press, badge, layout, images) for badge in badges]

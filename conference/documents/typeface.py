@@ -15,6 +15,7 @@ FALLBACKS: Final = {
     "Noto Sans": "NotoSans-Regular.ttf",
     "DejaVu Sans": "DejaVuSans.ttf",
     "Noto Sans CJK SC": "NotoSansCJK-Regular.ttc",
+    "WenQuanYi Micro Hei": "wqy-microhei.ttc",
 }
 REPLACEMENT: Final = "?"
 

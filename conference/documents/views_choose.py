@@ -5,8 +5,8 @@ from typing import Any
 
 from flask import Response, request
 
-from conference.documents import contents, listing, queries, views_print
-from conference.documents.badges import render_badges, unprintable
+from conference.documents import contents, listing, queries, typeface, views_print
+from conference.documents.badges import render_badges
 from conference.documents.blueprint import bp
 from conference.documents.forms import AgendasForm, BadgesForm
 from conference.documents.listing import Row
@@ -76,14 +76,12 @@ def badges(conference: Conference) -> Response:
 
 
 def _badges(conference: Conference, form: BadgesForm, holders: list[Holder]) -> Response:
-    made = contents.badges(db.session(), conference, holders)
     return page(
         "documents/badges.html",
         status=422 if form.is_submitted() else 200,
         form=form,
         before=queries.printed_among(db.session(), [one.ticket.id for one in holders]),
         papers={one.value: _papers(one, len(holders)) for one in Layout},
-        strange=sorted({sign for badge in made for sign in unprintable(badge)}),
         **_shown(holders),
     )
 
@@ -139,8 +137,14 @@ def _shown(holders: list[Holder]) -> dict[str, Any]:
         "sides": [(side.value, str(word), sides[side]) for side, word in SIDES.items() if sides[side]],
         "people": [one.delegate for one in holders[:NAMED]],
         "asked": asked,
+        "strange": sorted(typeface.missing(" ".join(word for one in holders for word in _printed(one)))),
         "in_background": len(holders) > views_print.AT_ONCE,
     }
+
+
+def _printed(holder: Holder) -> tuple[str, ...]:
+    delegate, organisation = holder.delegate, holder.delegate.registration.organisation
+    return delegate.full_name, delegate.job_title, organisation.name_vi, organisation.name_en
 
 
 def _papers(layout: Layout, count: int) -> str:

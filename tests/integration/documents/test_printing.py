@@ -362,3 +362,14 @@ def test_an_attendee_prints_the_papers_of_the_own_delegation_only(client: Client
     registration.state = RegistrationState.SUBMITTED
     db.session.commit()
     assert client.get(f"/{conference.code}/my/badge.pdf").status_code == 404
+
+
+@pytest.mark.parametrize("paper", ["badges", "agendas"])
+def test_signs_without_a_font_are_named_before_anything_is_printed(
+    client: Client, conference: Conference, paper: str
+) -> None:
+    path = f"/{conference.code}/desk/documents/{paper}"
+    make_person(conference, "王伟 김민준", "田中さくら")
+    assert "question marks" not in client.page(path).text("main")
+    make_person(conference, "Ra \U00013000", "Công ty CP Minh Họa")
+    assert "question marks: \U00013000. Write the names in Latin letters." in client.page(path).text("main")

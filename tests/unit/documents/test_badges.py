@@ -9,7 +9,8 @@ from dataclasses import replace
 import pikepdf
 import pytest
 
-from conference.documents.badges import render_badges, unprintable
+from conference.documents import typeface
+from conference.documents.badges import render_badges
 from conference.documents.values import Layout, Side
 from tests.unit.documents.papers import BADGE, badges, codes, lines, pages, words
 
@@ -85,14 +86,20 @@ def test_what_a_side_shares_is_in_the_file_once() -> None:
 
 
 def test_only_the_typeface_is_embedded() -> None:
-    with pikepdf.open(io.BytesIO(render_badges(badges(2), Layout.A6, "vi"))) as pdf:
-        fonts = {str(each["/FontName"]).split("+")[1] for each in pdf.objects if "/FontName" in _keys(each)}
+    fonts = _fonts(render_badges(badges(2), Layout.A6, "vi"))
     assert fonts == {"Be-Vietnam-Pro", "Be-Vietnam-Pro-Semi-Bold", "Be-Vietnam-Pro-Ultra-Bold"}
 
 
-def test_signs_no_font_has_are_reported() -> None:
-    assert unprintable(BADGE) == frozenset()
-    assert unprintable(replace(BADGE, organisation="Minh Họa \U00013000")) == {"\U00013000"}
+@pytest.mark.parametrize("name", ["王伟", "王偉", "田中さくら", "タナカ", "김민준"])
+def test_names_in_chinese_japanese_and_korean_have_every_glyph(name: str) -> None:
+    pdf = render_badges([replace(BADGE, name=name)], Layout.A6, "vi")
+    assert (typeface.missing(name), name in lines(pdf)) == (frozenset(), True)
+    assert {font for font in _fonts(pdf) if not font.startswith("Be-Vietnam-Pro")} != set()
+
+
+def _fonts(content: bytes) -> set[str]:
+    with pikepdf.open(io.BytesIO(content)) as pdf:
+        return {str(each["/FontName"]).split("+")[1] for each in pdf.objects if "/FontName" in _keys(each)}
 
 
 def _keys(each: pikepdf.Object) -> set[str]:
