@@ -39,7 +39,7 @@ class SharedForm(Form):
         """Take over what others have changed; `stored` is the same form with what is stored now."""
         opened, mine, theirs = _read(self.opened.data), _parts(self), _parts(stored)
         for part in theirs.values():
-            _choose(part)
+            _as_sent(part)
         self.clashes = [
             clash
             for name in opened.keys() & mine.keys() & theirs.keys()
@@ -67,7 +67,7 @@ class SharedForm(Form):
                 else:
                     self.clashes = [*self.clashes, (_visible(mine[name].form)[0], _removed())]
             for name in theirs.keys() - mine.keys() - opened.keys():
-                _choose(rows.append_entry(theirs[name].object_data).form)
+                _as_sent(rows.append_entry(theirs[name].object_data).form)
 
     def _show_clashes(self) -> None:
         for field, sentence in self.clashes:
@@ -100,8 +100,10 @@ def _visible(form: Any) -> list[Any]:
     return [field for field in form if not isinstance(field, FieldList | HiddenField | FileField)]
 
 
-def _choose(form: Any) -> None:
-    """Where a list has no empty choice a browser sends the first, also of what was never chosen."""
+def _as_sent(form: Any) -> None:
+    """What is stored as a browser would send it: an id as text, and the first of a list that has no empty choice."""
+    if "id" in form:
+        form.id.data = str(form.id.data or "")
     for field in _visible(form):
         if isinstance(field, SelectField) and not isinstance(field, RadioField) and field.data is None:
             field.data = next((choice.value for choice in field.iter_choices()), None)
