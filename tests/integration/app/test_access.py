@@ -21,7 +21,7 @@ from tests.factories.programme import make_conference, make_staff
 from tests.factories.registration import make_registration
 
 PLAN = Path(__file__).with_name("access_plan.txt")
-VALUES = {"IntegerConverter": 999_999, "UnicodeConverter": "none", "PathConverter": "none"}
+VALUES = {"IntegerConverter": 999_999, "UnicodeConverter": "none", "PathConverter": "none", "RowNumber": 999_999}
 
 
 def marks(app: Flask) -> dict[str, Mark | None]:
