@@ -51,7 +51,7 @@ def _exact(typed: str) -> sa.ColumnElement[bool]:
 
 
 def _numbers(typed: str) -> Iterator[sa.ColumnElement[bool]]:
-    """Badge number, end of the phone number, beginning of the tax code."""
+    """Badge number, end or beginning of the phone number, beginning of the tax code."""
     digits = "".join(character for character in typed if character.isdecimal())
     if not digits or any(character.isalpha() for character in typed):
         return
@@ -59,4 +59,6 @@ def _numbers(typed: str) -> Iterator[sa.ColumnElement[bool]]:
         yield Delegate.badge_number == int(digits)
     if len(digits) >= _FEWEST_DIGITS:
         yield Delegate.phone.endswith(digits.removeprefix("0") if len(digits) > 9 else digits)
+        if digits.startswith("0") and len(digits) > _FEWEST_DIGITS:
+            yield Delegate.phone.startswith(f"+84{digits[1:]}")
         yield sa.func.replace(Organisation.tax_code, "-", "").startswith(digits)

@@ -60,6 +60,13 @@ def test_a_few_letters_or_digits_find_the_person(crowd: Door, typed: str, found:
     assert crowd.listed(typed) == found
 
 
+def test_the_beginning_of_a_phone_number_finds_its_owner_too(crowd: Door) -> None:
+    owner = make_registration(crowd.conference, delegates=0)
+    make_delegate(owner, full_name="Vũ Minh Quân", phone="+84936000111")
+    typed = ["0936", "0936 000 1", "0936 000 111", "093", "936 0", "0936 000 2"]
+    assert [crowd.listed(digits) for digits in typed] == [["Vũ Minh Quân"]] * 3 + [[]] * 3
+
+
 def test_nobody_is_listed_before_something_is_typed(crowd: Door) -> None:
     page = crowd.client.page(crowd.path)
     assert [name for name in PEOPLE if name in page.text("main")] == []
