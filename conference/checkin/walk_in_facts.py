@@ -1,5 +1,8 @@
 """Walk-ins that a device registered by itself, perhaps without network: the temporary badge becomes a real one.
 
+Consent is a signature that somebody at the desk has seen; where the server can be reached, it may instead be given
+on the visitor's own phone, and until then they are registered and not in.
+
 The visitor is in the house already, so a full side gets one more place; the log says by which device. What cannot be
 settled (an organisation that was turned down, a delegation that is full) is refused by name, and the device shows it.
 """
@@ -18,14 +21,17 @@ from conference.checkin.scans import INSERT, scan_row
 from conference.foundation.addresses import absolute
 from conference.foundation.db import add_if_new
 from conference.foundation.errors import Refusal
-from conference.foundation.i18n import lazy
+from conference.foundation.i18n import _, lazy
 from conference.foundation.invalid import InvalidText
 from conference.foundation.phone import parse_phone
 from conference.foundation.tax_code import parse_tax_code
 from conference.foundation.vietnamese import clean, fold
+from conference.meetings import on_the_spot
+from conference.meetings.values import Choice
 from conference.people import audit
 from conference.programme.models import Conference, Side
 from conference.registration import consents, tickets
+from conference.registration import queries as registrations
 from conference.registration import walk_ins as registration
 from conference.registration.models import ConsentMethod, Delegate, DelegateState, Ticket
 from conference.registration.values import DelegateFacts
@@ -40,20 +46,24 @@ class WalkInIncomplete(Refusal):
     sentence = lazy("This walk-in is incomplete: side, organisation, name, phone and consent on paper are needed.")
 
 
+class NotInYet(Refusal):
+    """Meetings are for who has agreed and is in."""
+
+    sentence = lazy("The visitor has not agreed yet.")
+
+
 @takes_each("walk_in", rank=5)
 def take_walk_in(contact: Contact, fact: Fact) -> Answer:
-    """Register, log the consent, let in at the time it happened, and keep the badge's code if it is free."""
-    session, here = contact.session, replace(contact.device.desk, point=ENTRANCE, is_exit=False)
+    """Register, let in at the time it happened whoever has agreed, and keep the badge's code if it is free."""
+    session, here = contact.session, _entrance(contact)
     visitor = _visitor(contact, fact)
     known = _same_person(contact, visitor)
     delegate = known or _register(contact, visitor)
     stands = _keep_code(contact, delegate, text_in(fact, "token"), is_new=known is None)
-    consents.answer(session, delegate, {consents.NEEDED: True}, method=ConsentMethod.PAPER, now=contact.now)
-    audit.record(
-        session, None, "recorded consent", delegate, now=contact.now, label=delegate.full_name,
-        purpose=consents.NEEDED, device=contact.device.name,
-    )  # fmt: skip
-    _let_in(contact, here, fact, delegate)
+    if fact.body.get("signed") is True:
+        _sign(contact, delegate)
+    if has_agreed := consents.has_given(session, delegate.id, consents.NEEDED):
+        _let_in(contact, fact.id, fact, delegate.id)
     token = tickets.new_token()
     session.add(
         WalkIn(
@@ -72,18 +82,77 @@ def take_walk_in(contact: Contact, fact: Fact) -> Answer:
         "badge": delegate.badge_number,
         "code_stands": stands,
         "known": known is not None,
+        "has_agreed": has_agreed,
     }
     return told | {"roster": rows}
+
+
+@takes_each("walk_in_signed", rank=6)
+def take_signature(contact: Contact, fact: Fact) -> Answer:
+    """The visitor's phone did not help: the paper form is signed, and somebody at the device has seen it."""
+    session = contact.session
+    walk_in = _own_walk_in(contact, fact)
+    if walk_in is None:
+        return {"status": "later"}
+    if not consents.has_given(session, walk_in.delegate_id, consents.NEEDED):
+        _sign(contact, session.get_one(Delegate, walk_in.delegate_id))
+        _let_in(contact, walk_in.id, fact, walk_in.delegate_id)
+    return {"delegate": walk_in.delegate_id}
+
+
+@takes_each("walk_in_meeting", rank=7)
+def take_meeting(contact: Contact, fact: Fact) -> Answer:
+    """One of the meetings offered to a walk-in of this device is booked. Raises what booking raises."""
+    session, device = contact.session, contact.device
+    walk_in = _own_walk_in(contact, fact)
+    if walk_in is None or not walk_ins.is_in(session, walk_in):
+        raise NotInYet
+    conference = session.get_one(Conference, device.desk.conference_id)
+    mine, other = (
+        registrations.get_registration(session, conference.id, number)
+        for number in (session.get_one(Delegate, walk_in.delegate_id).registration_id, _number(fact, "registration"))
+    )
+    choice, reason = Choice(slot_id=_number(fact, "slot")), _("Met at the desk")
+    meeting = on_the_spot.book(session, conference, mine, other, choice, reason=reason, by=None, now=contact.now)
+    audit.record(session, None, "booked at the desk", meeting, now=contact.now, device=device.name)
+    return {}
+
+
+def _own_walk_in(contact: Contact, fact: Fact) -> WalkIn | None:
+    """The walk-in that a fact of the same device speaks of, if it has come already."""
+    mine = (WalkIn.id == text_in(fact, "walk_in"), WalkIn.device_id == contact.device.id)
+    return contact.session.scalar(sa.select(WalkIn).where(*mine))
+
+
+def _number(fact: Fact, name: str) -> int:
+    number = fact.body.get(name)
+    return number if isinstance(number, int) and 0 < number < 2**31 else 0
+
+
+def _entrance(contact: Contact) -> Here:
+    return replace(contact.device.desk, point=ENTRANCE, is_exit=False)
+
+
+def _sign(contact: Contact, delegate: Delegate) -> None:
+    """Consent on paper, with the device that says so."""
+    now = contact.now
+    consents.answer(contact.session, delegate, {consents.NEEDED: True}, method=ConsentMethod.PAPER, now=now)
+    audit.record(
+        contact.session, None, "recorded consent", delegate, now=now, label=delegate.full_name,
+        purpose=consents.NEEDED, device=contact.device.name,
+    )  # fmt: skip
 
 
 def _visitor(contact: Contact, fact: Fact) -> Visitor:
     """From what was typed on the device. Raises WalkInIncomplete, InvalidPhone."""
     side, name = text_in(fact, "side"), clean(text_in(fact, "full_name"))[:100]
-    organisation, signed = clean(text_in(fact, "organisation"))[:200], fact.body.get("signed") is True
-    if side not in set(Side) or not name or not organisation or not signed or not text_in(fact, "phone"):
+    organisation = clean(text_in(fact, "organisation"))[:200]
+    agrees = fact.body.get("signed") is True or fact.body.get("on_phone") is True
+    if side not in set(Side) or not name or not organisation or not agrees or not text_in(fact, "phone"):
         raise WalkInIncomplete
     phone = parse_phone(text_in(fact, "phone"))
     code, words = walk_ins.code_and_name(organisation)
+    code = code or text_in(fact, "tax_code")
     try:
         tax_code = str(parse_tax_code(code)) if code else None
     except InvalidText:
@@ -128,16 +197,16 @@ def _keep_code(contact: Contact, delegate: Delegate, token: str, *, is_new: bool
     return True
 
 
-def _let_in(contact: Contact, here: Here, fact: Fact, delegate: Delegate) -> None:
-    """By a scan that bears the fact's id, made when the visitor came; nobody is let in on another day."""
-    connection = contact.session.connection()
+def _let_in(contact: Contact, scan_id: str, fact: Fact, delegate_id: int) -> None:
+    """By a scan that bears the walk-in's id, made when the fact happened; nobody is let in on another day."""
+    connection, here = contact.session.connection(), _entrance(contact)
     if days.is_missed(connection, here.conference_id, fact.at):
         return
     told = {
-        "delegate_id": delegate.id, "kind": ScanKind.ARRIVAL, "method": ScanMethod.WALK_IN,
+        "id": scan_id, "delegate_id": delegate_id, "kind": ScanKind.ARRIVAL, "method": ScanMethod.WALK_IN,
         "verdict": Verdict.WELCOME, "told": Told.WELCOME,
     }  # fmt: skip
     add_if_new(connection, INSERT, scan_row(contact, fact) | told)
-    settling.stand(connection, settling.Entry(here, delegate.id, fact.id, fact.at), now=contact.now)
+    settling.stand(connection, settling.Entry(here, delegate_id, scan_id, fact.at), now=contact.now)
     if here.printing is Printing.STATION and contact.now - fact.at < print_queue.FETCHED_WITHIN:
-        print_queue.ask(contact.session, here, [delegate.id], user_id=None, now=contact.now)
+        print_queue.ask(contact.session, here, [delegate_id], user_id=None, now=contact.now)

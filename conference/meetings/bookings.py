@@ -212,11 +212,19 @@ def touch(meeting: Meeting, now: datetime) -> None:
 
 
 def move(
-    session: Session, meeting: Meeting, choice: Choice, *, now: datetime, by: Identity | None = None, teller: int = 0
+    session: Session,
+    meeting: Meeting,
+    choice: Choice,
+    *,
+    now: datetime,
+    by: Identity | None = None,
+    teller: int = 0,
+    at_desk: bool = False,
 ) -> None:
     """Another time or table; both sides are told, of `teller`'s those who go there. Raises what `find` raises."""
     _check(session, meeting, MeetingState.SCHEDULED, by)
-    if by is None and not rules.pairs_pick(session.get_one(Conference, meeting.conference_id).scheduling):
+    is_theirs = by is None and not at_desk
+    if is_theirs and not rules.pairs_pick(session.get_one(Conference, meeting.conference_id).scheduling):
         raise refusals.OrganiserSchedules
     before = meeting.slot_id
     present = session.scalars(sa.select(Seat.delegate_id).where(Seat.meeting_id == meeting.id)).all()

@@ -21,10 +21,12 @@ def book(
     choice: Choice,
     *,
     reason: str,
-    by: Identity,
+    by: Identity | None,
     now: datetime,
 ) -> Meeting:
-    """Raises NotApproved, AlreadyMeeting, TooManyMeetings and what finding a time raises."""
+    """By somebody at a desk, or by a device there. Raises NotApproved, AlreadyMeeting, TooManyMeetings and what finding
+    a time raises.
+    """
     bookings.queue_up(session, conference.id)
     for party in (one, other):
         if party.state is not RegistrationState.APPROVED or party.side not in CAN_MEET:
@@ -46,5 +48,5 @@ def book(
     )
     session.add(meeting)
     session.flush()
-    bookings.move(session, meeting, choice, by=by, now=now)
+    bookings.move(session, meeting, choice, by=by, now=now, at_desk=True)
     return meeting

@@ -1,16 +1,24 @@
 """A walk-in at a device with the network off: the badge is there at once, and real when the network is back."""
 
+from datetime import timedelta
+
 import sqlalchemy as sa
 from playwright.sync_api import Locator, Page, expect
 
 from conference.checkin import devices
-from conference.checkin.models import Presence
+from conference.checkin.models import Presence, WalkIn
 from conference.foundation import clock
+from conference.foundation.dates import local_day
 from conference.foundation.db import db
+from conference.programme.models import Conference, Side
 from conference.registration.models import Delegate
 from tests.browser.conftest import Open
 from tests.browser.stage import make_running_conference
 from tests.factories.checkin import make_desk, token_of
+from tests.factories.people import make_organisation
+from tests.factories.programme import make_hall
+from tests.factories.registration import make_registration
+from tests.factories.time import HANOI
 from tests.processes import wait_until
 
 
@@ -40,7 +48,7 @@ def fill(form: Locator, *, phone: str) -> None:
     form.get_by_label("Enterprise").check()
     form.get_by_label("Organisation").fill("Cơ khí Mẫu")
     form.get_by_label("Full name").fill("Đỗ Văn Mẫu")
-    form.get_by_label("Phone").fill(phone)
+    form.get_by_label("Phone", exact=True).fill(phone)
 
 
 def test_a_walk_in_without_a_network_wears_a_badge_that_becomes_real(open_page: Open) -> None:
@@ -74,22 +82,57 @@ def test_a_refused_visitor_is_put_right_in_the_form_and_nothing_of_them_stays_fo
     submit, name = form.get_by_role("button", name="Register the visitor"), form.get_by_label("Full name")
     page.locator("#walk_in_start").click()
     fill(form, phone="0912 345 67")  # a digit too few
+    form.get_by_label("on paper").check()
     form.get_by_label("I have seen the visitor sign the paper form").check()
     submit.click()
     expect(form.locator("#walk_in_phone:invalid")).to_be_visible()
-    form.get_by_label("Phone").fill("0500 123 456")  # a prefix nobody has
+    form.get_by_label("Phone", exact=True).fill("0500 123 456")  # a prefix nobody has
     submit.click()
     expect(form.locator("#walk_in_phone_refusal")).to_contain_text("0500 123 456")
-    expect(form.get_by_label("Phone")).to_be_focused()
+    expect(form.get_by_label("Phone", exact=True)).to_be_focused()
     expect(name).to_have_value("Đỗ Văn Mẫu")
     form.get_by_role("button", name="Cancel").click()
     page.locator("#walk_in_start").click()
     expect(name).to_have_value("")
+    form.get_by_label("on paper").check()
     expect(form.get_by_label("I have seen the visitor sign the paper form")).not_to_be_checked()
     expect(form.locator("#walk_in_phone_refusal")).to_be_empty()
     page.keyboard.press("Escape")
     notices.get_by_role("button", name="Correct").click()
-    form.get_by_label("Phone").fill("0912 345 678")
+    form.get_by_label("Phone", exact=True).fill("0912 345 678")
     submit.click()
     expect(page.locator("#badge_card")).to_contain_text("Badge no.")
     expect(notices).not_to_contain_text("Đỗ Văn Mẫu")
+
+
+def test_a_visitor_agrees_on_their_own_phone_and_is_offered_a_meeting(open_page: Open) -> None:
+    page = open_device(open_page)
+    conference = db.session.scalars(sa.select(Conference).order_by(Conference.id.desc()).limit(1)).one()
+    make_hall(conference, on=local_day(clock.now(), HANOI) + timedelta(days=2))
+    investor = make_registration(conference, Side.INVESTOR, organisation=make_organisation(name_vi="CCN Phú Thọ"))
+    host = db.session.scalars(sa.select(Delegate).where(Delegate.registration_id == investor.id)).one()
+    db.session.commit()
+    page.reload()
+    page.locator("#words").fill(token_of(host))
+    page.keyboard.press("Enter")
+    expect(page.locator("#verdict [data-state=confirmed]")).to_be_visible()
+    page.locator("#walk_in_start").click()
+    form, dialog = page.locator("#walk_in"), page.locator("#badge")
+    form.get_by_label("Organisation").fill("phu tho")
+    expect(form.get_by_role("button", name="CCN Phú Thọ")).to_be_visible()
+    fill(form, phone="0912 345 678")
+    form.get_by_role("button", name="Register the visitor").click()
+    expect(dialog).to_contain_text("The visitor agrees on their own phone")
+    expect(dialog.locator("#badge_own svg")).to_be_visible()
+    expect(page.locator("#badge_card")).to_be_hidden()  # nothing to print before they agree
+    assert not is_somebody_in()
+    visitor = db.session.scalars(sa.select(WalkIn).where(WalkIn.conference_id == conference.id)).one()
+    own = open_page(language="en", phone=True)
+    own.goto(f"/{conference.code}/welcome/{visitor.token}")
+    own.locator("[name='run_event']").check()
+    own.get_by_role("button", name="Save my answers").click()
+    expect(page.locator("#badge_card")).to_contain_text("Badge no.")
+    dialog.get_by_role("button", name="Book this meeting").click()
+    expect(dialog).to_contain_text("The meeting is booked")
+    page.locator("#badge_close").click()
+    expect(page.locator("#notices")).to_be_empty()

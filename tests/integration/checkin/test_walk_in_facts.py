@@ -1,8 +1,9 @@
 """Walk-ins that a device took in by itself: registered once, with the code on their temporary badge."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 import sqlalchemy as sa
@@ -15,6 +16,7 @@ from conference.checkin.print_models import PrintJob
 from conference.checkin.roster import ticket_hash
 from conference.commands.books import findings
 from conference.foundation.db import db
+from conference.meetings.models import Meeting, MeetingState
 from conference.people.audit import AuditEntry
 from conference.people.models import Organisation
 from conference.programme.models import Capacity, Conference, ConferenceState, Side
@@ -25,6 +27,7 @@ from tests.factories.programme import make_conference, make_hall
 from tests.factories.registration import make_delegate, make_registration
 from tests.factories.time import DAY, at
 from tests.integration.checkin.phones import Answer, Phone, enrol, verdicts
+from tests.pages import Client
 
 TOKEN = "ABCDEFGHIJKLMNOPQRSTUVWXY2"
 ANSWERS = {
@@ -179,3 +182,45 @@ def test_the_other_devices_learn_of_the_visitor_and_their_code(app: Flask, phone
     come(phone)
     (row,) = other.roster(before["cursor"])["people"]
     assert (row[2], row[7]) == ("Đỗ Văn Mẫu", ticket_hash(TOKEN))
+
+
+def test_who_will_agree_on_their_own_phone_is_in_when_they_do(app: Flask, phone: Phone) -> None:
+    walk_in = phone.fact("walk_in", ANSWERS | {"signed": False, "on_phone": True})
+    (answer,) = phone.tell(walk_in)
+    assert (answer["has_agreed"], in_at()) == (False, [])
+    assert phone.ask(f"walk-in/{walk_in['id']}").get_json() == {"has_agreed": False, "offers": []}
+    visitor = app.test_client()
+    assert isinstance(visitor, Client)
+    visitor.submit(urlsplit(answer["own"]).path, run_event="y")
+    assert in_at() == [at(13, 42)]
+    assert phone.ask(f"walk-in/{walk_in['id']}").get_json()["has_agreed"] is True
+
+
+def test_a_signature_seen_at_the_device_takes_the_place_of_the_visitors_phone(phone: Phone) -> None:
+    walk_in = phone.fact("walk_in", ANSWERS | {"signed": False, "on_phone": True}, at=at(13, 30))
+    signature = phone.fact("walk_in_signed", {"walk_in": walk_in["id"]}, at=at(13, 35))
+    assert phone.tell(signature)[0]["status"] == "later"
+    assert verdicts(phone.tell(signature, walk_in)) == ["done", "done"]
+    assert in_at() == [at(13, 35)]
+    assert db.session.scalars(sa.select(Consent.method)).one() is ConsentMethod.PAPER
+
+
+def test_a_device_books_an_offered_meeting_for_its_own_walk_in_alone(app: Flask, phone: Phone) -> None:
+    make_hall(phone.conference)
+    other = make_registration(phone.conference, Side.INVESTOR)
+    host = db.session.scalars(sa.select(Delegate).where(Delegate.registration_id == other.id)).one()
+    phone.tell(phone.scan(host))
+    walk_in = phone.fact("walk_in", ANSWERS)
+    phone.tell(walk_in)
+    (offer,) = phone.ask(f"walk-in/{walk_in['id']}").get_json()["offers"]
+    wish = {"walk_in": walk_in["id"], "registration": offer["registration"], "slot": offer["slot"]}
+    stranger = enrol(app, phone.conference, make_desk(phone.conference), "Máy 2")
+    assert stranger.ask(f"walk-in/{walk_in['id']}").status_code == 404
+    assert stranger.tell(stranger.fact("walk_in_meeting", wish))[0]["why"] == "NotInYet"
+    assert phone.tell(phone.fact("walk_in_meeting", wish))[0]["status"] == "done"
+    assert db.session.scalars(sa.select(Meeting.state)).one() is MeetingState.SCHEDULED
+    assert phone.tell(phone.fact("walk_in_meeting", wish))[0]["why"] == "AlreadyMeeting"
+
+
+def in_at() -> list[datetime]:
+    return list(db.session.scalars(sa.select(Presence.arrived_at)))

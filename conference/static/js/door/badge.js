@@ -6,7 +6,6 @@ import { fill, say } from "./words.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 const QUIET = 4; // modules, ISO/IEC 18004
-let shown = "";
 
 /** @param {string} text @returns {SVGElement} a QR code with its quiet zone */
 export function qrPicture(text, label) {
@@ -22,23 +21,14 @@ export function qrPicture(text, label) {
   return picture;
 }
 
-/** Whether somebody looks at the badge of this ticket. */
-export const isOnScreen = (token) => $("badge").open && shown === token;
-
-/**
- * @param {{full_name: string, organisation: string, token: string}} visitor @param {string} side
- * @param {{badge?: number, own?: string}} [known] what the server has said of it
- */
-export function drawBadge(visitor, side, { badge, own } = {}) {
-  if (badge && shown !== visitor.token) return; // the next visitor's is on the screen
-  shown = visitor.token;
+/** @param {{side: string, full_name: string, organisation: string, token: string, badge?: number}} visitor */
+export function drawBadge(visitor) {
   const address = `${location.origin.toUpperCase()}/T/${visitor.token}`;
   $("badge_card").replaceChildren(
-    element("p", { class: "badge-side" }, side),
+    element("p", { class: "badge-side" }, say.sides[visitor.side]),
     element("p", { class: "badge-name" }, visitor.full_name),
-    element("p", {}, visitor.organisation),
+    element("p", { class: "badge-organisation" }, visitor.organisation),
     qrPicture(address, say.badgeCode),
-    element("p", { class: "badge-number" }, badge ? fill(say.badge, { number: badge }) : say.badgeTemporary),
+    element("p", { class: "badge-number" }, visitor.badge ? fill(say.badge, { number: visitor.badge }) : say.badgeTemporary),
   );
-  $("badge_own").replaceChildren(...(own ? [element("p", {}, say.ownLink), qrPicture(own, say.ownLink)] : []));
 }

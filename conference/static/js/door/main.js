@@ -134,7 +134,7 @@ queue.addEventListener("elsewhere", () => Promise.all([restore(), log.read()]));
 refresh.isOpen = (id) => [...checkin.open.values()].some(({ person }) => person?.id === id);
 showStatus({ sync, roster, queue, clock, checkin });
 showHistory(log, askWhy);
-await new WalkIns({ queue, sync, store, roster, checkin, clock }).open();
+await new WalkIns({ api, queue, sync, store, roster, checkin, clock }).open();
 new Results({ roster, checkin });
 new Camera((code) => checkin.code(code, "camera"), base);
 draw();

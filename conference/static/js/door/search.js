@@ -28,6 +28,12 @@ export function search(roster, text) {
   return best.people();
 }
 
+/** The organisations that words without marks or the beginning of a tax code may mean: a few. */
+export function searchParties(roster, text) {
+  const wanted = want(text);
+  return wanted.folded ? [...partiesWith(roster, wanted)].slice(0, BEST) : [];
+}
+
 /** The best few so far; `limit` is the rank from which on nobody can be among them any more. */
 class Best {
   ranks = Array.from({ length: RANKS }, () => []);

@@ -1,13 +1,15 @@
-// A visitor nobody expected, with or without a network: four answers, consent on paper, and a badge whose code is made
-// here. The server keeps the code if it is free, so that the temporary badge becomes a real one.
+// A visitor nobody expected, with or without a network: four answers, consent on paper or on the visitor's own phone,
+// and a badge whose code is made here. The server keeps the code if it is free, so that the temporary badge becomes a
+// real one.
 
-import { $ } from "./dom.js";
+import { $, element } from "./dom.js";
 import { freshId } from "./ids.js";
-import { drawBadge, isOnScreen } from "./badge.js";
 import { action } from "./panel.js";
+import { searchParties } from "./search.js";
 import { notice } from "./status.js";
 import { ticketHash } from "./sha256.js";
 import { clean } from "./text.js";
+import { Welcome } from "./welcome.js";
 import { fill, say } from "./words.js";
 
 const LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
@@ -21,8 +23,11 @@ export function freshToken() {
   return Array.from(bytes, (byte) => LETTERS[byte & 31]).join("");
 }
 
+/** A personal number shows its last digits only, as everywhere (foundation/tax_code.py). */
+const masked = (taxCode) => (taxCode.length === 12 ? `•••••••••${taxCode.slice(-3)}` : taxCode);
+
 export class WalkIns {
-  /** @param {{queue: object, sync: object, store: object, roster: object, checkin: object, clock: object}} parts */
+  /** @param {{api: object, queue: object, sync: object, store: object, roster: object, checkin: object, clock: object}} parts */
   constructor(parts) {
     Object.assign(this, parts);
     this.dialog = $("walk_in");
@@ -30,9 +35,14 @@ export class WalkIns {
     $("walk_in_start").addEventListener("click", () => this.ask());
     $("walk_in_cancel").addEventListener("click", () => this.dialog.close());
     this.dialog.addEventListener("close", () => this.closed());
-    $("badge_close").addEventListener("click", () => $("badge").close());
-    $("badge_print").addEventListener("click", () => print());
     this.form.addEventListener("submit", (event) => this.submitted(event));
+    this.form.addEventListener("change", () => this.askConsent());
+    this.form.elements.organisation.addEventListener("input", () => this.suggest());
+    this.sync.addEventListener("state", () => this.askConsent());
+    this.welcome = new Welcome(parts);
+    this.welcome.addEventListener("signed", ({ detail }) => this.signed(detail));
+    this.welcome.addEventListener("agreed", ({ detail }) => this.done(detail));
+    this.welcome.addEventListener("left", ({ detail }) => this.showWaiting(detail));
     this.sync.addEventListener("answers", ({ detail }) => detail.forEach((answer) => this.answered(answer)));
   }
 
@@ -42,30 +52,59 @@ export class WalkIns {
     const waiting = new Set((await this.queue.waiting()).map(({ id }) => id));
     for (const [id, one] of Object.entries(this.kept)) {
       if (one.refused) this.showRefusal(id);
+      else if (!one.signed) this.showWaiting(id);
       else if (waiting.has(id)) this.remember(id, one);
     }
   }
 
   /** Empty for the next visitor, or with what was typed for one who was refused. */
   ask(id = null) {
-    const names = [...this.roster.parties.values()].map(({ name }) => Object.assign(document.createElement("option"), { value: name }));
-    $("walk_in_organisations").replaceChildren(...names);
     this.corrects = id;
     if (id) this.fill(this.kept[id]);
+    this.askConsent();
     this.dialog.showModal();
     if (id) this.form.elements[this.kept[id].field]?.focus();
   }
 
   fill({ side, organisation, full_name, phone, signed, refused, field }) {
     for (const [name, value] of Object.entries({ side, organisation, full_name, phone })) this.form.elements[name].value = value;
+    if (signed) this.form.elements.consent.value = "paper";
     this.form.elements.signed.checked = signed;
     $(field ? `walk_in_${field}_refusal` : "walk_in_refusal").textContent = refused;
+  }
+
+  /** Only where the server answers can the visitor's own phone ask. */
+  askConsent() {
+    const { consent, signed } = this.form.elements;
+    $("walk_in_consent").hidden = !this.sync.isOnline;
+    const isOnPaper = !this.sync.isOnline || consent.value === "paper";
+    $("walk_in_signed").hidden = !isOnPaper;
+    signed.required = isOnPaper;
+    signed.checked &&= isOnPaper;
+  }
+
+  /** Those that are known, each with its tax code; it is kept in mind while its name stands in the field. */
+  suggest() {
+    const field = this.form.elements.organisation;
+    const found = searchParties(this.roster, field.value).filter(({ name }) => name !== field.value);
+    $("walk_in_organisations").replaceChildren(...found.map((party) => {
+      const choice = element("button", { type: "button", class: "button", "data-kind": "quiet" },
+        element("span", {}, party.name, party.taxCode && element("small", {}, masked(party.taxCode))));
+      choice.addEventListener("click", () => {
+        this.chosen = party;
+        field.value = party.name;
+        this.suggest();
+        this.form.elements.full_name.focus();
+      });
+      return choice;
+    }));
   }
 
   /** Nothing of a visitor stays for the next. */
   closed() {
     this.form.reset();
-    this.form.querySelectorAll(".refusal").forEach((place) => place.replaceChildren());
+    this.chosen = null;
+    this.form.querySelectorAll(".refusal, .suggestions").forEach((place) => place.replaceChildren());
     if (this.kept[this.corrects]) this.showRefusal(this.corrects);
     this.corrects = null;
   }
@@ -75,17 +114,17 @@ export class WalkIns {
     const typed = Object.fromEntries(new FormData(this.form));
     const body = {
       side: typed.side, organisation: clean(typed.organisation), full_name: clean(typed.full_name), phone: clean(typed.phone),
-      signed: typed.signed === "y", token: freshToken(), language: document.documentElement.lang,
+      tax_code: this.chosen?.name === typed.organisation ? this.chosen.taxCode : "",
+      signed: typed.signed === "y", on_phone: typed.signed !== "y", token: freshToken(), language: document.documentElement.lang,
     };
     const id = freshId();
     this.forget(this.corrects);
     this.kept[id] = body;
     await this.save();
     await this.queue.add("walk_in", body, { id, asking: this.sync.isOnline });
-    this.remember(id, body);
+    if (body.signed) this.remember(id, body);
     this.dialog.close();
-    drawBadge(body, say.sides[body.side]);
-    $("badge").showModal();
+    this.welcome.show(id, body);
     this.sync.kick();
   }
 
@@ -98,35 +137,59 @@ export class WalkIns {
     this.roster.here.set(person.id, this.checkin.arrival(null, id, this.clock.now()));
   }
 
-  async answered({ id, status, why, sentence, code_stands: stands, badge, own }) {
+  async answered({ id, status, why, sentence, code_stands: stands, badge, own, has_agreed: hasAgreed }) {
     const body = this.kept[id];
     if (!body || status === "later") return;
     if (status === "refused") {
       this.kept[id] = { ...body, refused: sentence || say.walkInRefused, field: FIELD_OF[why] };
       this.roster.tickets.delete(ticketHash(body.token));
       this.showRefusal(id);
-      if (isOnScreen(body.token)) {
+      if (this.welcome.shows(id)) {
         $("badge").close();
         this.ask(id);
       }
     } else {
-      delete this.kept[id];
+      Object.assign(body, { badge, own, signed: body.signed || hasAgreed });
+      if (body.signed) this.forget(id);
       if (!stands) notice(`walk-in ${id}`, fill(say.walkInNewBadge, { name: body.full_name, number: badge }));
-      drawBadge(body, say.sides[body.side], { badge, own });
+      if (this.welcome.shows(id)) this.welcome.show(id, body);
+      else this.showWaiting(id);
     }
     await this.save();
+  }
+
+  /** Somebody at this desk has seen the signature of one whose own phone did not help. */
+  async signed(id) {
+    const body = Object.assign(this.kept[id], { signed: true });
+    this.remember(id, body);
+    if (body.own) this.forget(id);
+    await this.save();
+    await this.queue.add("walk_in_signed", { walk_in: id }, { asking: this.sync.isOnline });
+    this.sync.kick();
+  }
+
+  /** Nothing is left to do. */
+  done(id) {
+    this.forget(id);
+    this.save();
+  }
+
+  /** Registered and not in: the code can be shown again, until somebody says that the visitor went away. */
+  showWaiting(id) {
+    const body = this.kept[id];
+    if (!body || body.signed || body.refused) return;
+    const { full_name: name } = body;
+    notice(`walk-in ${id}`, fill(say.hasNotAgreed, { name }),
+      action("qr", say.showCode, () => this.welcome.show(id, body), "secondary", `${say.showCode}: ${name}`),
+      action("check", say.done, () => this.done(id), "quiet", `${say.done}: ${name}`));
   }
 
   /** Until it was put right, or somebody says that it is settled. */
   showRefusal(id) {
     const { full_name: name, organisation, phone, refused } = this.kept[id];
-    const done = () => {
-      this.forget(id);
-      this.save();
-    };
     notice(`walk-in ${id}`, fill(say.walkInNotTaken, { name, organisation, phone, why: refused }),
       action("edit", say.correct, () => this.ask(id), "secondary", `${say.correct}: ${name}`),
-      action("check", say.done, done, "quiet", `${say.done}: ${name}`));
+      action("check", say.done, () => this.done(id), "quiet", `${say.done}: ${name}`));
   }
 
   forget(id) {
