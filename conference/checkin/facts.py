@@ -4,12 +4,13 @@ A part that adds a kind registers what takes it: `@takes("scan")` for many at on
 after the other, where what was answered is kept and said again.
 """
 
+import re
 import uuid
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
-from typing import Any, Final
+from typing import Any, Final, TypeGuard
 
 import sqlalchemy as sa
 import structlog
@@ -28,6 +29,7 @@ log = structlog.get_logger()
 
 LARGEST_BATCH: Final = 500
 _LATEST_MS: Final = 4_102_444_800_000  # the year 2100; no device means more, whatever its clock says
+_UNWRITABLE: Final = re.compile("[\\0\\ud800-\\udfff]")
 _TOLERANCE: Final = timedelta(seconds=2)  # the offset is measured over a network
 
 Answer = dict[str, Any]
@@ -117,7 +119,7 @@ def read(sent: Any, device: Known, now: datetime) -> Fact | Answer:
     envelope: dict[str, Any] = sent if isinstance(sent, dict) else {}
     fact_id, kind, body = envelope.get("id"), envelope.get("kind"), envelope.get("body")
     at, offset = _ms(envelope.get("at")), _ms(envelope.get("offset"))
-    if not _is_id(fact_id) or at is None or offset is None or not isinstance(body, dict):
+    if not _is_id(fact_id) or at is None or offset is None or not _is_body(body):
         return refused(str(fact_id)[:64], "malformed")
     if not isinstance(kind, str) or kind not in _KINDS:
         return refused(str(fact_id), "unknown kind")
@@ -126,6 +128,17 @@ def read(sent: Any, device: Known, now: datetime) -> Fact | Answer:
         log.warning("a device went on after its end", device=device.id, fact=fact_id)
         return refused(str(fact_id), "revoked")
     return Fact(str(fact_id), kind, happened, offset, is_clamped, envelope.get("asking") is True, body)
+
+
+def _is_body(value: object) -> TypeGuard[dict[str, Any]]:
+    """Names with texts that can be written down, numbers and marks; nothing is deeper."""
+    return isinstance(value, dict) and all(map(_is_plain, value.values()))
+
+
+def _is_plain(value: object) -> bool:
+    if isinstance(value, str):
+        return not _UNWRITABLE.search(value)
+    return value is None or isinstance(value, bool | int | float)
 
 
 def _is_id(value: object) -> bool:

@@ -447,6 +447,9 @@ def test_a_device_of_one_conference_knows_nothing_of_another(conference: Confere
         {"id": str(uuid4()), "kind": "scan", "at": "now", "offset": 0, "body": {}},
         {"id": str(uuid4()), "kind": "scan", "at": 1, "offset": 1e300, "body": {}},
         {"id": str(uuid4()), "kind": "scan", "at": 1, "offset": 0, "body": "x"},
+        {"id": str(uuid4()), "kind": "scan", "at": 1, "offset": 0, "body": {"code": "x", "told": ["welcome"]}},
+        {"id": str(uuid4()), "kind": "scan", "at": 1, "offset": 0, "body": {"code": "x", "method": {}}},
+        {"id": str(uuid4()), "kind": "undo", "at": 1, "offset": 0, "body": {"scan": "\ud800", "reason": "x"}},
         {"id": str(uuid4()), "kind": "dance", "at": 1, "offset": 0, "body": {}},
     ],
 )
