@@ -11,6 +11,7 @@ VERDICTS: Mapping[str, Text] = {
     "ready": lazy("Ready"),
     "taken_back": lazy("Undone"),
     "closed": lazy("The desk is closed"),
+    "expired": lazy("This device has expired"),
 }
 
 WAYS_OUT: Mapping[str, Text] = {
@@ -23,6 +24,9 @@ WAYS_OUT: Mapping[str, Text] = {
     "ready": lazy("Scan a ticket, or type a name below."),
     "wrong_day": lazy("The conference is on {days}. Nobody is counted today, so you may try out this device."),
     "taken_back": lazy("It does not count any more. Scan again when it is right."),
+    "expired": lazy(
+        "Connect it: what was scanned before is sent. To go on, enrol it again at the organisers’ desk page."
+    ),
     "closed": lazy("An organiser closed this desk. What was scanned before is still sent."),
 }
 
@@ -33,6 +37,7 @@ TONES: Mapping[str, str] = {
     "ready": "ready",
     "taken_back": "taken_back",
     "closed": "refused",
+    "expired": "refused",
 }
 
 ICONS: Mapping[str, str] = {"provisional": "near", "checking": "clock", "ready": "qr", "taken_back": "undo"}

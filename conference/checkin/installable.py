@@ -95,7 +95,7 @@ def shell_files() -> list[str]:
         *(name for name in scripts if not name.endswith("worker.js")),
         *(
             f"js/{name}.js"
-            for name in ("scanner", "reading", "reading_worker", "pixels", "wedge", "garbled", "repeats")
+            for name in ("scanner", "reading", "reading_worker", "pixels", "wedge", "garbled", "repeats", "sound")
         ),
         "img/icons.svg",
         "img/mark.svg",

@@ -30,8 +30,16 @@ KEPT = """async () => [(await indexedDB.databases()).length, (await caches.keys(
 
 # What a browser does when the disk is full; its memory, in which test browsers store, never is.
 FULL = """() => {
+  globalThis.put = IDBObjectStore.prototype.put;
   IDBObjectStore.prototype.put = () => { throw new DOMException("no room", "QuotaExceededError"); };
 }"""
+
+
+HEARD = """globalThis.heard = [];
+globalThis.AudioContext = class extends AudioContext {
+  constructor() { super(); heard.push(this); }
+};
+"""
 
 
 @pytest.fixture
@@ -361,6 +369,7 @@ def test_an_old_list_decides_nothing_by_itself(open_page: Open, conference: Conf
     phone.page.context.clock.fast_forward("13:00:00")
     phone.show(token)
     expect(phone.verdict("stale")).to_be_visible()
+    expect(phone.verdict("stale").locator(".verdict-said")).to_have_count(0)  # nothing was recorded
     phone.page.get_by_role("button", name="Let in, to be confirmed").click()
     expect(phone.verdict("provisional")).to_be_visible()
     phone.expect_state("Offline", 1)
@@ -368,6 +377,34 @@ def test_an_old_list_decides_nothing_by_itself(open_page: Open, conference: Conf
     phone.expect_state("Online", 0)
     (scan,) = books(conference_id).scans
     assert (scan.verdict, scan.told) == (Verdict.WELCOME, Told.PROVISIONAL)
+
+
+def test_a_device_whose_time_is_over_says_so_without_a_network_and_counts_nobody(
+    open_page: Open, conference: Conference, desk: Desk
+) -> None:
+    (token,) = tokens_of(make_people(conference, 1))
+    phone = enrol(open_page, conference, desk, clock_ahead=timedelta(0))
+    phone.lose_network()
+    phone.page.context.clock.fast_forward(10 * 24 * 3_600_000)
+    phone.show(token)
+    expect(phone.verdict("expired")).to_contain_text("This device has expired")
+    phone.expect_state("Offline", 0)
+
+
+def test_the_sound_that_slept_with_the_screen_wakes_for_the_next_verdict(
+    open_page: Open, conference: Conference, desk: Desk
+) -> None:
+    tokens = tokens_of(make_people(conference, 2))
+    phone = enrol(open_page, conference, desk)
+    phone.page.context.add_init_script(HEARD)
+    phone = phone.reopen()
+    phone.page.locator("#main").click()
+    phone.scan(tokens[0])
+    phone.page.wait_for_function("heard[0]?.state === 'running'")
+    phone.page.evaluate("heard[0].suspend()")
+    phone.scan(tokens[1])
+    phone.page.wait_for_function("heard[0].state === 'running'")
+    assert phone.page.evaluate("heard.length") == 1
 
 
 def test_a_device_revoked_while_offline_hands_over_what_it_has_and_forgets_everything(
@@ -400,8 +437,13 @@ def test_a_full_storage_is_told_and_loses_nothing_while_the_page_is_open(
     expect(phone.page.locator("[data-notice='full']")).to_be_visible()
     expect(phone.verdict("welcome")).to_be_visible()
     phone.expect_state("Offline", 3)
-    phone.find_network()
-    phone.expect_state("Online", 0)
+    phone.page.evaluate("() => { IDBObjectStore.prototype.put = globalThis.put; }")
+    phone.scan(tokens[0])
+    expect(phone.page.locator("[data-notice='full']")).to_have_count(0)
+    again = phone.reopen()
+    again.expect_state("Offline", 4)  # what had no room before is kept by now
+    again.find_network()
+    again.expect_state("Online", 0)
     assert len(books(conference_id).presences) == 3
 
 

@@ -2,9 +2,9 @@
 
 import { Repeats } from "./repeats.js";
 import { Scanner, trouble } from "./scanner.js";
+import { sound } from "./sound.js";
 import { Wedge } from "./wedge.js";
 
-const TONES = { welcome: [660, 880], already: [520, 520], refused: [300, 220], unknown: [300, 300, 300] };
 const OUR_CODE = /^https?:\/\/[^/]+\/t\/|^[a-z0-9]{26}$/i;
 
 const desk = document.querySelector("[data-desk]");
@@ -108,22 +108,8 @@ document.addEventListener("htmx:finally:request", (event) => {
 });
 
 function answered(verdict) {
-  play(TONES[verdict]);
-  navigator.vibrate?.(verdict === "welcome" ? 60 : [80, 60, 80]);
+  sound(verdict);
   if (camera.hidden) field.focus();
-}
-
-let audio;
-
-function play(tones) {
-  audio ??= new AudioContext();
-  tones.forEach((frequency, index) => {
-    const start = audio.currentTime + index * 0.16;
-    const oscillator = new OscillatorNode(audio, { frequency });
-    oscillator.connect(new GainNode(audio, { gain: 0.2 })).connect(audio.destination);
-    oscillator.start(start);
-    oscillator.stop(start + 0.12);
-  });
 }
 
 // ---- camera

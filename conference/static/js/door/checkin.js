@@ -6,9 +6,8 @@ import { flawIn, readings } from "../garbled.js";
 import { Repeats } from "../repeats.js";
 import { freshId } from "./ids.js";
 import { clean, tokenIn } from "./text.js";
-import { LETS_IN, decide, told } from "./verdict.js";
+import { LETS_IN, NO_FACT, decide, told } from "./verdict.js";
 
-const NO_FACT = new Set(["stale", "closed"]); // the desk did nothing
 const PATIENCE_MS = 2500; // so long somebody waits for the server before the device decides alone
 
 /**
@@ -21,7 +20,7 @@ export class CheckIn extends EventTarget {
   open = new Map();
   repeats = new Repeats();
   desk = { name: "", is_open: true, is_exit: false };
-  device = { id: "", name: "" };
+  device = { id: "", name: "", expires: Infinity };
 
   /** @param {{roster: object, queue: object, sync: object, clock: object, log: object}} parts */
   constructor(parts) {
@@ -72,7 +71,7 @@ export class CheckIn extends EventTarget {
     const now = this.clock.now();
     const [age, isOtherDay] = [now - this.roster.readAt, this.roster.isOtherDay(now)];
     const said = decide({ facts, hasOurShape, isOnline, age, isExit: this.desk.is_exit, isOtherDay });
-    const verdict = this.desk.is_open ? said : "closed";
+    const verdict = now >= this.device.expires ? "expired" : this.desk.is_open ? said : "closed";
     const presence = person && this.roster.presence(person);
     const state = isOnline ? "confirming" : "offline";
     return { fact: freshId(), verdict, person, presence, state, note: "", how, facts, hasOurShape };

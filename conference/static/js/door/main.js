@@ -16,7 +16,7 @@ import { Refresh } from "./refresh.js";
 import { Results } from "./results.js";
 import { Roster } from "./roster.js";
 import { prepare } from "./search.js";
-import { sound } from "./sound.js";
+import { sound } from "../sound.js";
 import { notice, noticeClock, showStatus } from "./status.js";
 import { openStore } from "./store.js";
 import { Sync } from "./sync.js";
@@ -83,7 +83,7 @@ refresh.addEventListener("desk", ({ detail }) => {
   noticeClock(clock);
 });
 
-queue.addEventListener("full", () => notice("full", say.full));
+queue.addEventListener("room", () => notice("full", (queue.memory.size > 0 || refresh.isUnkept) && say.full));
 
 // A revoked device forgets in every tab. What one has posted itself, a channel does not hear.
 const tabs = "BroadcastChannel" in globalThis ? new BroadcastChannel(`door ${base}`) : null;

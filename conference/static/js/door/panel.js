@@ -1,7 +1,7 @@
 // The verdict, large enough for two metres: word, colour and shape; then who it is and what comes next.
 
 import { element, icon } from "./dom.js";
-import { LETS_IN, MAY_UNDO } from "./verdict.js";
+import { LETS_IN, MAY_UNDO, NO_FACT } from "./verdict.js";
 import { fill, say, time } from "./words.js";
 
 const STATES = { confirming: "confirming", offline: "toConfirm", confirmed: "confirmed" };
@@ -74,7 +74,7 @@ const mayGoOn = (verdict) => ["welcome", "welcome_back", "provisional", "already
 function said({ state, note, verdict }) {
   if (note) return element("p", { class: "verdict-said" }, note);
   const word = say[STATES[state]];
-  return word && !["asking", "ready", "closed"].includes(verdict) && element("p", { class: "verdict-said" }, word);
+  return word && !["asking", "ready", ...NO_FACT].includes(verdict) && element("p", { class: "verdict-said" }, word);
 }
 
 function presence({ verdict, presence: before }, now) {

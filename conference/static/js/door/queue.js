@@ -46,10 +46,12 @@ export class Queue extends EventTarget {
     try {
       await this.store.put("facts", fact);
       this.memory.delete(fact.id);
-    } catch (problem) {
+      const [next] = this.memory.values(); // there is room again
+      if (next) await this.keep(next);
+    } catch {
       this.memory.set(fact.id, fact);
-      this.dispatchEvent(new CustomEvent("full", { detail: problem }));
     }
+    this.dispatchEvent(new Event("room"));
   }
 
   /** What is still to be sent: first what somebody waits for, then in order of time. */

@@ -14,6 +14,7 @@ export class Refresh extends EventTarget {
     super();
     Object.assign(this, parts);
     this.noted = 0;
+    this.isUnkept = false; // the storage had no room for the list, or for changes of it
     document.addEventListener("visibilitychange", () => document.hidden || this.now());
   }
 
@@ -43,7 +44,7 @@ export class Refresh extends EventTarget {
   async ask() {
     const settled = [...this.roster.here.keys()].filter((id) => !this.isOpen(id));
     try {
-      const told = await this.api.roster(this.roster.cursor, this.queue.length);
+      const told = await this.api.roster(this.wantsWhole ? null : this.roster.cursor, this.queue.length);
       await this.take(told, settled);
       this.sync.isNow(true);
     } catch (problem) {
@@ -58,20 +59,23 @@ export class Refresh extends EventTarget {
     this.desk(told);
     try {
       await this.keep(told);
-    } catch (problem) {
-      this.queue.dispatchEvent(new CustomEvent("full", { detail: problem }));
+    } catch {
+      this.isUnkept = true;
     }
+    this.queue.dispatchEvent(new Event("room"));
   }
 
   async keep(told) {
     if (told.whole) {
       await this.store.clear("changes");
       await this.store.put("meta", told, "roster");
-    } else if (told.people) {
+      this.isUnkept = this.wantsWhole = false;
+    } else if (told.people && !this.isUnkept) {
       await this.store.add("changes", told);
     } else if (told.now - this.noted > NOTE_MS) {
       this.noted = told.now;
-      await this.store.put("meta", { now: told.now }, "read");
+      if (this.isUnkept) this.wantsWhole = true; // there may be room by now
+      else await this.store.put("meta", { now: told.now }, "read");
     }
   }
 

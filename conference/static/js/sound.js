@@ -8,13 +8,16 @@ const TONES = {
   unknown: [300, 300, 300],
 };
 
+const LATE_MS = 500;
+
 let audio;
 
 /** @param {string} tone as the panel looks */
-export function sound(tone) {
+export async function sound(tone) {
   if (!TONES[tone]) return;
   navigator.vibrate?.(tone === "welcome" ? 60 : [80, 60, 80]);
-  audio ??= new AudioContext();
+  const asked = performance.now();
+  if (!(await awake()) || performance.now() - asked > LATE_MS) return; // of a verdict long before
   TONES[tone].forEach((frequency, index) => {
     const start = audio.currentTime + index * 0.16;
     const oscillator = new OscillatorNode(audio, { frequency });
@@ -23,3 +26,11 @@ export function sound(tone) {
     oscillator.stop(start + 0.12);
   });
 }
+
+function awake() {
+  audio ??= new AudioContext();
+  return audio.resume().then(() => true, () => false);
+}
+
+// With the screen a phone puts the sound to sleep, and some wake it for a touch only.
+addEventListener("touchend", awake);
