@@ -51,6 +51,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     sign_in.init_app(app)
     web.init_app(app)
     current.init_app(app)
+    my.init_app(app)
     access.init_app(app, _checks())
     templates.init_app(app)
     rendering.init_app(app, current.get_conference)
@@ -71,7 +72,7 @@ def _checks() -> access.Checks:
     """Who it is, as the parts above the foundation know."""
     return access.Checks(
         roles=current.roles_of,
-        is_attendee=my.is_attendee,
+        is_attendee=my.enter,
         refuse_device=gate.refuse_device,
         record=audit.record,
     )

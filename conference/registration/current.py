@@ -1,33 +1,85 @@
-"""Whose page this is: the registration the signed-in attendee acts for."""
+"""Whose page this is: the delegate as whom the signed-in attendee acts, named by the address where they are several."""
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlencode
 
 import sqlalchemy as sa
-from flask import g
+from flask import Flask, abort, g, request, session
 
-from conference.foundation.access import Identity
+from conference.foundation import access
+from conference.foundation.access import Identity, Kind
 from conference.foundation.db import db
+from conference.foundation.web import see_other, see_path
 from conference.registration.models import Delegate, DelegateState, Registration
 
+ACTING = "acting"
+"""Names the delegate in an address. Each page keeps it, so that two tabs do not get into each other's way."""
 
-def my_delegate(who: Identity) -> Delegate | None:
-    """The delegate in the current conference that this person is; the contact first where an address is shared."""
-    if "delegate" not in g:
-        g.delegate = g.conference and db.session.scalar(
-            sa.select(Delegate)
-            .where(
-                Delegate.user_id == who.user_id,
-                Delegate.conference_id == g.conference.id,
-                Delegate.state != DelegateState.CANCELLED,
-            )
-            .order_by(Delegate.is_contact.desc(), Delegate.id)
-            .limit(1)
+
+def init_app(app: Flask) -> None:
+    """Every address of an attendee names the delegate on whose page it stands, where the person is several."""
+
+    @app.url_defaults
+    def name_delegate(endpoint: str, values: dict[str, Any]) -> None:
+        if (acting := g.get("acting")) is None:
+            return
+        mark = access.mark_of(app, endpoint) if endpoint in app.view_functions else None
+        if mark is not None and mark.kind is Kind.ATTENDEE:
+            values.setdefault(ACTING, acting)
+
+
+def my_delegates(who: Identity) -> Mapping[int, Delegate]:
+    """The delegates of the current conference that this person is, by id; one address may stand for several."""
+    if "delegates" not in g:
+        theirs = sa.select(Delegate).where(
+            Delegate.user_id == who.user_id,
+            Delegate.conference_id == g.conference.id,
+            Delegate.state == DelegateState.ACTIVE,
         )
-    return g.delegate  # type: ignore[no-any-return]
+        found = db.session.scalars(theirs.order_by(Delegate.is_contact.desc(), Delegate.id)) if g.conference else ()
+        g.delegates = {delegate.id: delegate for delegate in found}
+    return g.delegates  # type: ignore[no-any-return]
 
 
 def is_attendee(who: Identity) -> bool:
     """Whether the person is an active delegate here; one who still waits for the contact's word is not."""
-    delegate = my_delegate(who)
-    return delegate is not None and delegate.state is DelegateState.ACTIVE
+    return bool(my_delegates(who))
+
+
+def enter(who: Identity) -> bool:
+    """Whether the person may act here, and as whom. Somebody who is several chooses first, if the address does not say.
+
+    What was sent from the page of a delegate who has left since is nobody else's.
+    """
+    mine, named = my_delegates(who), request.args.get(ACTING, type=int)
+    if not mine or (named is not None and named not in mine and request.method == "POST"):
+        return False
+    if len(mine) == 1:
+        (g.delegate,) = mine.values()
+        return True
+    memory = f"{ACTING}.{g.conference.id}"
+    chosen = mine.get(named or 0) or mine.get(session.get(memory, 0))
+    if chosen is None:
+        here = request.full_path.rstrip("?") if request.method == "GET" else None
+        abort(see_other("registration.choose", next=here))
+    session[memory] = chosen.id
+    if named != chosen.id and request.method == "GET":
+        abort(see_path(as_delegate(request.full_path, chosen.id)))
+    g.delegate, g.acting = chosen, chosen.id
+    return True
+
+
+def as_delegate(path: str, delegate_id: int) -> str:
+    """The same path for this delegate."""
+    before, _mark, query = path.partition("?")
+    others = [part for part in query.split("&") if part and not part.startswith(f"{ACTING}=")]
+    return f"{before}?{'&'.join([*others, urlencode({ACTING: delegate_id})])}"
+
+
+def my_delegate(who: Identity) -> Delegate | None:
+    """The delegate as whom they act on this page."""
+    return g.delegate if is_attendee(who) else None
 
 
 def my_registration_id() -> int:

@@ -13,6 +13,7 @@ from conference.people.links import INVITED, make_link
 from conference.people.models import User
 from conference.programme.models import Conference
 from conference.registration import labels, profiles
+from conference.registration.current import as_delegate
 from conference.registration.models import DataRequest, Delegate, Registration, RegistrationState
 
 FAREWELL = "data_erased"
@@ -37,7 +38,7 @@ def send(
     if not to.email or to.user_id is None:
         return
     conference = session.get_one(Conference, registration.conference_id)
-    user = session.get_one(User, to.user_id)
+    user, path = session.get_one(User, to.user_id), f"/{conference.code}/my{page}"
     enqueue(
         session,
         kind,
@@ -46,7 +47,7 @@ def send(
         language=to.language,
         now=now,
         conference_id=conference.id,
-        url=make_link(session, user, next_path=f"/{conference.code}/my{page}", lasts=INVITED, now=now),
+        url=make_link(session, user, next_path=as_delegate(path, to.id), lasts=INVITED, now=now),
         organisation=profiles.shown(registration).name_vi,
         reason=registration.reason,
         **facts,

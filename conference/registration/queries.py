@@ -38,6 +38,12 @@ def conferences_of(session: Session, user_id: int) -> Sequence[Conference]:
     return session.scalars(sa.select(Conference).where(Conference.id.in_(theirs), ~is_over)).all()
 
 
+def registrations_of(session: Session, people: Iterable[Delegate]) -> dict[int, Registration]:
+    """The registrations of these delegates with their organisations, by id."""
+    wanted = sa.select(Registration).where(Registration.id.in_({one.registration_id for one in people}))
+    return {one.id: one for one in session.scalars(wanted.options(joinedload(Registration.organisation)))}
+
+
 def get_registration(session: Session, conference_id: int, registration_id: int) -> Registration:
     """With organisation, table and delegates who have not left, the contact first. Raises NotFound."""
     found = session.scalar(

@@ -6,7 +6,7 @@ from conference.foundation import access, clock
 from conference.foundation.dates import local_day
 from conference.foundation.db import db, transaction
 from conference.foundation.i18n import Text, _, lazy
-from conference.foundation.web import notify, page, see_other, wanted_fragment
+from conference.foundation.web import notify, page, safe_next, see_other, wanted_fragment
 from conference.programme.models import Conference
 from conference.registration import (
     actions,
@@ -20,7 +20,7 @@ from conference.registration import (
     waiting_list,
 )
 from conference.registration.blueprint import bp
-from conference.registration.current import my_delegate, my_registration_id
+from conference.registration.current import as_delegate, my_delegate, my_delegates, my_registration_id
 from conference.registration.forms import CancelForm, StepForm
 from conference.registration.models import Delegate, DelegateState, Registration, RegistrationState
 from conference.registration.organisation_form import OrganisationForm
@@ -51,6 +51,7 @@ def my(conference: Conference) -> Response:
         organisation=profiles.shown(registration),
         people=delegates.delegates_of(session, registration.id),
         me=me,
+        is_several=len(my_delegates(access.identity())) > 1,
         ticket=queries.valid_ticket(session, me.id) if is_approved else None,
         ahead=waiting_list.waiting_before(session, registration) if is_waiting else 0,
         demands=supply.demands_of(session, registration),
@@ -59,6 +60,17 @@ def my(conference: Conference) -> Response:
         onwards=_onwards() if is_approved else [],
         papers=_papers() if is_approved else [],
     )
+
+
+@bp.route("/<conference:conference>/my/choose")
+@access.signed_in
+def choose(conference: Conference) -> Response:
+    """As whom to act, for somebody whose address stands for several delegates."""
+    mine = my_delegates(access.identity()) or abort(403)
+    path = safe_next(url_for(".my"))
+    registrations = queries.registrations_of(db.session(), mine.values())
+    choices = [(one, registrations[one.registration_id], as_delegate(path, one.id)) for one in mine.values()]
+    return page("registration/choose.html", choices=choices)
 
 
 @bp.route("/my")
