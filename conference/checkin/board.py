@@ -172,7 +172,7 @@ def next_slot(session: Session, conference: Conference, now: datetime) -> NextSl
     is_in = sa.and_(Presence.delegate_id == Delegate.id, Presence.point == ENTRANCE, Presence.left_at.is_(None))
     rows = session.execute(
         sa.select(
-            Meeting.id, Delegate.registration_id, MeetingTable.label, Delegate.full_name, Organisation.name_vi,
+            Meeting.id, Delegate.registration_id, MeetingTable.label, Delegate.full_name, Organisation.name,
             Registration.side, Delegate.phone, Presence.delegate_id.is_not(None),
         )
         .select_from(Seat)

@@ -34,7 +34,7 @@ class Row:
 
 
 _COLUMNS: Final = (
-    Delegate.full_name, Organisation.name_vi, Conflict.verdict, Scan.scanned_at, Desk.name.label("desk"),
+    Delegate.full_name, Organisation.name, Conflict.verdict, Scan.scanned_at, Desk.name.label("desk"),
     sa.func.coalesce(Device.name, User.full_name, "").label("by"), Scan.is_clamped, _Standing.scanned_at,
     _DeskThere.name.label("stands_desk"),
     sa.func.coalesce(_DeviceThere.name, _UserThere.full_name, "").label("stands_by"),

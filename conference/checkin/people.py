@@ -48,7 +48,7 @@ PEOPLE = (
     sa.select(
         Delegate.id, Delegate.registration_id, Delegate.conference_id, Delegate.full_name, Delegate.job_title,
         Delegate.badge_number, Delegate.state, Registration.state.label("registration_state"), Registration.side,
-        Organisation.name_vi, Presence.arrived_at, Presence.left_at, Presence.scan_id, _ArrivalDesk.name.label("desk"),
+        Organisation.name, Presence.arrived_at, Presence.left_at, Presence.scan_id, _ArrivalDesk.name.label("desk"),
         sa.func.coalesce(Device.name, User.full_name, "").label("by"),
     )
     .select_from(Delegate)
@@ -136,7 +136,7 @@ def person_in(
         registration_id=row.registration_id,
         full_name=row.full_name,
         job_title=row.job_title,
-        organisation=row.name_vi,
+        organisation=row.name,
         side=row.side,
         badge_number=row.badge_number,
         facts=Facts(row.conference_id, is_void, row.state, row.registration_state, arrival, answered, only_on),

@@ -76,7 +76,7 @@ def opposite(connection: Connection, point: str, delegate_id: int) -> Opposite |
     mine = sa.select(_Me.registration_id).where(_Me.id == delegate_id).scalar_subquery()
     is_theirs = sa.and_(Delegate.id == Presence.delegate_id, Delegate.registration_id == Registration.id)
     row = connection.execute(
-        sa.select(Organisation.name_vi, sa.exists().where(Presence.point == point, is_theirs))
+        sa.select(Organisation.name, sa.exists().where(Presence.point == point, is_theirs))
         .select_from(Meeting)
         .join(Registration, sa.or_(Meeting.party_a_id == Registration.id, Meeting.party_b_id == Registration.id))
         .join(Organisation, Organisation.id == Registration.organisation_id)

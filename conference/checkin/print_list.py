@@ -49,7 +49,7 @@ def badges(session: Session, conference_id: int) -> Sequence[Badge]:
     rows = session.execute(
         sa.select(
             PrintJob.id, PrintJob.state, PrintJob.error, PrintJob.failures, PrintJob.created_at, PrintJob.finished_at,
-            Delegate.full_name, Organisation.name_vi, Desk.name, _Wanted.name, _Used.name,
+            Delegate.full_name, Organisation.name, Desk.name, _Wanted.name, _Used.name,
         )
         .join(Ticket, Ticket.id == PrintJob.ticket_id)
         .join(Delegate, Delegate.id == Ticket.delegate_id)

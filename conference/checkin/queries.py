@@ -117,7 +117,7 @@ def recent(session: Session, desk: Here, limit: int = 12) -> Sequence[Recent]:
     """Who came and went at the desk last, newest first."""
     undo = aliased(Scan)
     rows = session.execute(
-        sa.select(Scan, Delegate.full_name, Organisation.name_vi, undo.id.is_not(None))
+        sa.select(Scan, Delegate.full_name, Organisation.name, undo.id.is_not(None))
         .outerjoin(Delegate, Delegate.id == Scan.delegate_id)
         .outerjoin(Registration, Registration.id == Delegate.registration_id)
         .outerjoin(Organisation, Organisation.id == Registration.organisation_id)

@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session
 from conference.documents import queries
 from conference.documents.models import BadgePrint
 from conference.documents.queries import Selection
-from conference.foundation.i18n import language
 from conference.foundation.paging import SIZE, Paged, page_number
 from conference.people.models import Organisation
 from conference.programme.models import Conference
@@ -63,7 +62,7 @@ def everybody(session: Session, conference: Conference, wanted: Selection, sort:
 def _listed(conference: Conference, wanted: Selection, sort: str) -> Any:
     columns = (
         Delegate.id, Delegate.full_name, Delegate.job_title, Delegate.badge_number, Registration.side,
-        Organisation.name_vi, Organisation.name_en, _PRINTED_AT,
+        Organisation.name, _PRINTED_AT,
     )  # fmt: skip
     order = ORDERS[sort.removeprefix("-")]
     listed = queries.narrowed(sa.select(*columns).select_from(Delegate), conference, wanted)
@@ -71,13 +70,12 @@ def _listed(conference: Conference, wanted: Selection, sort: str) -> Any:
 
 
 def _rows(found: sa.Result[Any]) -> Iterator[Row]:
-    english = language() == "en"
     for row in found:
         yield Row(
             id=row.id,
             name=row.full_name,
             job_title=row.job_title,
-            organisation=(row.name_en if english else "") or row.name_vi,
+            organisation=row.name,
             side=row.side.value,
             number=row.badge_number,
             printed_at=row.printed_at,

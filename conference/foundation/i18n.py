@@ -2,8 +2,10 @@
 
 from typing import Any, Final, Protocol
 
+import sqlalchemy as sa
 from flask import Response, current_app, has_request_context, request
 from flask_babel import Babel, force_locale, get_locale, gettext, lazy_gettext, ngettext
+from sqlalchemy.ext.hybrid import hybrid_property
 
 LANGUAGES: Final = ("vi", "en")
 DEFAULT_LANGUAGE: Final = "vi"
@@ -17,7 +19,7 @@ force_language = force_locale
 
 __all__ = [
     "COOKIE", "DEFAULT_LANGUAGE", "LANGUAGES", "N_", "Text", "_",
-    "bilingual", "force_language", "language", "lazy", "ngettext",
+    "bilingual", "force_language", "in_language", "language", "lazy", "ngettext",
 ]  # fmt: skip
 
 
@@ -53,11 +55,27 @@ def remember(response: Response, chosen: str) -> Response:
     return response
 
 
+def in_language(subject: Any, name: str, wanted: str) -> str:
+    """Its `<name>_en` where English is wanted and there is one, else its `<name>_vi`."""
+    english = getattr(subject, f"{name}_en") if wanted == "en" else ""
+    return str(english or getattr(subject, f"{name}_vi") or "")
+
+
 def bilingual(name: str) -> Any:
-    """A property that reads `<name>_vi` or `<name>_en` by the reader's language, Vietnamese when English is missing."""
+    """A property that reads `<name>_vi` or `<name>_en` by the reader's language, in a statement too."""
 
     def read(self: Any) -> str:
-        english = getattr(self, f"{name}_en") if language() == "en" else ""
-        return str(english or getattr(self, f"{name}_vi") or "")
+        return in_language(self, name, language())
 
-    return property(read, doc=f"{name} in the reader's language")
+    def column(model: Any) -> sa.ColumnElement[str]:
+        english, vietnamese = getattr(model, f"{name}_en"), getattr(model, f"{name}_vi")
+        is_english = sa.bindparam("is_english", callable_=_reads_english, type_=sa.Boolean, unique=True)
+        return sa.case((sa.and_(is_english, english != ""), english), else_=vietnamese)
+
+    read.__name__ = name
+    return hybrid_property(read, expr=column)
+
+
+def _reads_english() -> bool:
+    """Asked whenever a statement runs, since some are made once for all readers."""
+    return language() == "en"

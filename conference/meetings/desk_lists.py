@@ -9,7 +9,6 @@ import sqlalchemy as sa
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from conference.foundation import vietnamese
-from conference.foundation.i18n import language
 from conference.foundation.numbers import id_in
 from conference.foundation.paging import Paged, page_number
 from conference.meetings.models import Meeting, MeetingRequest, MeetingState, RequestState, TableOccupancy
@@ -51,7 +50,7 @@ class _Parties:
     @property
     def names(self) -> list[sa.ColumnElement[str]]:
         """Both in the reader's language."""
-        return [_name(self.one).label("asking"), _name(self.other).label("asked")]
+        return [self.one.name.label("asking"), self.other.name.label("asked")]
 
     def joined(self, listed: Listed, asking: InstrumentedAttribute[int], asked: InstrumentedAttribute[int]) -> Listed:
         """The list with both organisations."""
@@ -66,12 +65,6 @@ class _Parties:
         """Narrowed to those in which either name has the text."""
         matches = (column.contains(text, autoescape=True) for column in (self.one.folded, self.other.folded))
         return listed.where(sa.or_(*matches)) if text else listed
-
-
-def _name(organisation: Any) -> sa.ColumnElement[str]:
-    if language() == "vi":
-        return sa.type_coerce(organisation.name_vi, sa.String)
-    return sa.func.coalesce(sa.func.nullif(organisation.name_en, ""), organisation.name_vi)
 
 
 def meetings(conference: Conference, wish: Wish) -> Listed:

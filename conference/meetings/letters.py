@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload
 
-from conference.foundation.i18n import Text, force_language
+from conference.foundation.i18n import Text, force_language, in_language
 from conference.meetings import calendar, queries
 from conference.meetings.models import Meeting, MeetingRequest
 from conference.meetings.speech import rota_of
@@ -115,6 +115,6 @@ def _send(
     concerned = sa.or_(Delegate.is_contact, Delegate.can_meet) if people is None else Delegate.id.in_(people)
     for delegate in session.scalars(theirs.where(concerned).order_by(Delegate.id)):
         name = partner.organisation
-        shown = (name.name_en if delegate.language == "en" else "") or name.name_vi
+        shown = in_language(name, "name", delegate.language)
         attached = entries.for_(conference, delegate) if entries else ""
         letters.send(session, kind, receiver, delegate, page=page, now=now, partner=shown, calendar=attached, **facts)

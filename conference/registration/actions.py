@@ -127,7 +127,7 @@ def approve(session: Session, registration: Registration, *, by: Identity | None
     """Let the organisation take part. Raises SideFull, MoveNotAllowed."""
     _check(registration, RegistrationState.APPROVED)
     if not waiting_list.take_place(session, registration.conference_id, registration.side):
-        raise SideFull(name=_label(registration))
+        raise SideFull(name=registration.organisation.name)
     _move(registration, RegistrationState.APPROVED, now)
     registration.reason = ""
     profiles.accept_proposed(registration)
@@ -190,7 +190,7 @@ def change_side(session: Session, registration: Registration, side: Side, *, by:
     side_changes.send(session, registration_id=registration.id)
     is_approved = registration.state is RegistrationState.APPROVED
     if is_approved and not waiting_list.take_place(session, registration.conference_id, side):
-        raise SideFull(name=_label(registration))
+        raise SideFull(name=registration.organisation.name)
     registration.side, registration.host_table_id = side, None
     session.flush()
     label, after = _label(registration), side.value
@@ -249,7 +249,7 @@ def record_on_paper(session: Session, delegate: Delegate, purpose: Purpose, *, b
 
 def _check(registration: Registration, to: RegistrationState) -> None:
     if not may(registration.state, to):
-        raise MoveNotAllowed(name=_label(registration), state=letters.state_word(registration.state))
+        raise MoveNotAllowed(name=registration.organisation.name, state=letters.state_word(registration.state))
 
 
 def _move(registration: Registration, to: RegistrationState, now: datetime) -> None:

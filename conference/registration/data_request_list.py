@@ -92,7 +92,7 @@ def lines(session: Session, conference: Conference, wish: Wish) -> Iterator[list
 
 def _wanted(conference_id: int, wish: Wish) -> sa.Select[Any]:
     found = (
-        sa.select(DataRequest, DUE.label("due_on"), Delegate.full_name, Organisation.name_vi)
+        sa.select(DataRequest, DUE.label("due_on"), Delegate.full_name, Organisation.name)
         .join(Delegate, Delegate.id == DataRequest.delegate_id)
         .join(Registration, Registration.id == Delegate.registration_id)
         .join(Organisation, Organisation.id == Registration.organisation_id)
@@ -117,7 +117,7 @@ def _row(found: sa.Row[Any], conference: Conference) -> Row:
     return Row(
         id=request.id,
         person=found.full_name,
-        organisation=found.name_vi,
+        organisation=found.name,
         right=request.right,
         state=request.state,
         asked_on=local_day(request.asked_at, conference.timezone),

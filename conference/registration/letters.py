@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from conference.foundation.addresses import absolute
-from conference.foundation.i18n import Text
+from conference.foundation.i18n import Text, in_language
 from conference.foundation.vietnamese import greeting
 from conference.mail.outbox import enqueue
 from conference.people.links import INVITED, make_link
@@ -48,7 +48,7 @@ def send(
         now=now,
         conference_id=conference.id,
         url=make_link(session, user, next_path=as_delegate(path, to.id), lasts=INVITED, now=now),
-        organisation=profiles.shown(registration).name_vi,
+        organisation=in_language(profiles.shown(registration), "name", to.language),
         reason=registration.reason,
         **facts,
     )

@@ -10,7 +10,6 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
 
 from conference.foundation.dates import format_date, local_day
-from conference.foundation.i18n import language
 from conference.foundation.paging import SIZE, Paged, page_number
 from conference.foundation.tax_code import TaxCode
 from conference.foundation.vietnamese import fold
@@ -99,7 +98,7 @@ def _wanted(conference_id: int, wish: Wish) -> sa.Select[Any]:
     found = (
         sa.select(
             Registration.id, Registration.side, Registration.state, Registration.submitted_at,
-            Organisation.name_vi, Organisation.name_en, Organisation.tax_code,
+            Organisation.name, Organisation.tax_code,
             Delegate.full_name, Delegate.job_title, count.label("delegates"),
         )
         .join(Organisation, Organisation.id == Registration.organisation_id)
@@ -147,11 +146,10 @@ def _somebody(condition: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
 
 
 def _rows(found: sa.Result[Any], zone: ZoneInfo) -> Iterator[Row]:
-    english = language() == "en"
     for row in found:
         yield Row(
             id=row.id,
-            name=(row.name_en if english else "") or row.name_vi,
+            name=row.name,
             tax_code=TaxCode(row.tax_code).masked if row.tax_code else "",
             side=row.side.value,
             state=row.state.value,

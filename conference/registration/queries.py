@@ -82,7 +82,7 @@ def valid_ticket(session: Session, delegate_id: int) -> Ticket | None:
 def candidates(session: Session, conference_id: int, ids: Sequence[int]) -> list[Candidate]:
     """These registrations as they stand, the earliest first."""
     found = (
-        sa.select(Registration.id, Organisation.name_vi, Registration.side, Registration.state)
+        sa.select(Registration.id, Organisation.name, Registration.side, Registration.state)
         .join(Registration.organisation)
         .where(Registration.conference_id == conference_id, Registration.id.in_(ids))
         .order_by(Registration.submitted_at, Registration.id)

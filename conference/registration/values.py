@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from conference.catalogue.models import Currency, DemandPurpose, PriceBasis, Tenure, WastewaterKind
+from conference.foundation.i18n import bilingual
 from conference.people.models import OrganisationKind, RevenueBand
 from conference.programme.models import Side
 from conference.registration.models import Honorific, Purpose
@@ -31,6 +32,8 @@ class OrganisationFacts:
     website: str = ""
     intro_vi: str = ""
     intro_en: str = ""
+
+    name = bilingual("name")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -48,7 +48,7 @@ def known_organisations(
 ) -> Sequence[KnownOrganisation]:
     """By tax code, or by every word of the name; those that take part here come first."""
     here = sa.and_(Registration.organisation_id == Organisation.id, Registration.conference_id == conference_id)
-    found = sa.select(Organisation.id, Organisation.name_vi, Registration.side).outerjoin(Registration, here)
+    found = sa.select(Organisation.id, Organisation.name, Registration.side).outerjoin(Registration, here)
     if tax_code:
         found = found.where(Organisation.tax_code == tax_code)
     elif words := fold(text).split():
@@ -142,7 +142,7 @@ def let_take_part(
     if registration.state is RegistrationState.APPROVED:
         return
     if registration.state is RegistrationState.REJECTED:
-        raise TurnedDown(name=registration.organisation.name_vi)
+        raise TurnedDown(name=registration.organisation.name)
     if adds_place:
         _add_place(session, registration, by=by, now=now)
     try:

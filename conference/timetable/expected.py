@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session
 
 from conference.foundation import vietnamese
 from conference.foundation.dates import local_day
-from conference.foundation.i18n import language
 from conference.meetings.availability import bookable
 from conference.meetings.models import Meeting, MeetingState, Missing, TableOccupancy
 from conference.people.models import Organisation
@@ -51,7 +50,7 @@ def expected(session: Session, conference: Conference, inside: Collection[int], 
     coming = _coming(session, conference, now)
     missing = {one.delegate_id: one for one in session.scalars(_missing(conference, now))}
     listed = (
-        sa.select(Delegate.id, Delegate.registration_id, Organisation.name_vi, Organisation.name_en, Registration.side)
+        sa.select(Delegate.id, Delegate.registration_id, Organisation.name, Registration.side)
         .join(Registration, Registration.id == Delegate.registration_id)
         .join(Organisation, Organisation.id == Registration.organisation_id)
         .where(Delegate.conference_id == conference.id, bookable())
@@ -77,7 +76,7 @@ def _expected(
     first = rows[0]
     return Expected(
         id=number,
-        name=(first.name_en if language() == "en" else "") or first.name_vi,
+        name=first.name,
         side=first.side,
         coming=coming,
         people=len(rows),
