@@ -60,6 +60,8 @@ class Form(FlaskForm):
         def wrap_formdata(self, form: "Form", formdata: Any) -> Any:
             """What was sent; or, on a page opened anew after signing in again, what was typed before."""
             sent = super().wrap_formdata(form, formdata)
+            if sent is not None and sent is not formdata and not form.is_meant(sent):
+                return None
             if sent is not None or formdata is None or (again := kept.offered()) is None:
                 return sent
             return again if form.owns(again) else None
@@ -72,6 +74,11 @@ class Form(FlaskForm):
             self.form_errors.append(str(_("Please send the form once more.")))
             csrf.explain()
         return valid
+
+    def is_meant(self, names: Iterable[str]) -> bool:
+        """Whether of several forms on a page this was sent: each has its own prefix, which its button has too."""
+        prefix, stem = self._prefix, self._prefix.rstrip("-")
+        return not stem or any(name == stem or name.startswith(prefix) for name in names)
 
     def owns(self, names: Iterable[str]) -> bool:
         """Whether one of these names is a field of this form."""

@@ -95,13 +95,7 @@ def _closed(conference: Conference) -> str:
 def counterpart(conference: Conference, registration_id: int) -> Response:
     """One partner with every reason, and the form that asks for a meeting; the list sends it in one press."""
     session, now, me = db.session(), clock.now(), my_registration()
-    if me.state is not RegistrationState.APPROVED:
-        abort(404)
-    everybody = partners.find(session, conference, me, partners.Filter())
-    one = next((found for found in everybody if found.registration.id == registration_id), None) or abort(404)
-    known = queries.partners_of(session, me.id, now)
-    kind, number = known.get(registration_id, ("", 0))
-    (shown,) = partners.with_reasons(session, [one], known={registration_id: 1} if kind == "meeting" else {})
+    shown, kind, number = _partner(conference, registration_id)
     form = AskForm(data=None if request.method == "POST" else {"reason": _reason(me, shown)})
     form.offer(labelled(queries.free_slots(session, me, now), conference.timezone), shown.people)
     if form.validate_on_submit():
@@ -109,6 +103,7 @@ def counterpart(conference: Conference, registration_id: int) -> Response:
             _ask(conference, registration_id, form.wish(shown.match))
         except Refusal as refusal:
             form.refuse("reason", refusal)
+            shown, kind, number = _partner(conference, registration_id)  # with the transaction, what was loaded is gone
         else:
             notify(_("Your request has been sent. You will get a mail with the answer."))
             return see_path(safe_next(url_for(".requests", box="sent")))
@@ -124,6 +119,18 @@ def counterpart(conference: Conference, registration_id: int) -> Response:
         sides=SIDES,
         priorities=labels.PRIORITIES,
     )
+
+
+def _partner(conference: Conference, registration_id: int) -> tuple[partners.Partner, str, int]:
+    """The partner with every reason, and what there is between us, with its id: a meeting or a request."""
+    session, me = db.session(), my_registration()
+    if me.state is not RegistrationState.APPROVED:
+        abort(404)
+    everybody = partners.find(session, conference, me, partners.Filter())
+    one = next((found for found in everybody if found.registration.id == registration_id), None) or abort(404)
+    kind, number = queries.partners_of(session, me.id, clock.now()).get(registration_id, ("", 0))
+    (shown,) = partners.with_reasons(session, [one], known={registration_id: 1} if kind == "meeting" else {})
+    return shown, kind, number
 
 
 def _ask(conference: Conference, registration_id: int, wish: Wish) -> None:

@@ -265,6 +265,52 @@ def test_a_request_without_a_reason_keeps_what_else_was_chosen(client: Client) -
     assert [e.get("value") for e in page.all("#ask input[checked]")] == ["1", str(slots[1].id)]
 
 
+def test_a_request_that_a_rule_refuses_stays_on_its_page_with_the_reason(client: Client) -> None:
+    conference = make_conference(max_meetings=1)
+    make_hall(conference)
+    me, investor = make_parties(conference)
+    meet(conference, me, make_registration(conference, Side.INVESTOR))
+    client.sign_in(user_of(me), strong=False)
+    answer = client.submit(f"/{conference.code}/my/counterparts/{investor.id}", "#ask form", reason="Cần đất")
+    page = page_of(answer)
+    assert answer.status_code == 422
+    assert "mức tối đa" in page.text("#reason-error")
+    assert page.text("h1") == organisation_of(investor).name
+
+
+def test_what_is_wrong_in_a_folded_form_is_not_folded_away_and_the_other_forms_keep_what_they_show(
+    client: Client,
+) -> None:
+    conference = make_conference()
+    make_hall(conference)
+    me, investor = make_parties(conference)
+    client.sign_in(user_of(me), strong=False)
+    asked = client.submit(
+        f"/{conference.code}/my/requests/{make_request(investor, me).id}", "details form", counter="1"
+    )
+    assert (asked.status_code, len(page_of(asked).all("details[open] .error-summary"))) == (409, 1)
+    meeting = meet(conference, me, make_registration(conference, Side.INVESTOR))
+    path = f"/{conference.code}/my/meetings/{meeting.id}"
+    cancelled = client.submit(path, "details form", **{"cancel-send": "1"})
+    page = page_of(cancelled)
+    assert (cancelled.status_code, len(page.all("details[open] .error-summary"))) == (422, 1)
+    assert len(page.all("input[name='seats-people'][checked]")) == 1
+
+
+def test_who_is_free_at_no_proposed_time_is_told_and_led_to_the_free_times(client: Client) -> None:
+    conference = make_conference()
+    _tables, slots = make_hall(conference)
+    me, investor = make_parties(conference)
+    request = queries.get_request(db.session(), conference.id, make_request(me, investor).id)
+    requests.counter(db.session(), conference, request, [slots[0].id], party=Party.RECEIVER, now=NOW)
+    db.session.add(Absence(delegate_id=delegate_of(me).id, slot_id=slots[0].id))
+    db.session.commit()
+    client.sign_in(user_of(me), strong=False)
+    page = client.page(f"/{conference.code}/my/requests/{request.id}")
+    assert page.all(".notice a")[0].get("href") == f"/{conference.code}/my/availability"
+    assert page.all("[name='accept']") == []
+
+
 def test_a_colleague_is_offered_the_meeting_there_is(client: Client) -> None:
     conference = make_conference()
     make_hall(conference)
