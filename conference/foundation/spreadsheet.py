@@ -81,9 +81,15 @@ def defused(text: str) -> str:
     return f"'{text}" if text.startswith(_FORMULA) else text
 
 
-def read_table(content: bytes) -> list[list[Cell]]:
-    """The rows of the first sheet, empty ones too, so that row numbers stay. Raises InvalidText."""
-    rows = _read_excel(content) if content[:4] in {b"PK\x03\x04", b"\xd0\xcf\x11\xe0"} else _read_csv(content)
+def read_table(content: bytes, name: str = "") -> list[list[Cell]]:
+    """The rows of the first sheet, empty ones too, so that row numbers stay. Raises InvalidText.
+
+    The content says what kind of file it is; `name` only tells apart text that calls itself Excel.
+    """
+    is_excel = content[:4] in {b"PK\x03\x04", b"\xd0\xcf\x11\xe0"}
+    if name.lower().endswith(".xlsx") and not is_excel:
+        raise _no_excel()
+    rows = _read_excel(content) if is_excel else _read_csv(content)
     while rows and not any(cell not in {None, ""} for cell in rows[-1]):
         rows.pop()
     if not rows:
@@ -103,9 +109,7 @@ def _read_excel(content: bytes) -> list[list[Cell]]:
     except (CalamineError, zipfile.BadZipFile, IndexError, ValueError) as error:
         if isinstance(error, InvalidText):
             raise
-        raise InvalidText(
-            N_("This Excel file is damaged or no Excel file. Open it, save it anew as .xlsx and try again.")
-        ) from error
+        raise _no_excel() from error
     return [[_cell(value) for value in row] for row in rows]
 
 
@@ -151,6 +155,10 @@ def _decoded(content: bytes) -> str:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError:
         return content.decode("cp1258", errors="replace")
+
+
+def _no_excel() -> InvalidText:
+    return InvalidText(N_("This Excel file is damaged or no Excel file. Open it, save it anew as .xlsx and try again."))
 
 
 def _no_table() -> InvalidText:

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
+from wtforms import Field
 
 from conference.foundation.access import Identity
 from conference.foundation.i18n import N_, _, language
@@ -22,13 +23,15 @@ from conference.programme.labels import SIDES
 from conference.programme.models import Conference, Side
 from conference.registration import letters, profiles, supply
 from conference.registration.delegates import add_delegate, change_delegate, delegates_of, facts_of
-from conference.registration.import_form import RowForm, codes, columns, headings
+from conference.registration.import_form import RowForm, choices_of, codes, columns, headings
 from conference.registration.models import Delegate, DelegateState, Registration, RegistrationState
 from conference.registration.rules import demand_findings
 from conference.registration.values import USUAL_LANGUAGES, DelegateFacts, DemandFacts, OrganisationFacts
 
 Facts = TypeVar("Facts", OrganisationFacts, DelegateFacts, DemandFacts)
 
+MOST_NAMED = 12
+"""So many choices of a column are named where a cell holds none of them."""
 NEEDED = ("side", "name_vi", "full_name", "email")
 
 
@@ -107,8 +110,19 @@ def judge(session: Session, conference_id: int, rows: Iterable[tuple[int, RowFor
 
 def _findings(number: int, form: RowForm) -> Iterator[Finding]:
     for field in form:
-        for sentence in field.errors[:1]:
-            yield Finding(number, str(field.label.text), str(field.data or ""), str(sentence))
+        if field.errors:
+            yield Finding(number, str(field.label.text), str(field.data or ""), _sentence(field))
+
+
+def _sentence(field: Field) -> str:
+    """What is wrong; of a choice that is none, which ones there are."""
+    words = [word for code, word in choices_of(field) if code]
+    if not words or not field.data:
+        return str(field.errors[0])
+    if len(words) > MOST_NAMED:
+        message = N_("Write one of the %(count)s choices of the template, from “%(first)s” to “%(last)s”.")
+        return str(_(message, count=len(words), first=words[0], last=words[-1]))
+    return str(_("Write one of these: %(choices)s.", choices="; ".join(words)))
 
 
 def _unsound(number: int, form: RowForm, side: Side, today: date) -> Iterator[Finding]:

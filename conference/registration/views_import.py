@@ -31,7 +31,7 @@ def import_list(conference: Conference) -> Response:
     if form.validate_on_submit():
         try:
             content = form.file.data.read()
-            importing.columns_of(spreadsheet.read_table(content))
+            importing.columns_of(spreadsheet.read_table(content, form.file.data.filename or ""))
             return see_other(".import_preview", name=uploads.keep(content, clock.now()))
         except InvalidText as error:
             form.refuse("file", _(error.message) % error.params)

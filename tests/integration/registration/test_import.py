@@ -176,6 +176,10 @@ def test_errors_are_named_by_row_and_column_with_what_was_typed(client: Client, 
         ("E-mail", "khong-phai-email"),
         ("Diện tích từ", "1234.5"),
     ]
+    told = dict(zip(page.texts("td[data-label='Cột']"), page.texts("td[data-label='Lỗi']"), strict=True))
+    sides = "Doanh nghiệp; Chủ đầu tư CCN; Cơ quan nhà nước; Khách mời"
+    assert told["Bên tham dự"] == f"Ghi một trong các lựa chọn: {sides}."
+    assert told["Ngành chính"].startswith("Ghi một trong 24 lựa chọn trong tệp mẫu, từ “10 – ")
     assert page.texts("th.cell-main") == ["Dòng 3"] * 7 + ["Dòng 2", "Dòng 3"]
     assert [badge.get("data-tone") for badge in page.all("tbody .badge")] == ["ok", "stop"]
 
@@ -257,6 +261,7 @@ def test_a_csv_file_is_taken_too(client: Client, conference: Conference, separat
     [
         pytest.param(b"MZ\x90\x00\x03\x00\x00", "list.xlsx", id="a renamed program"),
         pytest.param(b"PK\x03\x04 broken", "list.xlsx", id="a broken Excel file"),
+        pytest.param(write_csv(KEYS, [FIRST]), "list.xlsx", id="a renamed CSV file"),
         pytest.param(b"", "list.csv", id="an empty file"),
         pytest.param("Cột lạ\nx\n".encode(), "list.csv", id="other columns"),
     ],

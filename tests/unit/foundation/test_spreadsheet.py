@@ -60,3 +60,10 @@ def test_decomposed_letters_and_direction_marks_are_put_right() -> None:
 def test_what_is_no_table_is_refused(content: bytes) -> None:
     with pytest.raises(InvalidText):
         read_table(content)
+
+
+def test_text_that_calls_itself_an_excel_file_is_told_that_it_is_none() -> None:
+    content = write_csv(HEADER, ROWS)
+    assert read_table(content, "list.xls")[0] == list(HEADER)
+    with pytest.raises(InvalidText, match="no Excel file"):
+        read_table(content, "List.XLSX")
