@@ -19,8 +19,14 @@ class InsideInstance(Exception):
     """A backup within the instance would end up in the next backup, and so on."""
 
 
-def back_up(engine: sa.Engine, instance: Path, target: Path, *, now: datetime) -> None:
-    """Write the whole instance into `target`, while people work on it."""
+class TargetExists(Exception):
+    """There is a file already, perhaps the only good backup."""
+
+
+def back_up(engine: sa.Engine, instance: Path, target: Path, *, force: bool = False, now: datetime) -> None:
+    """Write the whole instance into `target`, while people work on it; replaces a file there only when forced."""
+    if target.exists() and not force:
+        raise TargetExists(f"{target} exists already. Use --force to replace it, or choose another name.")
     if target.resolve().is_relative_to(instance.resolve()):
         raise InsideInstance(f"Choose a place for the backup outside {instance}.")
     with tempfile.TemporaryDirectory(prefix="conference-backup-") as folder:

@@ -21,11 +21,12 @@ def check() -> None:
 
 @conference.command()
 @click.argument("target", type=click.Path(dir_okay=False, path_type=Path))
-def backup(target: Path) -> None:
+@click.option("--force", is_flag=True, help="Replace the file that is there.")
+def backup(target: Path, force: bool) -> None:
     """Write the whole instance into one .tar.gz; the system may keep running."""
     try:
-        backups.back_up(db.engine, Path(current_app.instance_path), target, now=clock.now())
-    except (backups.InsideInstance, DatabaseFailed, OSError) as problem:
+        backups.back_up(db.engine, Path(current_app.instance_path), target, force=force, now=clock.now())
+    except (backups.TargetExists, backups.InsideInstance, DatabaseFailed, OSError) as problem:
         raise click.ClickException(str(problem)) from problem
     click.echo(f"Everything is in {target}. It holds personal data and the secret key: keep it safe.")
 

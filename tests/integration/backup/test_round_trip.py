@@ -9,7 +9,7 @@ import pytest
 import sqlalchemy as sa
 
 from conference.backup import databases
-from conference.backup.actions import InsideInstance, InstanceNotEmpty, back_up, restore
+from conference.backup.actions import InsideInstance, InstanceNotEmpty, TargetExists, back_up, restore
 from conference.backup.archive import Unusable
 from conference.backup.databases import DatabaseFailed
 from tests.factories.time import NOW
@@ -77,6 +77,18 @@ def test_the_backup_is_for_its_owner_only(places: tuple[Place, Place], tmp_path:
     old, _ = places
     back_up(old.engine, old.instance, tmp_path / "backup.tar.gz", now=NOW)
     assert (tmp_path / "backup.tar.gz").stat().st_mode & 0o777 == 0o600
+
+
+def test_an_earlier_backup_is_not_replaced_by_accident(places: tuple[Place, Place], tmp_path: Path) -> None:
+    old, new = places
+    target = tmp_path / "backup.tar.gz"
+    target.write_bytes(b"the only good backup")
+    with pytest.raises(TargetExists, match="--force"):
+        back_up(old.engine, old.instance, target, now=NOW)
+    assert target.read_bytes() == b"the only good backup"
+    back_up(old.engine, old.instance, target, force=True, now=NOW)
+    restore(new.engine, new.instance, target, force=False)
+    assert new.names() == NAMES
 
 
 def test_a_conference_is_not_replaced_by_accident(places: tuple[Place, Place], tmp_path: Path) -> None:
