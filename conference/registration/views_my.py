@@ -66,8 +66,9 @@ def my(conference: Conference) -> Response:
 @access.signed_in
 def choose(conference: Conference) -> Response:
     """As whom to act, for somebody whose address stands for several delegates."""
-    mine = my_delegates(access.identity()) or abort(403)
-    path = safe_next(url_for(".my"))
+    mine, path = my_delegates(access.identity()), safe_next(url_for(".my"))
+    if not mine:
+        return see_other(".mine")
     registrations = queries.registrations_of(db.session(), mine.values())
     choices = [(one, registrations[one.registration_id], as_delegate(path, one.id)) for one in mine.values()]
     return page("registration/choose.html", choices=choices)

@@ -24,6 +24,7 @@ VERBS: Mapping[str, Text] = {
     "badge reprinted": lazy("Printed a new badge"),
     "badge sent to the printer again": lazy("Sent the badge to the printer again"),
     "badges printed": lazy("Printed badges"),
+    "booked at the desk": lazy("Booked a meeting at the desk"),
     "cancelled": lazy("Cancelled"),
     "carried out": lazy("Carried out"),
     "carried over": lazy("Carried over into a new draft"),

@@ -58,7 +58,7 @@ def test_an_enterprise_registers_on_a_phone_and_opens_my_conference_from_the_mai
     own.goto(link_in_mail("registration_received", "dienthoai@example.com"))
     expect(own.get_by_role("main")).to_contain_text("Đặng Thị Điện Thoại")
     press(own, "Sign in")
-    expect(own).to_have_url(re.compile(f"/{conference.code}/my$"))
+    expect(own).to_have_url(re.compile(rf"/{conference.code}/my\?acting=\d+$"))
     expect(own.get_by_role("heading", level=1)).to_have_text("My conference")
     expect(own.get_by_role("main")).to_contain_text("Công ty CP Cơ khí Điện Thoại")
 
