@@ -71,6 +71,9 @@ IMPORTING = {"registration.import_list", "registration.import_preview"}
 WALKED = REGISTERING | SIGNING_IN | IMPORTING
 """Pages that have something to show only after those before them; tests walk through them."""
 
+OF_DELEGATES = {"registration.choose"}
+"""Pages open to whoever has signed in that lead those who are no delegate elsewhere."""
+
 QUESTIONS = {"registration.approve_many": "?id=1", "timetable.compare": "?p=1"}
 """What a page must be asked with, else it leads elsewhere."""
 
@@ -122,7 +125,8 @@ class World:
         known = self._own() if who == "attendees" else self._anybody()
         found = set()
         for rule in self.app.url_map.iter_rules():
-            if is_page(rule) and rule.endpoint not in WALKED and self._mark(rule).kind in KINDS[who]:
+            elsewhere = WALKED | OF_DELEGATES if who == "staff" else WALKED
+            if is_page(rule) and rule.endpoint not in elsewhere and self._mark(rule).kind in KINDS[who]:
                 values = known | self._tokens().get(rule.endpoint, {})
                 found |= {f"{address}{self._question(rule.endpoint)}" for address in _addresses(rule, values)}
         return sorted(found)
