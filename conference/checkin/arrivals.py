@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from conference.checkin.models import Desk, Device, Presence, Scan
-from conference.checkin.points import MEETINGS
+from conference.checkin.points import A_TABLE, MEETINGS
 from conference.people.models import User
 
 
@@ -43,7 +43,7 @@ _EVERYBODY: Final = _ALL.where(Presence.conference_id == sa.bindparam("conferenc
 _HERE: Final = Presence.point == sa.bindparam("point")
 _SOME_HERE: Final = _SOME.where(_HERE)
 _EVERYBODY_HERE: Final = _EVERYBODY.where(_HERE)
-_AT_A_TABLE: Final = Presence.point.startswith("meeting:")
+_AT_A_TABLE: Final = Presence.point.startswith(A_TABLE)
 _SOME_AT_TABLES: Final = _SOME.where(_AT_A_TABLE).order_by(Presence.arrived_at)
 _EVERYBODY_AT_TABLES: Final = _EVERYBODY.where(_AT_A_TABLE).order_by(Presence.arrived_at)
 

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from conference.checkin.models import Desk, Device, Presence, Scan
-from conference.checkin.points import EARLIEST_MINUTES, MEETINGS, points_of
+from conference.checkin.points import A_TABLE, EARLIEST_MINUTES, MEETINGS, points_of
 from conference.checkin.queries import ENTRANCE
 from conference.foundation.dates import local_day
 from conference.meetings.models import Meeting, MeetingState, Seat, TableOccupancy
@@ -131,7 +131,7 @@ def attendance(session: Session, conference: Conference) -> Sequence[Attendance]
     rows = session.execute(sa.select(Presence.point, sa.func.count()).where(*here).group_by(Presence.point))
     counted: Counter[str] = Counter()
     for point, number in rows:
-        counted[MEETINGS if point.startswith("meeting:") else point] += number
+        counted[MEETINGS if point.startswith(A_TABLE) else point] += number
     return [
         Attendance(title, counted[point]) for point, title in points_of(session, conference).items() if counted[point]
     ]

@@ -114,6 +114,12 @@ def text_in(fact: Fact, name: str) -> str:
     return text if isinstance(text, str) else ""
 
 
+def number_in(fact: Fact, name: str) -> int:
+    """The number of a row in the body; 0, which no row has, for anything else."""
+    number = fact.body.get(name)
+    return number if isinstance(number, int) and not isinstance(number, bool) and 0 < number < 2**31 else 0
+
+
 def read(sent: Any, device: Known, now: datetime) -> Fact | Answer:
     """A fact from its envelope, its time corrected; or why it is none."""
     envelope: dict[str, Any] = sent if isinstance(sent, dict) else {}

@@ -15,7 +15,6 @@ from conference.checkin.print_models import PrintStation
 from conference.foundation.dates import format_date
 from conference.foundation.forms import ChoiceField, Form, LongTextField, TextField, required
 from conference.foundation.i18n import _, lazy
-from conference.foundation.numbers import id_in
 
 
 class UndoForm(Form):
@@ -107,11 +106,6 @@ def shot_in(sent: Mapping[str, str], usual: ScanMethod, *, user_id: int, now: da
         at=now,
         user_id=user_id,
     )
-
-
-def number_in(sent: Mapping[str, str], name: str) -> int:
-    """The number of somebody or something chosen; 0, which nobody has, for anything else."""
-    return id_in(sent.get(name))
 
 
 _METHODS = frozenset(ScanMethod)

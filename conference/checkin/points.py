@@ -17,6 +17,7 @@ from conference.programme.models import Conference, Slot
 from conference.registration.models import Delegate, Registration
 
 MEETINGS: Final = "meetings"
+A_TABLE: Final = "meeting:"  # and the meeting's number
 EARLIEST_MINUTES: Final = 15
 """How long before a meeting its people may come to the table."""
 
@@ -38,7 +39,7 @@ def session_point(session_id: int) -> str:
 
 def meeting_point(meeting_id: int) -> str:
     """Where those stand who sit in a meeting."""
-    return f"meeting:{meeting_id}"
+    return f"{A_TABLE}{meeting_id}"
 
 
 def points_of(session: Session, conference: Conference) -> dict[str, str]:

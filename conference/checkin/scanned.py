@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from conference.checkin import days, rules
-from conference.checkin.facts import Fact, text_in
+from conference.checkin.facts import Fact, number_in, text_in
 from conference.checkin.rules import Facts
 from conference.registration.models import Delegate, Registration, Ticket
 
@@ -39,7 +39,7 @@ class Scanned:
 def find(connection: Connection, facts: Sequence[Fact]) -> Mapping[str, Scanned]:
     """By fact: from the ticket if one was read, since it may be void; else the person chosen."""
     tokens = {fact.id: rules.token_in(text_in(fact, "code")) for fact in facts if "code" in fact.body}
-    chosen = {fact.id: _number(fact.body.get("delegate")) for fact in facts if "code" not in fact.body}
+    chosen = {fact.id: number_in(fact, "delegate") for fact in facts if "code" not in fact.body}
     by_token, by_id = _by_token(connection, set(tokens.values())), _by_id(connection, set(chosen.values()))
     found = {fact_id: by_token.get(token) for fact_id, token in tokens.items()}
     found |= {fact_id: by_id.get(number) for fact_id, number in chosen.items()}
@@ -63,8 +63,3 @@ def _by_id(connection: Connection, numbers: set[int]) -> Mapping[int, Any]:
 def _scanned(row: Any, at: datetime) -> Scanned:
     is_void, only_on = row.voided_at is not None, days.days_missed(row.days, at)
     return Scanned(row.id, Facts(row.conference_id, is_void, row.state, row.registration_state, None, only_on=only_on))
-
-
-def _number(said: object) -> int:
-    """0, which nobody has, for anything that is no id."""
-    return said if isinstance(said, int) and not isinstance(said, bool) and 0 < said < 2**31 else 0

@@ -7,13 +7,14 @@ from flask import Response, abort, make_response, request, url_for
 
 from conference.checkin import people, print_list, print_queue, queries
 from conference.checkin.blueprint import bp
-from conference.checkin.forms import ReprintForm, number_in
+from conference.checkin.forms import ReprintForm
 from conference.checkin.labels import PRINT_STATES, PRINT_TONES
 from conference.checkin.models import Printing
 from conference.foundation import access, clock
 from conference.foundation.access import Role
 from conference.foundation.db import db, transaction
 from conference.foundation.i18n import _
+from conference.foundation.numbers import id_in
 from conference.foundation.web import notify, page, see_other, see_path
 from conference.people import audit
 from conference.programme.models import Conference
@@ -48,7 +49,7 @@ def _shown(listed: Any, stations: Any, version: str, now: datetime) -> dict[str,
 @access.requires(Role.ORGANISER, Role.FRONT_DESK)
 def change_printing(conference: Conference, job_id: int, step: str) -> Response:
     """Once more, perhaps at another station; or not at all."""
-    by, now, station_id = access.identity(), clock.now(), number_in(request.form, "station_id")
+    by, now, station_id = access.identity(), clock.now(), id_in(request.form.get("station_id"))
     with transaction() as session:
         job = print_list.get(session, conference.id, job_id)
         if step == "cancel":

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from conference.checkin import actions, garbled, people, print_queue, queries, rules
 from conference.checkin.actions import Answer, Shot
 from conference.checkin.blueprint import bp
-from conference.checkin.forms import UndoForm, new_id, number_in, shot_in
+from conference.checkin.forms import UndoForm, new_id, shot_in
 from conference.checkin.models import ScanKind, ScanMethod
 from conference.checkin.queries import Here
 from conference.checkin.verdicts import panels
@@ -17,6 +17,7 @@ from conference.foundation import access, clock
 from conference.foundation.access import Role
 from conference.foundation.db import db, transaction
 from conference.foundation.i18n import _
+from conference.foundation.numbers import id_in
 from conference.foundation.web import notify, page, see_other, wanted_fragment
 from conference.programme.labels import SIDES
 from conference.programme.models import Conference
@@ -45,7 +46,7 @@ def check_in_code(conference: Conference, desk_id: int) -> Response:
 @access.requires(Role.ORGANISER, Role.FRONT_DESK)
 def check_in_person(conference: Conference, desk_id: int) -> Response:
     """Somebody was found by search."""
-    delegate_id = number_in(request.form, "delegate_id")
+    delegate_id = id_in(request.form.get("delegate_id"))
 
     def decide(session: Session, here: Here, shot: Shot) -> list[Answer]:
         return [actions.check_in_person(session, here, delegate_id, shot, now=shot.at)]
@@ -57,7 +58,7 @@ def check_in_person(conference: Conference, desk_id: int) -> Response:
 @access.requires(Role.ORGANISER, Role.FRONT_DESK)
 def check_in_delegation(conference: Conference, desk_id: int) -> Response:
     """A whole delegation came together."""
-    registration_id = number_in(request.form, "registration_id")
+    registration_id = id_in(request.form.get("registration_id"))
 
     def decide(session: Session, here: Here, press: Shot) -> list[Answer]:
         return actions.check_in_delegation(session, here, registration_id, press, now=press.at)

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from conference.checkin import actions, offers, queries, walk_ins
 from conference.checkin.blueprint import bp
-from conference.checkin.forms import new_id, number_in, shot_in
+from conference.checkin.forms import new_id, shot_in
 from conference.checkin.models import Scan, ScanMethod, WalkIn
 from conference.checkin.queries import Here
 from conference.checkin.verdicts import panels
@@ -18,6 +18,7 @@ from conference.foundation.addresses import absolute
 from conference.foundation.db import db, transaction
 from conference.foundation.errors import Refusal
 from conference.foundation.i18n import _
+from conference.foundation.numbers import id_in
 from conference.foundation.web import notify, page, see_other, wanted_fragment
 from conference.meetings import on_the_spot
 from conference.meetings.values import Choice
@@ -145,15 +146,13 @@ def signed(conference: Conference, desk_id: int, walk_in_id: str) -> Response:
 @access.requires(Role.ORGANISER, Role.FRONT_DESK)
 def meet(conference: Conference, desk_id: int, walk_in_id: str) -> Response:
     """One of the meetings offered is booked."""
-    choice = Choice(slot_id=number_in(request.form, "slot_id"))
+    choice = Choice(slot_id=id_in(request.form.get("slot_id")))
     try:
         with transaction() as session:
             visitor = walk_ins.get(session, conference.id, walk_in_id)
-            other = registrations.get_registration(session, conference.id, number_in(request.form, "registration_id"))
-            mine, reason = visitor.delegate.registration, _("Met at the desk")
-            on_the_spot.book(
-                session, conference, mine, other, choice, reason=reason, by=access.identity(), now=clock.now()
-            )
+            other = registrations.get_registration(session, conference.id, id_in(request.form.get("registration_id")))
+            mine, by = visitor.delegate.registration, access.identity()
+            on_the_spot.book(session, conference, mine, other, choice, by=by, now=clock.now())
     except Refusal as refusal:
         notify(refusal, "error")
     else:

@@ -14,19 +14,20 @@ from typing import Final
 import sqlalchemy as sa
 
 from conference.checkin import days, print_queue, roster, settling, walk_ins
-from conference.checkin.facts import Answer, Contact, Fact, takes_each, text_in
+from conference.checkin.facts import Answer, Contact, Fact, number_in, takes_each, text_in
 from conference.checkin.models import Printing, ScanKind, ScanMethod, Told, Verdict, WalkIn
 from conference.checkin.queries import ENTRANCE, Here
 from conference.checkin.scans import INSERT, scan_row
 from conference.foundation.addresses import absolute
 from conference.foundation.db import add_if_new
 from conference.foundation.errors import Refusal
-from conference.foundation.i18n import _, lazy
+from conference.foundation.i18n import lazy
 from conference.foundation.invalid import InvalidText
 from conference.foundation.phone import parse_phone
 from conference.foundation.tax_code import parse_tax_code
 from conference.foundation.vietnamese import clean, fold
 from conference.meetings import on_the_spot
+from conference.meetings import queries as meetings
 from conference.meetings.values import Choice
 from conference.people import audit
 from conference.programme.models import Conference, Side
@@ -110,11 +111,12 @@ def take_meeting(contact: Contact, fact: Fact) -> Answer:
     conference = session.get_one(Conference, device.desk.conference_id)
     mine, other = (
         registrations.get_registration(session, conference.id, number)
-        for number in (session.get_one(Delegate, walk_in.delegate_id).registration_id, _number(fact, "registration"))
+        for number in (session.get_one(Delegate, walk_in.delegate_id).registration_id, number_in(fact, "registration"))
     )
-    choice, reason = Choice(slot_id=_number(fact, "slot")), _("Met at the desk")
-    meeting = on_the_spot.book(session, conference, mine, other, choice, reason=reason, by=None, now=contact.now)
-    audit.record(session, None, "booked at the desk", meeting, now=contact.now, device=device.name)
+    choice = Choice(slot_id=number_in(fact, "slot"))
+    meeting = on_the_spot.book(session, conference, mine, other, choice, by=None, now=contact.now)
+    label = meetings.pair_names(session, mine.id, other.id)
+    audit.record(session, None, "booked at the desk", meeting, now=contact.now, label=label, device=device.name)
     return {}
 
 
@@ -122,11 +124,6 @@ def _own_walk_in(contact: Contact, fact: Fact) -> WalkIn | None:
     """The walk-in that a fact of the same device speaks of, if it has come already."""
     mine = (WalkIn.id == text_in(fact, "walk_in"), WalkIn.device_id == contact.device.id)
     return contact.session.scalar(sa.select(WalkIn).where(*mine))
-
-
-def _number(fact: Fact, name: str) -> int:
-    number = fact.body.get(name)
-    return number if isinstance(number, int) and 0 < number < 2**31 else 0
 
 
 def _entrance(contact: Contact) -> Here:

@@ -152,7 +152,7 @@ def _meeting(conference: Conference, meeting: Meeting, holder: Holder, interpret
         table=meeting.occupancy.table.label if meeting.occupancy else "",
         counterpart=other.organisation.name,
         people=tuple(s.delegate.full_name for s in meeting.seats if s.delegate.registration_id != mine),
-        reason=meeting.reason,
+        reason=str(meeting.reason_shown),
         interpreter=str(interpreter),
     )
 

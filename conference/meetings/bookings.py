@@ -11,13 +11,12 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from conference.foundation.access import Identity
-from conference.meetings import availability, labels, letters, queries, refusals, rules
+from conference.meetings import availability, fitting, labels, letters, queries, refusals, rules
 from conference.meetings.models import FormerSeat, Meeting, MeetingRequest, MeetingState, Seat, TableOccupancy
 from conference.meetings.rules import Fit
-from conference.meetings.speech import Rota, Speech, rota_of
 from conference.meetings.values import ANY, Choice
 from conference.people import audit
-from conference.programme.models import Conference, MeetingTable, SchedulingMode, Slot
+from conference.programme.models import Conference, SchedulingMode, Slot
 from conference.registration.models import Delegate, Registration
 
 
@@ -71,7 +70,7 @@ def _schedule(
     wished = [wanted.slot_id for wanted in request.wanted_slots]
     first = (request.wanted_delegate_id,) if request.wanted_delegate_id else ()
     try:
-        fit = find(session, meeting, choice, now=now, wished=wished, first=first)
+        fit = fitting.find(session, meeting, choice, now=now, wished=wished, first=first)
     except refusals.NoTimeLeft:
         if conference.scheduling is not SchedulingMode.PAIRS_THEN_ORGANISER:
             raise
@@ -85,93 +84,6 @@ def check_cap(session: Session, conference: Conference, registration_id: int) ->
         registration = session.get_one(Registration, registration_id)
         session.refresh(registration, ["organisation"])
         raise refusals.TooManyMeetings(name=registration.organisation.name, most=conference.max_meetings)
-
-
-def options(session: Session, meeting: Meeting, *, now: datetime) -> list[Fit]:
-    """Every coming time that suits both, with an interpreter where they need one, the best first."""
-    rota = rota_of(session, meeting.conference_id)
-    return _heard(rota, meeting, _fits(session, meeting, ANY, rota.speech, now=now))
-
-
-def find(
-    session: Session,
-    meeting: Meeting,
-    choice: Choice,
-    *,
-    now: datetime,
-    wished: Collection[int] = (),
-    first: Collection[int] = (),
-) -> Fit:
-    """The chosen (or else the best) time and table, and who sits there.
-
-    Raises SlotTaken, TableTaken, NoTableLeft or InterpreterTaken, without a chosen time NoTimeLeft.
-    """
-    rota = rota_of(session, meeting.conference_id)
-    suiting = _fits(session, meeting, choice, rota.speech, now=now, wished=wished, first=first)
-    heard = _heard(rota, meeting, suiting)
-    if heard:
-        return heard[0]
-    if suiting:
-        raise _unheard(session, meeting, choice, rota.speech)
-    if choice.slot_id is None:
-        raise refusals.NoTimeLeft
-    raise _why_not(session, meeting, choice)
-
-
-def _heard(rota: Rota, meeting: Meeting, fits: list[Fit]) -> list[Fit]:
-    """Those at which the two would understand each other; staying in its slot a meeting takes nothing from others."""
-    one, other = meeting.party_a_id, meeting.party_b_id
-    return [fit for fit in fits if fit.slot == meeting.slot_id or rota.hears(fit.slot, one, other)]
-
-
-def _unheard(session: Session, meeting: Meeting, choice: Choice, speech: Speech) -> Exception:
-    languages = labels.between(speech.tongues(meeting.party_a_id, meeting.party_b_id) or ())
-    if choice.slot_id is None:
-        return refusals.NoInterpreterLeft(languages=languages)
-    return refusals.InterpreterTaken(languages=languages, time=_time(session, meeting, choice.slot_id))
-
-
-def _time(session: Session, meeting: Meeting, slot_id: int | None) -> str:
-    slot, conference = session.get_one(Slot, slot_id), session.get_one(Conference, meeting.conference_id)
-    return rules.slot_time(slot.starts_at, slot.ends_at, conference.timezone)
-
-
-def _fits(
-    session: Session,
-    meeting: Meeting,
-    choice: Choice,
-    speech: Speech,
-    *,
-    now: datetime,
-    wished: Collection[int] = (),
-    first: Collection[int] = (),
-) -> list[Fit]:
-    """What suits the people and has a table; of each side those come first who are named, or who speak the other's."""
-    parties = (meeting.party_a_id, meeting.party_b_id)
-    named = (*choice.delegate_ids, *first) or speech.speakers(*parties)
-    people = availability.people(session, parties, named, but=meeting.id)
-    one, other = (rules.Side(party, people[party]) for party in parties)
-    places = availability.places(session, meeting.conference_id)
-    if choice.table_id is not None:
-        places = [place for place in places if place.id == choice.table_id]
-    slots = availability.slots_from(session, meeting.conference_id, now)
-    if choice.slot_id is not None:
-        slots = [slot for slot in slots if slot.id == choice.slot_id]
-    taken = availability.taken_tables(session, meeting.conference_id, but=meeting.id)
-    return rules.fits(availability.times(slots, taken), places, one, other, wished)
-
-
-def _why_not(session: Session, meeting: Meeting, choice: Choice) -> Exception:
-    slot = session.get(Slot, choice.slot_id)
-    if slot is None or slot.conference_id != meeting.conference_id:
-        return refusals.NoTimeLeft()
-    time = _time(session, meeting, slot.id)
-    people = availability.people(session, (meeting.party_a_id, meeting.party_b_id), but=meeting.id)
-    if not all(any(person.is_free(slot.id) for person in side) for side in people.values()):
-        return refusals.SlotTaken(time=time)
-    if choice.table_id is not None and (table := session.get(MeetingTable, choice.table_id)):
-        return refusals.TableTaken(table=table.label, time=time)
-    return refusals.NoTableLeft(time=time)
 
 
 def _occupy(session: Session, meeting: Meeting, fit: Fit, *, now: datetime) -> None:
@@ -221,14 +133,14 @@ def move(
     teller: int = 0,
     at_desk: bool = False,
 ) -> None:
-    """Another time or table; both sides are told, of `teller`'s those who go there. Raises what `find` raises."""
+    """Another time or table; both sides are told, of `teller` only who goes there. Raises what `fitting.find` raises."""
     _check(session, meeting, MeetingState.SCHEDULED, by)
     is_theirs = by is None and not at_desk
     if is_theirs and not rules.pairs_pick(session.get_one(Conference, meeting.conference_id).scheduling):
         raise refusals.OrganiserSchedules
     before = meeting.slot_id
     present = session.scalars(sa.select(Seat.delegate_id).where(Seat.meeting_id == meeting.id)).all()
-    _occupy(session, meeting, find(session, meeting, choice, now=now, first=present), now=now)
+    _occupy(session, meeting, fitting.find(session, meeting, choice, now=now, first=present), now=now)
     kind = "meeting_moved" if before else "meeting_booked"
     for party in (meeting.party_a_id, meeting.party_b_id):
         letters.tell_meeting(session, kind, meeting, to=party, now=now, seated_only=party == teller)
@@ -278,7 +190,7 @@ def seat(
 
 
 def _is_busy(session: Session, meeting: Meeting, delegate: Delegate) -> refusals.DelegateBusy:
-    return refusals.DelegateBusy(name=delegate.full_name, time=_time(session, meeting, meeting.slot_id))
+    return refusals.DelegateBusy(name=delegate.full_name, time=fitting.time_of(session, meeting, meeting.slot_id))
 
 
 def cancel(

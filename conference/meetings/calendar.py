@@ -131,7 +131,7 @@ def _meeting(
     if meeting.occupancy is not None:
         place = _("Table %(label)s", label=meeting.occupancy.table.label)
         event.add("location", ", ".join(part for part in (place, conference.venue) if part))
-    told = (meeting.reason, str(interpreter) if interpreter and not is_off else "")
+    told = (str(meeting.reason_shown), str(interpreter) if interpreter and not is_off else "")
     event.add("description", "\n".join(part for part in told if part))
     event.add("status", "CANCELLED" if is_off else "CONFIRMED")
     event.add("url", absolute("meetings.agenda", conference=conference))

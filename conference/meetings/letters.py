@@ -68,7 +68,7 @@ def tell_meeting(
         slot=fresh.slot,
         table=fresh.occupancy.table.label if fresh.occupancy else "",
         interpreter=interpreter,
-        why=fresh.reason,
+        why=fresh.reason_shown,
         cancel_reason=fresh.cancel_reason_shown,
         **facts,
     )

@@ -13,12 +13,13 @@ from conference.programme.models import MeetingTable, Slot
 from conference.registration.models import Delegate, Registration
 
 NO_LONGER_THERE = N_("The other side no longer takes part.")
-"""Stored as it stands here where nobody typed a reason, and translated for each reader."""
+AT_THE_DESK = N_("Met at the desk")
+"""Stored as they stand here where nobody typed a reason, and translated for each reader."""
 
 
-def _shown(reason: str) -> Text:
+def shown_reason(reason: str) -> Text:
     """A stored reason for the reader: what somebody typed as it is, our own in their language."""
-    return lazy(reason) if reason == NO_LONGER_THERE else reason
+    return lazy(reason) if reason in {NO_LONGER_THERE, AT_THE_DESK} else reason
 
 
 class Absence(Model):
@@ -83,7 +84,7 @@ class MeetingRequest(Numbered, Model):
     @property
     def answer_shown(self) -> Text:
         """The answer for the reader."""
-        return _shown(self.answer)
+        return shown_reason(self.answer)
 
     __table_args__ = (
         sa.CheckConstraint("sender_id <> receiver_id", name="two_parties"),
@@ -151,9 +152,14 @@ class Meeting(Numbered, Model):
     )
 
     @property
+    def reason_shown(self) -> Text:
+        """What it is about, for the reader."""
+        return shown_reason(self.reason)
+
+    @property
     def cancel_reason_shown(self) -> Text:
         """Why it is cancelled, for the reader."""
-        return _shown(self.cancel_reason)
+        return shown_reason(self.cancel_reason)
 
     __table_args__ = (
         sa.UniqueConstraint("id", "slot_id"),

@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from conference.foundation.access import Identity
 from conference.meetings import bookings, queries, refusals, rules
-from conference.meetings.models import Meeting, MeetingState
+from conference.meetings.models import AT_THE_DESK, Meeting, MeetingState
 from conference.meetings.requests import CAN_MEET
 from conference.meetings.values import Choice
 from conference.programme.models import Conference
@@ -20,7 +20,6 @@ def book(
     other: Registration,
     choice: Choice,
     *,
-    reason: str,
     by: Identity | None,
     now: datetime,
 ) -> Meeting:
@@ -42,7 +41,7 @@ def book(
         party_b_id=other.id,
         pair=pair,
         state=MeetingState.UNSCHEDULED,
-        reason=reason,
+        reason=AT_THE_DESK,
         created_at=now,
         changed_at=now,
     )

@@ -17,7 +17,7 @@ from conference.foundation.web import notify, page, see_other
 from conference.meetings import desk_actions, desk_lists, labels, queries, requests, rules
 from conference.meetings.blueprint import bp
 from conference.meetings.forms import OnBehalfForm, labelled
-from conference.meetings.models import Meeting, MeetingState
+from conference.meetings.models import Meeting, MeetingState, shown_reason
 from conference.meetings.speech import rota_of
 from conference.people.models import Organisation
 from conference.programme import queries as programme
@@ -93,7 +93,7 @@ def export_meetings(conference: Conference, kind: str) -> Response:
             row.asking,
             row.asked,
             str(states[row.state]),
-            row.reason,
+            str(shown_reason(row.reason)),
         )
         for row in db.session.execute(listed)
     )

@@ -8,7 +8,17 @@ from conference.foundation.db import db, transaction
 from conference.foundation.errors import Refusal
 from conference.foundation.i18n import _
 from conference.foundation.web import notify, page, see_other
-from conference.meetings import availability, bookings, desk_actions, labels, queries, refusals, requests, rules
+from conference.meetings import (
+    availability,
+    bookings,
+    desk_actions,
+    fitting,
+    labels,
+    queries,
+    refusals,
+    requests,
+    rules,
+)
 from conference.meetings.blueprint import bp
 from conference.meetings.forms import CancelForm, SeatsForm, TimeForm, labelled
 from conference.meetings.models import Meeting, MeetingState
@@ -65,8 +75,8 @@ def _forms(conference: Conference, found: Meeting, me: int) -> tuple[TimeForm, S
 
 def _fitting(conference: Conference, found: Meeting) -> list[Slot]:
     session, now = db.session(), clock.now()
-    fitting = {fit.slot for fit in bookings.options(session, found, now=now)} - {found.slot_id}
-    return [slot for slot in availability.slots_from(session, conference.id, now) if slot.id in fitting]
+    suiting = {fit.slot for fit in fitting.options(session, found, now=now)} - {found.slot_id}
+    return [slot for slot in availability.slots_from(session, conference.id, now) if slot.id in suiting]
 
 
 def _done(conference: Conference, meeting_id: int, form: TimeForm | SeatsForm | CancelForm) -> Response:

@@ -12,7 +12,7 @@ from conference.mail.cleaning import clear_mails_of_kind
 from conference.people.models import User
 from conference.people.sign_in import identity_of
 from conference.programme.models import Conference
-from conference.registration import importing, letters, retention, uploads
+from conference.registration import importing, judging, letters, retention, uploads
 from conference.registration.rules import DelegationFull
 
 IMPORT = "registration.import"
@@ -26,12 +26,12 @@ def import_rows(job: JobContext) -> dict[str, Any]:
     user = db.session.get(User, job.user_id) if job.user_id else None
     by = identity_of(user, strong=True) if user else None
     rows = importing.forms_of(uploads.read(job.arguments["file"]))
-    judged = list(importing.judge(db.session(), conference_id, rows, today))
+    judged = list(judging.judge(db.session(), conference_id, rows, today))
     done, refused = 0, []
     for place, row in enumerate(judged):
         if job.cancelled:
             break
-        if row.effect is importing.Effect.WRONG:
+        if row.effect is judging.Effect.WRONG:
             continue
         try:
             with transaction() as session:

@@ -13,7 +13,7 @@ from conference.foundation.web import page, see_other
 from conference.jobs.queue import enqueue_job
 from conference.people import audit
 from conference.programme.models import Conference
-from conference.registration import importing, labels, uploads
+from conference.registration import importing, judging, labels, uploads
 from conference.registration.blueprint import bp
 from conference.registration.forms import ConfirmImportForm, UploadForm
 from conference.registration.handlers import IMPORT
@@ -48,8 +48,8 @@ def import_preview(conference: Conference, name: str) -> Response:
     except InvalidText:
         return see_other(".import_list")
     now = clock.now()
-    judged = list(importing.judge(db.session(), conference.id, rows, local_day(now, conference.timezone)))
-    good = [row for row in judged if row.effect is not importing.Effect.WRONG]
+    judged = list(judging.judge(db.session(), conference.id, rows, local_day(now, conference.timezone)))
+    good = [row for row in judged if row.effect is not judging.Effect.WRONG]
     if form.validate_on_submit() and good:
         by = access.identity()
         arguments = {"file": name, "tell": form.tell.data}

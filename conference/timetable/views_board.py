@@ -8,6 +8,7 @@ from conference.foundation import access, clock
 from conference.foundation.access import Role
 from conference.foundation.db import db, transaction
 from conference.foundation.i18n import _
+from conference.foundation.numbers import id_in
 from conference.foundation.web import notify, page, see_other
 from conference.meetings import bookings
 from conference.meetings import queries as meetings
@@ -102,9 +103,8 @@ def _take_edit(conference: Conference, proposal_id: int) -> Response:
 def _place(text: str) -> tuple[int, int]:
     """Slot and table of a cell, "12-5"."""
     slot, _dash, table = text.partition("-")
-    if not (slot.isascii() and slot.isdecimal() and table.isascii() and table.isdecimal() and len(text) < 20):
-        abort(400)
-    return int(slot), int(table)
+    place = id_in(slot), id_in(table)
+    return place if all(place) else abort(400)
 
 
 @bp.route("/desk/timetable/board/<int:meeting_id>/move", methods=["GET", "POST"])

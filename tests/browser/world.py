@@ -123,9 +123,8 @@ class World:
     def paths(self, who: str) -> list[str]:
         """Every page this kind of person can open by its address alone, by the marks of the routes."""
         known = self._own() if who == "attendees" else self._anybody()
-        found = set()
+        found, elsewhere = set(), WALKED | (OF_DELEGATES if who == "staff" else set())
         for rule in self.app.url_map.iter_rules():
-            elsewhere = WALKED | OF_DELEGATES if who == "staff" else WALKED
             if is_page(rule) and rule.endpoint not in elsewhere and self._mark(rule).kind in KINDS[who]:
                 values = known | self._tokens().get(rule.endpoint, {})
                 found |= {f"{address}{self._question(rule.endpoint)}" for address in _addresses(rule, values)}

@@ -291,6 +291,8 @@ def test_free_and_fitting_meetings_are_booked_with_one_press(door: Door) -> None
     meeting = db.session.scalars(sa.select(Meeting)).one()
     assert (meeting.state, meeting.party_b_id) == (MeetingState.SCHEDULED, here.id)
     assert "Next meeting: 15:00, table 01" in booked.text(".verdict")
+    letters = db.session.scalars(sa.select(Message).where(Message.kind == "meeting_booked")).all()
+    assert [(one.language, "Giới thiệu tại bàn lễ tân" in one.calendar) for one in letters] == [("vi", True)]
     assert booked.all("article") == []
     again = door.follow(door.client.post(offer.get("action"), data=page.fields(offer)))
     assert "already has a meeting with them" in again.text("#messages")

@@ -1,8 +1,6 @@
 """Pairs who share no language book only while an interpreter is free, and never two with the same one."""
 
-from collections import Counter
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
+from functools import partial
 from typing import Any
 
 import icalendar
@@ -11,12 +9,12 @@ import sqlalchemy as sa
 import time_machine
 from flask import Flask
 from flask.ctx import AppContext
+from sqlalchemy.orm import Session
 
-from conference.foundation.db import db, transaction
-from conference.foundation.errors import Refusal
+from conference.foundation.db import db
 from conference.foundation.i18n import force_language
 from conference.mail.models import Message
-from conference.meetings import bookings, calendar, queries, refusals, requests
+from conference.meetings import bookings, calendar, fitting, queries, refusals, requests
 from conference.meetings.models import Meeting, MeetingState, Seat
 from conference.meetings.rules import Party
 from conference.meetings.speech import rota_of
@@ -29,6 +27,7 @@ from tests.factories.meetings import make_request
 from tests.factories.programme import make_conference, make_hall, make_staff
 from tests.factories.registration import make_delegate, make_registration
 from tests.factories.time import NOW
+from tests.integration.racing import at_once
 from tests.pages import Client, page_of
 from tests.queries import count_statements
 from tests.unit.documents.papers import words
@@ -132,7 +131,7 @@ def test_a_meeting_moves_only_to_where_an_interpreter_is_free_but_changes_its_ta
     bookings.move(db.session(), second, hall.at(1), now=NOW)
     with pytest.raises(refusals.InterpreterTaken):
         bookings.move(db.session(), second, hall.at(0), now=NOW)
-    assert [fit.slot for fit in bookings.options(db.session(), second, now=NOW)] == [one.id for one in hall.slots[1:]]
+    assert [fit.slot for fit in fitting.options(db.session(), second, now=NOW)] == [one.id for one in hall.slots[1:]]
 
 
 def test_of_a_delegation_those_sit_there_who_share_a_language(ctx: AppContext) -> None:
@@ -173,23 +172,14 @@ def test_the_last_interpreter_of_a_slot_goes_to_one_of_those_who_press_at_once(a
     asked = [make_request(*hall.pair()).id for _number in range(CLIENTS)]
     conference_id, choice = hall.conference.id, hall.at(0)
     db.session.commit()
-    start = Barrier(CLIENTS)
 
-    def press(request_id: int) -> str:
-        with app.app_context():
-            start.wait()
-            try:
-                with transaction() as session:
-                    here = session.get_one(Conference, conference_id)
-                    request = queries.get_request(session, conference_id, request_id)
-                    requests.accept(session, here, request, choice, party=Party.RECEIVER, now=NOW)
-            except Refusal as refusal:
-                return type(refusal).__name__
-            return "booked"
+    def press(session: Session, request_id: int) -> None:
+        request = queries.get_request(session, conference_id, request_id)
+        here = session.get_one(Conference, conference_id)
+        requests.accept(session, here, request, choice, party=Party.RECEIVER, now=NOW)
 
-    with ThreadPoolExecutor(CLIENTS) as pool:
-        outcomes = Counter(pool.map(press, asked))
-    assert outcomes == {"booked": 1, "InterpreterTaken": CLIENTS - 1}
+    outcomes = at_once(app, [partial(press, request_id=one) for one in asked])
+    assert outcomes == {"done": 1, "InterpreterTaken": CLIENTS - 1}
     assert db.session.scalars(sa.select(Meeting.slot_id)).all() == [choice.slot_id]
 
 

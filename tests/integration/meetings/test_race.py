@@ -1,15 +1,13 @@
 """Fifty people press "accept" for the same time at once: one gets it, the others a named refusal, nobody sits twice."""
 
-from collections import Counter
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
+from functools import partial
 
 import sqlalchemy as sa
 from flask import Flask
 from flask.ctx import AppContext
+from sqlalchemy.orm import Session
 
-from conference.foundation.db import db, transaction
-from conference.foundation.errors import Refusal
+from conference.foundation.db import db
 from conference.meetings import queries, requests
 from conference.meetings.invariants import INVARIANTS
 from conference.meetings.models import Meeting
@@ -20,6 +18,7 @@ from tests.factories.meetings import make_request
 from tests.factories.programme import make_conference, make_hall
 from tests.factories.registration import make_registration
 from tests.factories.time import NOW
+from tests.integration.racing import at_once
 
 CLIENTS = 50
 
@@ -31,23 +30,13 @@ def test_one_of_fifty_gets_the_slot_and_forty_nine_are_told_why_not(app: Flask, 
     asked = [make_request(make_registration(conference), host).id for _ in range(CLIENTS)]
     conference_id, slot_id = conference.id, slots[0].id
     db.session.commit()
-    start = Barrier(CLIENTS)
 
-    def press(request_id: int) -> str:
-        with app.app_context():
-            start.wait()
-            try:
-                with transaction() as session:
-                    here = session.get_one(Conference, conference_id)
-                    request = queries.get_request(session, conference_id, request_id)
-                    choice = Choice(slot_id=slot_id)
-                    requests.accept(session, here, request, choice, party=Party.RECEIVER, now=NOW)
-            except Refusal as refusal:
-                return type(refusal).__name__
-            return "booked"
+    def press(session: Session, request_id: int) -> None:
+        request = queries.get_request(session, conference_id, request_id)
+        here = session.get_one(Conference, conference_id)
+        requests.accept(session, here, request, Choice(slot_id=slot_id), party=Party.RECEIVER, now=NOW)
 
-    with ThreadPoolExecutor(CLIENTS) as pool:
-        outcomes = Counter(pool.map(press, asked))
-    assert outcomes == {"booked": 1, "SlotTaken": CLIENTS - 1}
+    outcomes = at_once(app, [partial(press, request_id=one) for one in asked])
+    assert outcomes == {"done": 1, "SlotTaken": CLIENTS - 1}
     assert db.session.scalars(sa.select(Meeting.slot_id)).all() == [slot_id]
     assert {name: db.session.execute(query).all() for name, query in INVARIANTS} == {name: [] for name, _ in INVARIANTS}
