@@ -31,7 +31,7 @@ format: set-up-tests  ## bring code and templates into the shape that check expe
 	$(BIN)/djlint conference/templates --reformat --quiet
 
 pictures: set-up-tests  ## take the pictures of the guides anew
-	$(BIN)/python docs/pictures.py
+	$(BIN)/python -m docs.pictures
 
 bench: set-up-tests  ## measure: every program in tests/benchmarks prints one JSON line
 	@for file in $$(grep -l __main__ tests/benchmarks/*.py); do \

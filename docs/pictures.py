@@ -1,6 +1,6 @@
 """Take the pictures of the guides: a fresh demo, served and looked at by Debian's Chromium, in both languages.
 
-.venv/bin/python docs/pictures.py        (or: make pictures)
+.venv/bin/python -m docs.pictures        (or: make pictures)
 """
 
 import io
@@ -137,6 +137,7 @@ def _shoot(page: Page, path: str, name: str, *, scan: str = "") -> None:
         page.locator("input[name=code]").fill(scan)
         page.keyboard.press("Enter")
         page.locator("[data-verdict=welcome], [data-verdict=already]").first.wait_for()
+        page.locator("#live .scans").wait_for()  # the counts follow within seconds
     _keep(page.screenshot(), name)
 
 
