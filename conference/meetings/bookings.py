@@ -133,7 +133,7 @@ def move(
     teller: int = 0,
     at_desk: bool = False,
 ) -> None:
-    """Another time or table; both sides are told, of `teller` only who goes there. Raises what `fitting.find` raises."""
+    """Another time or table; both sides are told, of `teller` who goes there. Raises what `fitting.find` raises."""
     _check(session, meeting, MeetingState.SCHEDULED, by)
     is_theirs = by is None and not at_desk
     if is_theirs and not rules.pairs_pick(session.get_one(Conference, meeting.conference_id).scheduling):
