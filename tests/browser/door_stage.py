@@ -63,6 +63,8 @@ class Phone:
             at = {"timestamp": start + number * 0.006}
             keyboard.send("Input.dispatchKeyEvent", {"type": "keyDown", **key, **at})
             keyboard.send("Input.dispatchKeyEvent", {"type": "keyUp", **key, **at})
+        ahead = start + len(text) * 0.006 - time.time()  # they may arrive before their own time
+        self.page.wait_for_timeout(max(0, ahead) * 1000)
 
     def verdict(self, word: str) -> Locator:
         """The verdict shown last, if it is this one (`data-word`)."""
