@@ -9,8 +9,8 @@ from wtforms import BooleanField, HiddenField, SelectChoice, SelectField
 from wtforms.validators import ValidationError
 
 from conference.checkin.actions import Shot
-from conference.checkin.labels import POINTS, PRINTINGS, REPRINT_REASONS
-from conference.checkin.models import Desk, Printing, ScanMethod
+from conference.checkin.labels import BADGE_SIZES, POINTS, PRINTINGS, REPRINT_REASONS
+from conference.checkin.models import BadgeSize, Desk, Printing, ScanMethod
 from conference.checkin.print_models import PrintStation
 from conference.foundation.dates import format_date
 from conference.foundation.forms import ChoiceField, Form, LongTextField, TextField, required
@@ -61,6 +61,7 @@ class DeskForm(Form):
     is_exit = BooleanField(lazy("Exit: people leave here"))
     printing = ChoiceField(lazy("Print the badge of whoever comes in"), PRINTINGS, coerce=Printing)
     station = SelectField(lazy("Print station"))
+    badge_size = ChoiceField(lazy("Size of the badges"), BADGE_SIZES, coerce=BadgeSize)
 
     def offer(self, points: Mapping[str, str], stations: Iterable[PrintStation], *, counts_exits: bool) -> None:
         """The choices of this conference; exits only where they are counted."""
@@ -73,7 +74,7 @@ class DeskForm(Form):
     def show(self, desk: Desk) -> None:
         """Begin with what the desk is."""
         self.name.data, self.point.data, self.printing.data = desk.name, desk.point, desk.printing.value
-        self.station.data = str(desk.station_id or "")
+        self.badge_size.data, self.station.data = desk.badge_size.value, str(desk.station_id or "")
         if "is_exit" in self:
             self.is_exit.data = desk.is_exit
 
@@ -84,6 +85,7 @@ class DeskForm(Form):
             "point": self.point.data,
             "is_exit": "is_exit" in self and bool(self.is_exit.data),
             "printing": self.printing.value,
+            "badge_size": self.badge_size.value,
             "station_id": int(station) if station else None,
         }
 

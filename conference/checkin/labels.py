@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from conference.checkin.models import Printing, Verdict
+from conference.checkin.models import BadgeSize, Printing, Verdict
 from conference.checkin.points import EARLIEST_MINUTES, MEETINGS
 from conference.checkin.print_models import PrintState
 from conference.checkin.queries import ENTRANCE
@@ -76,6 +76,11 @@ PRINTINGS: Mapping[Printing, Text] = {
     Printing.NONE: lazy("not here"),
     Printing.BROWSER: lazy("with the print dialogue of this browser"),
     Printing.STATION: lazy("silently, by a print station"),
+}
+
+BADGE_SIZES: Mapping[BadgeSize, Text] = {
+    BadgeSize.A6: lazy("A6, one a page"),
+    BadgeSize.A7: lazy("A7, one a page"),
 }
 
 REPRINT_REASONS: Mapping[str, Text] = {

@@ -20,6 +20,13 @@ class Printing(enum.StrEnum):
     STATION = "station"
 
 
+class BadgeSize(enum.StrEnum):
+    """The paper of a badge that is printed at a desk, one a page; documents/values.py knows how large that is."""
+
+    A6 = "a6"
+    A7 = "a7"
+
+
 class Desk(Numbered, Model):
     """A place where people are checked in.
 
@@ -35,6 +42,7 @@ class Desk(Numbered, Model):
     is_open: Mapped[bool] = mapped_column(default=True)
     is_exit: Mapped[bool] = mapped_column(default=False)
     printing: Mapped[Printing] = mapped_column(one_of(Printing), default=Printing.NONE)
+    badge_size: Mapped[BadgeSize] = mapped_column(one_of(BadgeSize), default=BadgeSize.A6)
     station_id: Mapped[int | None] = mapped_column(sa.ForeignKey(PrintStation.id, ondelete="SET NULL"))
     created_at: Mapped[datetime]
 

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from conference.checkin.actions import Answer
-from conference.checkin.models import Printing, Verdict
+from conference.checkin.models import BadgeSize, Desk, Printing, Verdict
 from conference.checkin.print_models import PrintJob, PrintState, PrintStation
 from conference.checkin.queries import Here
 from conference.foundation.access import Identity
@@ -46,7 +46,7 @@ _JOB: Final = insert_unless_there(PrintJob, "ticket_id")
 
 @dataclass(frozen=True)
 class Claim:
-    """A badge in the hands of one station."""
+    """A badge in the hands of one station, in the size that its desk has by now."""
 
     id: int
     lease: str
@@ -54,6 +54,7 @@ class Claim:
     user_id: int | None
     reason: str
     is_void: bool
+    size: BadgeSize
 
 
 def ask(
@@ -116,8 +117,8 @@ def claim(session: Session, station_id: int, now: datetime) -> Claim | None:
         return None
     job.state, job.printed_by_id = PrintState.PRINTING, station.id
     job.lease, job.leased_until = secrets.token_hex(8), now + LEASE
-    ticket = session.get_one(Ticket, job.ticket_id)
-    return Claim(job.id, job.lease, ticket.id, job.user_id, job.reason, ticket.voided_at is not None)
+    ticket, size = session.get_one(Ticket, job.ticket_id), session.get_one(Desk, job.desk_id).badge_size
+    return Claim(job.id, job.lease, ticket.id, job.user_id, job.reason, ticket.voided_at is not None, size)
 
 
 def printed(session: Session, taken: Claim, now: datetime) -> bool:

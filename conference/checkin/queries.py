@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
 from werkzeug.exceptions import NotFound
 
-from conference.checkin.models import Desk, Presence, Printing, Scan, ScanKind
+from conference.checkin.models import BadgeSize, Desk, Presence, Printing, Scan, ScanKind
 from conference.checkin.print_models import PrintStation
 from conference.people.models import Organisation
 from conference.programme.models import Side
@@ -27,6 +27,7 @@ class Here:
     is_open: bool
     is_exit: bool
     printing: Printing
+    badge_size: BadgeSize
     station_id: int | None
 
 

@@ -81,4 +81,5 @@ def reprint(conference: Conference, desk_id: int, delegate_id: int) -> Response:
     if here.printing is Printing.STATION:
         notify(_("The new badge is on its way to the printer. The old code is void."))
         return see_other(".desk", desk_id=desk_id)
-    return see_path(url_for("documents.badge", delegate_id=delegate_id, dialogue=1, reason=reason))
+    size = here.badge_size.value
+    return see_path(url_for("documents.badge", delegate_id=delegate_id, layout=size, dialogue=1, reason=reason))

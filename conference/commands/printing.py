@@ -32,7 +32,6 @@ log = structlog.get_logger()
 @click.argument("name")
 @click.option("--printer", default="", help="Queue of CUPS; without it, the system's default printer.")
 @click.option("--conference", "code", default="", help="Code of the conference; not needed while only one is live.")
-@click.option("--layout", type=click.Choice([Layout.A6.value, Layout.A7.value]), default="a6", show_default=True)
 @click.option(
     "--patience",
     type=click.FloatRange(1, print_queue.LEASE.total_seconds() - 10),
@@ -41,12 +40,12 @@ log = structlog.get_logger()
     help="Seconds one badge may take.",
 )
 @click.option("--once", is_flag=True, help="Print what is waiting and stop.")
-def print_station(*, name: str, printer: str, code: str, layout: str, patience: float, once: bool) -> None:
-    """Print the badges that desks ask for, until stopped. NAME is what desks call this station."""
+def print_station(*, name: str, printer: str, code: str, patience: float, once: bool) -> None:
+    """Print the badges that desks ask for, each in the size of its desk, until stopped. NAME is what desks call it."""
     stopping = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stopping.set())
-    station = Station.sign_on(_conference_id(code), name, Printer(printer, timedelta(seconds=patience)), Layout(layout))
+    station = Station.sign_on(_conference_id(code), name, Printer(printer, timedelta(seconds=patience)))
     while not stopping.is_set():
         try:
             worked = station.print_next()
@@ -71,15 +70,14 @@ class Station:
     id: int
     conference_id: int
     printer: Printer
-    layout: Layout
 
     @classmethod
-    def sign_on(cls, conference_id: int, name: str, printer: Printer, layout: Layout) -> "Station":
+    def sign_on(cls, conference_id: int, name: str, printer: Printer) -> "Station":
         """Make it known under its name."""
         with transaction() as session:
             now = database_now(session)
             made = print_queue.sign_on(session, conference_id, name, printer.queue, now=now)
-            return cls(made.id, conference_id, printer, layout)
+            return cls(made.id, conference_id, printer)
 
     def print_next(self) -> bool:
         """One badge; False when none waits. Raises PrinterTrouble after putting the badge back."""
@@ -92,7 +90,7 @@ class Station:
                 print_queue.dropped(session, taken, "a newer badge replaced it", database_now(session))
             return True
         try:
-            self.printer.print(pdf, f"badge {taken.id}", media=self.layout.value.upper())
+            self.printer.print(pdf, f"badge {taken.id}", media=taken.size.value.upper())
         except PrinterTrouble as trouble:
             with transaction() as session:
                 print_queue.failed(session, self.id, taken, str(trouble), database_now(session))
@@ -110,7 +108,7 @@ class Station:
             return b""
         spoken = found[0].delegate.language
         with force_language(spoken):
-            return render_badges(contents.badges(session, held, found), self.layout, spoken)
+            return render_badges(contents.badges(session, held, found), Layout(taken.size.value), spoken)
 
     def _take(self) -> Claim | None:
         session = db.session()

@@ -122,7 +122,7 @@ def _queue(
 @bp.get("/desk/documents/badges/<int:delegate_id>")
 @access.requires(Role.ORGANISER, Role.FRONT_DESK)
 def badge(conference: Conference, delegate_id: int) -> Response:
-    """One badge, A6 unless A7 is wanted; with `dialogue` the browser asks for the printer by itself."""
+    """One badge, A6 unless a desk wants A7; with `dialogue` the browser asks for the printer by itself."""
     layout = Layout.A7 if request.args.get("layout") == Layout.A7.value else Layout.A6
     holders = _these(conference, Selection(delegate_ids=(delegate_id,)))
     response = _badges(conference, holders, layout, reason=request.args.get("reason", "")[:200])

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 import time_machine
 from flask import Flask
 
-from conference.checkin.models import Conflict, Desk, Verdict
+from conference.checkin.models import BadgeSize, Conflict, Desk, Printing, Verdict
 from conference.commands.books import findings
 from conference.foundation.access import Role
 from conference.foundation.db import db
@@ -173,9 +173,13 @@ def test_a_desk_is_set_up_by_organisers_for_what_the_conference_has(door: Door) 
     wrong = door.client.submit(path, point="session:0")
     assert wrong.status_code == 422
     point = f"session:{talk.id}"
-    assert door.client.submit(path, name="Hall B", point=point, is_exit="y", printing="browser").status_code == 303
+    chosen = {"point": point, "is_exit": "y", "printing": "browser", "badge_size": "a7"}
+    assert door.client.submit(path, name="Hall B", **chosen).status_code == 303
     desk = db.session.get_one(Desk, door.desk.id)
-    assert (desk.name, desk.point, desk.is_exit, desk.printing.value) == ("Hall B", point, True, "browser")
+    assert (desk.name, desk.point, desk.is_exit) == ("Hall B", point, True)
+    assert (desk.printing, desk.badge_size) == (Printing.BROWSER, BadgeSize.A7)
+    page = door.client.page(path)
+    assert page.fields(page.all("main form")[0])["badge_size"] == ["a7"]
     taken = make_desk(door.conference, name="Hall C")
     response = door.client.submit(path, name=taken.name)
     assert "There is a desk with this name already." in response.text

@@ -5,13 +5,14 @@ from datetime import timedelta
 from io import BytesIO
 from threading import Barrier
 
+import pytest
 import sqlalchemy as sa
 import time_machine
 from flask import Flask
 from pikepdf import Pdf
 
 from conference.checkin import print_queue, queries
-from conference.checkin.models import Desk, Printing
+from conference.checkin.models import BadgeSize, Desk, Printing
 from conference.checkin.print_models import PrintJob, PrintState, PrintStation
 from conference.checkin.print_queue import Claim
 from conference.documents.models import BadgePrint
@@ -24,14 +25,16 @@ from tests.factories.registration import make_delegate, make_registration
 from tests.factories.time import NOW, at
 from tests.integration.checkin.conftest import Door, lines
 from tests.pages import page_of
+from tests.unit.documents.papers import page_sizes
 
 
 def jobs() -> list[PrintJob]:
     return list(db.session.scalars(sa.select(PrintJob).order_by(PrintJob.id)))
 
 
-def prints_at(door: Door, printing: Printing) -> None:
-    db.session.get_one(Desk, door.desk.id).printing = printing
+def prints_at(door: Door, printing: Printing, size: BadgeSize = BadgeSize.A6) -> None:
+    desk = db.session.get_one(Desk, door.desk.id)
+    desk.printing, desk.badge_size = printing, size
 
 
 def make_station(door: Door, name: str) -> PrintStation:
@@ -61,14 +64,31 @@ def test_a_desk_that_does_not_print_asks_for_no_badge(door: Door) -> None:
     assert jobs() == []
 
 
-def test_a_browser_prints_in_the_size_of_the_badge_and_asks_for_the_printer(door: Door) -> None:
-    prints_at(door, Printing.BROWSER)
+SIZES = [(BadgeSize.A6, (105, 148)), (BadgeSize.A7, (74, 105))]
+
+
+@pytest.mark.parametrize(("size", "millimetres"), SIZES)
+def test_a_browser_prints_in_the_size_of_the_desks_badges_and_asks_for_the_printer(
+    door: Door, size: BadgeSize, millimetres: tuple[int, int]
+) -> None:
+    prints_at(door, Printing.BROWSER, size)
     person = make_delegate(make_registration(door.conference, delegates=0))
     (link,) = door.scan_ticket(person).all('#verdict a[href*="/badges/"]')
-    with Pdf.open(BytesIO(door.client.get(link.get("href")).data)) as pdf:
-        width, height = (float(side) * 25.4 / 72 for side in pdf.pages[0].mediabox[2:])
-        assert (round(width), round(height)) == (105, 148)
-        assert (str(pdf.Root.OpenAction.N), str(pdf.Root.ViewerPreferences.PrintScaling)) == ("/Print", "/None")
+    again = door.client.submit(f"{door.path}/badge/{person.id}/again", why="lost").headers["Location"]
+    for address in (link.get("href"), again):
+        paper = door.client.get(address).data
+        assert page_sizes(paper) == [millimetres]
+        with Pdf.open(BytesIO(paper)) as pdf:
+            assert (str(pdf.Root.OpenAction.N), str(pdf.Root.ViewerPreferences.PrintScaling)) == ("/Print", "/None")
+
+
+def test_of_a_delegation_every_badge_is_linked_in_the_size_of_the_desk(door: Door) -> None:
+    prints_at(door, Printing.BROWSER, BadgeSize.A7)
+    party = make_registration(door.conference, delegates=0)
+    for name in ("Đặng Thị Mẫu", "Trần Văn Mẫu"):
+        make_delegate(party, full_name=name)
+    links = door.choose("mau", button="delegation").all('#verdict a[href*="/badges/"]')
+    assert [link.get("href").partition("?")[2] for link in links] == ["layout=a7&dialogue=1"] * 2
 
 
 def test_a_new_badge_voids_the_old_code_and_says_why(door: Door) -> None:

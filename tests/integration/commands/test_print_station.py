@@ -10,7 +10,7 @@ from flask import Flask
 from pikepdf import Pdf
 
 from conference.checkin import print_queue, queries
-from conference.checkin.models import Printing
+from conference.checkin.models import BadgeSize, Desk, Printing
 from conference.checkin.print_models import PrintJob, PrintState, PrintStation
 from conference.documents.models import BadgePrint
 from conference.foundation.db import db, transaction
@@ -21,6 +21,7 @@ from tests.factories.checkin import make_desk
 from tests.factories.programme import make_conference
 from tests.factories.registration import make_registration
 from tests.factories.time import NOW
+from tests.unit.documents.papers import page_sizes
 
 
 @pytest.fixture(scope="module")
@@ -70,6 +71,19 @@ def test_badges_come_out_of_the_printer_and_count_as_printed(app: Flask, cups: C
     assert [len(pdf.pages) for pdf in papers(folder)] == [1, 1, 1]
     assert states() == [(PrintState.PRINTED, "")] * 3
     assert sorted(db.session.scalars(sa.select(BadgePrint.ticket_id))) == tickets
+
+
+def test_each_badge_comes_out_in_the_size_that_its_desk_has_when_it_is_printed(
+    app: Flask, cups: Cups, conference: Conference
+) -> None:
+    folder = cups.add(f"sizes-{conference.code}")
+    (first,), (second,) = ask_for_badges(conference, 1), ask_for_badges(conference, 1)
+    small = sa.select(PrintJob.desk_id).where(PrintJob.ticket_id == second).scalar_subquery()
+    db.session.execute(sa.update(Desk).where(Desk.id == small).values(badge_size=BadgeSize.A7))
+    assert run(app, cups, "--printer", folder.name).exit_code == 0
+    assert first < second
+    sizes = [page_sizes(path.read_bytes()) for path in sorted(folder.glob("*.pdf"))]
+    assert sizes == [[(105, 148)], [(74, 105)]]
 
 
 def test_a_printer_without_paper_is_told_of_and_the_badge_is_printed_later(

@@ -5,8 +5,10 @@ import subprocess
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import zxingcpp
+from pikepdf import Pdf
 from PIL import Image
 
 from conference.documents.values import (
@@ -67,6 +69,16 @@ def words(pdf: bytes) -> str:
 
 def lines(pdf: bytes) -> list[str]:
     return [line for line in words(pdf).replace("\f", "\n").splitlines() if line]
+
+
+def page_sizes(pdf: bytes) -> list[tuple[int, int]]:
+    """Width and height of every page in millimetres."""
+    with Pdf.open(io.BytesIO(pdf)) as whole:
+        return [(_millimetres(page.mediabox, 0), _millimetres(page.mediabox, 1)) for page in whole.pages]
+
+
+def _millimetres(box: Any, side: int) -> int:
+    return round((float(box[side + 2]) - float(box[side])) * 25.4 / 72)
 
 
 def pages(pdf: bytes, *, dpi: int = 150) -> list[Image.Image]:
