@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Session
 from werkzeug.exceptions import NotFound
@@ -79,8 +78,8 @@ def check_in_ticket(session: Session, desk: Here, token: str, shot: Shot, *, now
     """Decide on a ticket and write the scan down. Raises DeskClosed, ScanIdTaken."""
     connection = session.connection()
 
-    def find(point: str) -> Person | None:
-        return people.of_ticket(connection, token, point, shot.id, shot.at)
+    def find(here: Here) -> Person | None:
+        return people.of_ticket(connection, token, here, shot.id, shot.at)
 
     return _check_in(connection, desk, find, shot, now)
 
@@ -89,8 +88,8 @@ def check_in_person(session: Session, desk: Here, delegate_id: int, shot: Shot, 
     """Decide on somebody found by search. Raises DeskClosed, ScanIdTaken."""
     connection = session.connection()
 
-    def find(point: str) -> Person | None:
-        return people.by_id(connection, delegate_id, point, shot.id, shot.at)
+    def find(here: Here) -> Person | None:
+        return people.by_id(connection, delegate_id, here, shot.id, shot.at)
 
     return _check_in(connection, desk, find, shot, now)
 
@@ -113,20 +112,20 @@ def answer_again(session: Session, desk: Here, scan: Scan, *, now: datetime) -> 
         return Answer(scan.id, scan.verdict, None)
     if desk.point == points.MEETINGS:
         desk = points.entered(connection, desk, scan.delegate_id, scan.id, scan.scanned_at)
-    person = people.by_id(connection, scan.delegate_id, desk.point, scan.id, scan.scanned_at)
+    person = people.by_id(connection, scan.delegate_id, desk, scan.id, scan.scanned_at)
     return _answer(connection, desk, person, scan.id, now)
 
 
 def _check_in(
-    connection: Connection, desk: Here, find: Callable[[str], Person | None], shot: Shot, now: datetime
+    connection: Connection, desk: Here, find: Callable[[Here], Person | None], shot: Shot, now: datetime
 ) -> Answer:
     """Presence first, then the scan that says what came of it (their foreign key waits for the end)."""
     if not desk.is_open:
         raise rules.DeskClosed(name=desk.name)
-    person = find(desk.point)
+    person = find(desk)
     if desk.point == points.MEETINGS and person is not None:
         desk = points.entered(connection, desk, person.delegate_id, shot.id, shot.at)
-        person = find(desk.point)
+        person = find(desk)
     answer = _answer(connection, desk, person, shot.id, now)
     if person is not None and person.facts.answered is not None:
         return answer
@@ -155,28 +154,29 @@ def _answer(connection: Connection, desk: Here, person: Person | None, scan_id: 
     if verdict not in _IN:
         return Answer(scan_id, verdict, person)
     coming = people.next_meeting(connection, person.delegate_id, now)
-    return Answer(scan_id, verdict, person, coming, points.opposite(connection, desk.point, person.delegate_id))
+    opposite = points.opposite(connection, desk.point, desk.day_of(now), person.delegate_id)
+    return Answer(scan_id, verdict, person, coming, opposite)
 
 
 def _enter(connection: Connection, desk: Here, person: Any, shot: Shot) -> bool:
     """False when the person is in already; a desk that tries at the same moment waits here until that is certain."""
-    return settling.enter(connection, settling.Entry(desk, person.delegate_id, shot.id, shot.at))
+    return settling.enter(connection, _entry(desk, person, shot))
 
 
 def _come_back(connection: Connection, desk: Here, person: Any, shot: Shot) -> bool:
     """False when somebody else has let the person in again."""
-    away = _presence(desk, person).where(Presence.left_at.is_not(None))
+    away = settling.change(_entry(desk, person, shot).visit).where(Presence.left_at.is_not(None))
     return bool(connection.execute(away.values(left_at=None)).rowcount)
 
 
 def _go(connection: Connection, desk: Here, person: Any, shot: Shot) -> bool:
     """False when somebody else has let the person out already."""
-    inside = _presence(desk, person).where(Presence.left_at.is_(None))
+    inside = settling.change(_entry(desk, person, shot).visit).where(Presence.left_at.is_(None))
     return bool(connection.execute(inside.values(left_at=shot.at)).rowcount)
 
 
-def _presence(desk: Here, person: Person) -> sa.Update:
-    return sa.update(Presence).where(Presence.delegate_id == person.delegate_id, Presence.point == desk.point)
+def _entry(desk: Here, person: Person, shot: Shot) -> settling.Entry:
+    return settling.Entry(desk, person.delegate_id, shot.id, shot.at)
 
 
 _IN = frozenset({Verdict.WELCOME, Verdict.WELCOME_BACK, Verdict.ALREADY_IN})
@@ -199,6 +199,7 @@ def _row(desk: Here, answer: Answer, shot: Shot, now: datetime) -> dict[str, Any
         "method": shot.method,
         "verdict": answer.verdict,
         "scanned_at": shot.at,
+        "day": desk.day_of(shot.at),
         "received_at": now,
     }
 
@@ -217,6 +218,7 @@ def undo(session: Session, desk: Here, scan: Scan, shot: Shot, reason: str, *, b
         method=shot.method,
         verdict=Verdict.UNDONE,
         scanned_at=shot.at,
+        day=desk.day_of(shot.at),
         received_at=now,
         undoes_id=scan.id,
         reason=reason,

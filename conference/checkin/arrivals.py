@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Final
 
 import sqlalchemy as sa
@@ -41,15 +41,16 @@ _ALL: Final = (
 _SOME: Final = _ALL.where(Presence.delegate_id.in_(sa.bindparam("ids", expanding=True)))
 _EVERYBODY: Final = _ALL.where(Presence.conference_id == sa.bindparam("conference_id"))
 _HERE: Final = Presence.point == sa.bindparam("point")
-_SOME_HERE: Final = _SOME.where(_HERE)
-_EVERYBODY_HERE: Final = _EVERYBODY.where(_HERE)
+_SOME_HERE: Final = _SOME.where(_HERE).order_by(Presence.day)
+_EVERYBODY_HERE: Final = _EVERYBODY.where(_HERE).order_by(Presence.day)
+_SOME_ON: Final = _SOME.where(_HERE, Presence.day == sa.bindparam("day"))
 _AT_A_TABLE: Final = Presence.point.startswith(A_TABLE)
 _SOME_AT_TABLES: Final = _SOME.where(_AT_A_TABLE).order_by(Presence.arrived_at)
 _EVERYBODY_AT_TABLES: Final = _EVERYBODY.where(_AT_A_TABLE).order_by(Presence.arrived_at)
 
 
 def of(connection: Connection, point: str, delegate_ids: Collection[int]) -> Mapping[int, Standing]:
-    """Those of these people who are in; at the tables, by the meeting they came to last."""
+    """How those of these people came who are in, on their last day; at the tables, to the meeting they came to last."""
     if not delegate_ids:
         return {}
     statement, asked = (_SOME_AT_TABLES, {}) if point == MEETINGS else (_SOME_HERE, {"point": point})
@@ -57,8 +58,14 @@ def of(connection: Connection, point: str, delegate_ids: Collection[int]) -> Map
     return {row.delegate_id: Standing(*row[1:]) for row in rows}
 
 
+def of_day(connection: Connection, point: str, day: date, delegate_ids: Collection[int]) -> Mapping[int, Standing]:
+    """Those of these people who are in on that day."""
+    rows = connection.execute(_SOME_ON, {"point": point, "day": day, "ids": list(delegate_ids)})
+    return {row.delegate_id: Standing(*row[1:]) for row in rows}
+
+
 def everybody(connection: Connection, point: str, conference_id: int) -> Mapping[int, Standing]:
-    """All who are in; at the tables, by the meeting they came to last."""
+    """The same of all."""
     statement, asked = (_EVERYBODY_AT_TABLES, {}) if point == MEETINGS else (_EVERYBODY_HERE, {"point": point})
     rows = connection.execute(statement, asked | {"conference_id": conference_id})
     return {row.delegate_id: Standing(*row[1:]) for row in rows}

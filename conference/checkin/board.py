@@ -1,9 +1,9 @@
 """What the organiser watches on the day: the wave of arrivals, the queues, and who is missing for the next meetings."""
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final
 
 import sqlalchemy as sa
@@ -21,6 +21,7 @@ from conference.registration.models import Delegate, Registration
 STEP: Final = timedelta(minutes=5)
 SHOWN: Final = 36
 """Three hours of arrivals: what was before does not help anybody at the door."""
+_SPAN: Final = (SHOWN - 1) * STEP
 BUSY: Final = timedelta(minutes=5)
 """Over how long the scans per minute are counted."""
 SILENT_AFTER: Final = timedelta(minutes=2)
@@ -96,20 +97,20 @@ class NextSlot:
     missing: Sequence[Missing]
 
 
-def arrivals(session: Session, conference_id: int, now: datetime) -> list[Step]:
-    """Up to three hours in steps of five minutes, from the first arrival on."""
-    last = _step(now)
-    first_shown = last - (SHOWN - 1) * STEP
-    rows = session.execute(
+def arrivals(session: Session, conference_id: int, day: date, now: datetime | None) -> list[Step]:
+    """Up to three hours in steps of five minutes: the latest until now, or the first of a day that is over."""
+    came = (
         sa.select(Registration.side, Presence.arrived_at)
         .join(Delegate, Delegate.id == Presence.delegate_id)
         .join(Registration, Registration.id == Delegate.registration_id)
-        .where(Presence.conference_id == conference_id, Presence.point == ENTRANCE)
-        .where(Presence.arrived_at >= first_shown)
+        .where(*_at_entrance(conference_id, day))
     )
     counted: dict[datetime, Counter[Side]] = defaultdict(Counter)
-    for side, arrived_at in rows:
+    for side, arrived_at in session.execute(came.where(Presence.arrived_at >= _step(now) - _SPAN) if now else came):
         counted[_step(arrived_at)][side] += 1
+    if not (counted or now):
+        return []
+    last = _step(now) if now else min(max(counted), min(counted) + _SPAN)
     first = min(counted, default=last)
     return [Step(first + n * STEP, counted[first + n * STEP]) for n in range(int((last - first) / STEP) + 1)]
 
@@ -119,15 +120,21 @@ def _step(instant: datetime) -> datetime:
     return instant - timedelta(seconds=seconds)
 
 
-def outside(session: Session, conference_id: int) -> int:
+def _at_entrance(conference_id: int, day: date) -> Iterator[sa.ColumnElement[bool]]:
+    yield Presence.conference_id == conference_id
+    yield Presence.point == ENTRANCE
+    yield Presence.day == day
+
+
+def outside(session: Session, conference_id: int, day: date) -> int:
     """How many have left again."""
-    gone = (Presence.conference_id == conference_id, Presence.point == ENTRANCE, Presence.left_at.is_not(None))
-    return session.scalar(sa.select(sa.func.count()).select_from(Presence).where(*gone)) or 0
+    gone = sa.select(sa.func.count()).select_from(Presence).where(*_at_entrance(conference_id, day))
+    return session.scalar(gone.where(Presence.left_at.is_not(None))) or 0
 
 
-def attendance(session: Session, conference: Conference) -> Sequence[Attendance]:
+def attendance(session: Session, conference: Conference, day: date) -> Sequence[Attendance]:
     """How many have come to each session at which somebody is checked in, and to the meetings at their tables."""
-    here = (Presence.conference_id == conference.id, Presence.point != ENTRANCE)
+    here = (Presence.conference_id == conference.id, Presence.point != ENTRANCE, Presence.day == day)
     rows = session.execute(sa.select(Presence.point, sa.func.count()).where(*here).group_by(Presence.point))
     counted: Counter[str] = Counter()
     for point, number in rows:
@@ -161,7 +168,7 @@ def _devices(session: Session, conference_id: int, now: datetime) -> Mapping[int
     return found
 
 
-def next_slot(session: Session, conference: Conference, now: datetime) -> NextSlot | None:
+def next_slot(session: Session, conference: Conference, today: date, now: datetime) -> NextSlot | None:
     """The meetings that are on or come next today, and whoever of their people is not in."""
     coming = sa.select(Slot).join(Meeting, Meeting.slot_id == Slot.id).where(Meeting.state == MeetingState.SCHEDULED)
     recent = Slot.starts_at > now - timedelta(minutes=EARLIEST_MINUTES // 3)
@@ -169,7 +176,7 @@ def next_slot(session: Session, conference: Conference, now: datetime) -> NextSl
     zone = conference.timezone
     if slot is None or local_day(slot.starts_at, zone) != local_day(now, zone):
         return None
-    is_in = sa.and_(Presence.delegate_id == Delegate.id, Presence.point == ENTRANCE, Presence.left_at.is_(None))
+    here = (Presence.delegate_id == Delegate.id, *_at_entrance(conference.id, today))
     rows = session.execute(
         sa.select(
             Meeting.id, Delegate.registration_id, MeetingTable.label, Delegate.full_name, Organisation.name,
@@ -182,7 +189,7 @@ def next_slot(session: Session, conference: Conference, now: datetime) -> NextSl
         .join(Delegate, Delegate.id == Seat.delegate_id)
         .join(Registration, Registration.id == Delegate.registration_id)
         .join(Organisation, Organisation.id == Registration.organisation_id)
-        .outerjoin(Presence, is_in)
+        .outerjoin(Presence, sa.and_(*here, Presence.left_at.is_(None)))
         .where(Seat.slot_id == slot.id, Meeting.state == MeetingState.SCHEDULED)
         .order_by(MeetingTable.label, Delegate.sort_key)
     ).all()  # fmt: skip

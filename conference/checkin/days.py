@@ -1,10 +1,11 @@
-"""On which days a door lets anybody in: those of the programme, in the conference's own zone.
+"""The days of a conference, in its own zone: to which one an instant belongs, and on which a door lets anybody in.
 
 On any other day nobody is counted, so that a device may be tried out the evening before. A conference without a
-programme, and a demo, is open on every day.
+programme, and a demo, is open on every day, and each is a day of its own.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from typing import Any, Final
@@ -18,42 +19,50 @@ from conference.programme.models import Conference, Day
 _ON: Final = sa.func.aggregate_strings(sa.cast(Day.on, sa.String), " ")
 
 
+@dataclass(frozen=True)
+class Calendar:
+    """The zone and the days in order; none where every day will do."""
+
+    zone: ZoneInfo
+    days: tuple[date, ...]
+
+    def day_of(self, at: datetime) -> date:
+        """The day an instant belongs to: the last that has begun, so that a late exit is one of that day; or the first.
+
+        With a single day everything belongs to it.
+        """
+        on = at.astimezone(self.zone).date()
+        return next((day for day in reversed(self.days) if day <= on), self.days[0] if self.days else on)
+
+    def missed(self, at: datetime) -> Sequence[date]:
+        """The days of the conference, if that instant is on none of them."""
+        return () if not self.days or at.astimezone(self.zone).date() in self.days else self.days
+
+    def spans(self) -> list[tuple[datetime, datetime]]:
+        """The same for a device: from midnight to midnight."""
+        return [(self._midnight(day), self._midnight(day + timedelta(days=1))) for day in self.days]
+
+    def _midnight(self, day: date) -> datetime:
+        return datetime.combine(day, time.min, self.zone)
+
+
 def written(conference_id: Any) -> sa.ScalarSelect[str]:
-    """The zone and the days of the conference in that column, for `days_missed`; nothing where every day will do."""
-    days = sa.select(Conference.zone + " " + _ON).join(Day, Day.conference_id == Conference.id)
-    return days.where(Conference.id == conference_id, ~Conference.is_demo).group_by(Conference.zone).scalar_subquery()
-
-
-def days_missed(text: str | None, at: datetime) -> Sequence[date]:
-    """The days of the conference, if that instant is on none of them."""
-    if not text:
-        return ()
-    zone, days = _read(text)
-    return () if at.astimezone(zone).date() in days else days
+    """The calendar of the conference in that column, for `read`."""
+    days = sa.select(Conference.zone + sa.func.coalesce(" " + _ON, ""))
+    days = days.outerjoin(Day, sa.and_(Day.conference_id == Conference.id, ~Conference.is_demo))
+    return days.where(Conference.id == conference_id).group_by(Conference.zone).scalar_subquery()
 
 
 @lru_cache(64)
-def _read(text: str) -> tuple[ZoneInfo, tuple[date, ...]]:
+def read(text: str) -> Calendar:
+    """The calendar as it was written."""
     zone, *days = text.split()
-    return ZoneInfo(zone), tuple(sorted(map(date.fromisoformat, days)))
+    return Calendar(ZoneInfo(zone), tuple(sorted(map(date.fromisoformat, days))))
 
 
 _OF_ONE: Final = sa.select(written(sa.bindparam("conference_id", type_=sa.Integer)))
 
 
-def is_missed(connection: Connection, conference_id: int, at: datetime) -> bool:
-    """Whether nobody is let in at that instant."""
-    return bool(days_missed(connection.scalar(_OF_ONE, {"conference_id": conference_id}), at))
-
-
-def spans(connection: Connection, conference_id: int) -> list[tuple[datetime, datetime]]:
-    """The same for a device: from midnight to midnight."""
-    text = connection.scalar(_OF_ONE, {"conference_id": conference_id})
-    if not text:
-        return []
-    zone, days = _read(text)
-    return [(_midnight(day, zone), _midnight(day + timedelta(days=1), zone)) for day in days]
-
-
-def _midnight(day: date, zone: ZoneInfo) -> datetime:
-    return datetime.combine(day, time.min, zone)
+def of(connection: Connection, conference_id: int) -> Calendar:
+    """The calendar of a conference."""
+    return read(connection.execute(_OF_ONE, {"conference_id": conference_id}).scalar_one())

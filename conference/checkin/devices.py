@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from werkzeug.exceptions import NotFound
 
 from conference.checkin.models import Desk, Device
-from conference.checkin.queries import Here
+from conference.checkin.queries import Here, here_columns
 from conference.foundation.access import Identity
 from conference.people import audit
 from conference.programme.models import Conference, Day
@@ -48,7 +48,7 @@ class Known:
 _KNOWN: Final = (
     sa.select(
         Device.id, Device.name, Device.enrolled_at, Device.expires_at, Device.revoked_at, Device.last_seen_at,
-        Device.waiting, *(getattr(Desk, field.name).label(f"desk_{field.name}") for field in fields(Here)),
+        Device.waiting, *here_columns(),
     )
     .join(Desk, Desk.id == Device.desk_id)
     .join(Conference, Conference.id == Device.conference_id)

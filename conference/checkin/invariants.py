@@ -10,28 +10,32 @@ from conference.registration.models import Delegate
 
 _Undo = aliased(Scan)
 _LET_IN: Final = sa.and_(Scan.kind == ScanKind.ARRIVAL, Scan.verdict == Verdict.WELCOME)
-_LET_OUT: Final = sa.and_(Scan.delegate_id == Presence.delegate_id, Scan.verdict == Verdict.GOODBYE)
+_LET_OUT: Final = sa.and_(
+    Scan.delegate_id == Presence.delegate_id, Scan.day == Presence.day, Scan.verdict == Verdict.GOODBYE
+)
 _IS_UNDONE: Final = sa.exists().where(_Undo.undoes_id == Scan.id, _Undo.kind == ScanKind.UNDO)
 _MOVED: Final = sa.or_(_LET_IN, Scan.verdict.in_((Verdict.WELCOME_BACK, Verdict.GOODBYE)))
 _Exit = aliased(Scan)
 _AFTER_EXIT: Final = sa.exists().where(
     _Exit.delegate_id == Scan.delegate_id,
     _Exit.verdict == Verdict.GOODBYE,
+    _Exit.day == Scan.day,
     _Exit.scanned_at <= Scan.scanned_at,
     ~sa.exists().where(_Undo.undoes_id == _Exit.id),
 )
 _IN_CONFLICT: Final = sa.exists().where(Conflict.scan_id == Scan.id)
-_HAS_PRESENCE: Final = sa.exists().where(Presence.scan_id == Scan.id, Presence.delegate_id == Scan.delegate_id)
+_IS_ITS: Final = sa.and_(
+    Presence.scan_id == Scan.id, Presence.delegate_id == Scan.delegate_id, Presence.day == Scan.day
+)
+_HAS_PRESENCE: Final = sa.exists().where(_IS_ITS)
 
 INVARIANTS = (
     (
-        "somebody is in without a scan that let them in",
-        sa.select(Presence.delegate_id, Presence.point).where(
-            ~sa.exists().where(Scan.id == Presence.scan_id, Scan.delegate_id == Presence.delegate_id, _LET_IN)
-        ),
+        "somebody is in without a scan of that day that let them in",
+        sa.select(Presence.delegate_id, Presence.point, Presence.day).where(~sa.exists().where(_IS_ITS, _LET_IN)),
     ),
     (
-        "a scan let somebody in who is not in, nobody undid it, no earlier one stands, and there was no exit before",
+        "a scan let somebody in who is not in that day, nobody undid it, no earlier one stands, and no exit was before",
         sa.select(Scan.id).where(_LET_IN, ~_HAS_PRESENCE, ~_IS_UNDONE, ~_IN_CONFLICT, ~_AFTER_EXIT),
     ),
     (
@@ -40,7 +44,7 @@ INVARIANTS = (
     ),
     (
         "somebody is outside whom no exit let out, or one that was undone",
-        sa.select(Presence.delegate_id, Presence.point).where(
+        sa.select(Presence.delegate_id, Presence.point, Presence.day).where(
             Presence.left_at.is_not(None),
             ~sa.exists().where(_LET_OUT, Scan.scanned_at == Presence.left_at, ~_IS_UNDONE),
         ),

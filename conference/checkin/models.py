@@ -1,7 +1,7 @@
 """Desks, devices and scans. A scan is a fact: it is only ever added, with an id made where it happened."""
 
 import enum
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -136,7 +136,7 @@ class Scan(Model):
     """One scan. `id` is a UUID made on the device: sending it twice changes nothing.
 
     `scanned_at` is the device's time, corrected by its offset; `is_clamped` where that was before it was enrolled or
-    in the future, and the nearest possible instant stands instead.
+    in the future, and the nearest possible instant stands instead. `day` is the day of the conference it belongs to.
     """
 
     __tablename__ = "scan"
@@ -151,6 +151,7 @@ class Scan(Model):
     method: Mapped[ScanMethod] = mapped_column(one_of(ScanMethod))
     verdict: Mapped[Verdict] = mapped_column(one_of(Verdict))
     scanned_at: Mapped[datetime]
+    day: Mapped[date]
     received_at: Mapped[datetime]
     clock_offset_ms: Mapped[int] = mapped_column(sa.BigInteger, default=0)
     is_clamped: Mapped[bool] = mapped_column(default=False)
@@ -162,16 +163,17 @@ class Scan(Model):
 
 
 class Presence(Model):
-    """Who is in, at which point; written with the first arrival, removed by an undo. The key settles races.
+    """Who is in, at which point, on which day; written with the day's first arrival, removed by an undo.
 
-    It is written before its scan, whose verdict depends on it: the foreign key is checked at the end. `left_at` is set
-    while the person is outside again, where exits are counted.
+    The key settles races. It is written before its scan, whose verdict depends on it: the foreign key is checked at
+    the end. `left_at` is set while the person is outside again, where exits are counted.
     """
 
     __tablename__ = "presence"
 
     delegate_id: Mapped[int] = mapped_column(sa.ForeignKey("delegate.id"), primary_key=True)
     point: Mapped[str] = mapped_column(primary_key=True)
+    day: Mapped[date] = mapped_column(primary_key=True)
     conference_id: Mapped[int] = mapped_column(sa.ForeignKey("conference.id"), index=True)
     scan_id: Mapped[str] = mapped_column(sa.ForeignKey("scan.id", deferrable=True, initially="DEFERRED"), unique=True)
     arrived_at: Mapped[datetime]

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from itertools import islice
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload
 
+from conference.checkin import days
 from conference.checkin.models import Presence
 from conference.checkin.queries import ENTRANCE
 from conference.matchmaking import queries as matchmaking
@@ -41,9 +42,10 @@ def offers(
     """The best few of those who are in or have meetings today; whoever is here goes before whoever is only expected."""
     if mine.side not in CAN_MEET or queries.count_meetings(session, mine.id) >= conference.max_meetings:
         return []
-    others = _counterparts(session, conference, mine, now)
+    today = days.of(session.connection(), conference.id).day_of(now)
+    others = _counterparts(session, conference, mine, today, now)
     matches = matchmaking.best_matches(session, mine, others)
-    here = _here(session, conference.id)
+    here = _here(session, conference.id, today)
     fitting = [one for one in others if not (match := matches[one.id]) or not match.is_banned]
     fitting.sort(key=lambda one: (one.id not in here, -_score(matches[one.id]), one.organisation.sort_key))
     found = islice(_bookable(session, conference, mine, fitting, now), most)
@@ -63,13 +65,15 @@ def _why(match: Match | None) -> Sequence[Reason]:
     return reasons(match, keeps_secrets=True)[:_SHOWN_REASONS] if match else ()
 
 
-def _counterparts(session: Session, conference: Conference, mine: Registration, now: datetime) -> list[Registration]:
+def _counterparts(
+    session: Session, conference: Conference, mine: Registration, today: date, now: datetime
+) -> list[Registration]:
     """Of the other side, here or expected at a table, with a meeting to spare and nothing arranged with us yet."""
     known = queries.partners_of(session, mine.id, now)
     booked = sa.or_(Meeting.party_a_id == Registration.id, Meeting.party_b_id == Registration.id)
     meetings = sa.select(sa.func.count()).where(booked, Meeting.state != MeetingState.CANCELLED)
     count = meetings.correlate(Registration).scalar_subquery()
-    present = sa.exists().where(Delegate.registration_id == Registration.id, _is_in())
+    present = sa.exists().where(Delegate.registration_id == Registration.id, _is_in(today))
     listed = (
         sa.select(Registration)
         .where(Registration.conference_id == conference.id, Registration.state == RegistrationState.APPROVED)
@@ -80,16 +84,15 @@ def _counterparts(session: Session, conference: Conference, mine: Registration, 
     return list(session.scalars(listed))
 
 
-def _here(session: Session, conference_id: int) -> frozenset[int]:
+def _here(session: Session, conference_id: int, today: date) -> frozenset[int]:
     """The registrations of whom somebody is in."""
-    found = sa.select(Delegate.registration_id).where(Delegate.conference_id == conference_id, _is_in())
+    found = sa.select(Delegate.registration_id).where(Delegate.conference_id == conference_id, _is_in(today))
     return frozenset(session.scalars(found.distinct()))
 
 
-def _is_in() -> sa.ColumnElement[bool]:
-    return sa.exists().where(
-        Presence.delegate_id == Delegate.id, Presence.point == ENTRANCE, Presence.left_at.is_(None)
-    )
+def _is_in(today: date) -> sa.ColumnElement[bool]:
+    here = (Presence.delegate_id == Delegate.id, Presence.point == ENTRANCE, Presence.day == today)
+    return sa.exists().where(*here, Presence.left_at.is_(None))
 
 
 def _bookable(

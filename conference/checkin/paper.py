@@ -97,7 +97,7 @@ def enter(
 
 def _let_in(session: Session, desk: Here, entry: Entry, shot: Shot, now: datetime) -> Answer:
     """As if it had been scanned then: where somebody is in by a later scan, the paper's time stands."""
-    person = _who(session, desk, entry, shot.id)
+    person = _who(session, desk, entry, shot.id, shot.at)
     if person is not None and _came_earlier(person, desk, shot):
         answer = Answer(shot.id, Verdict.WELCOME, person)
         actions.keep_scan(session, desk, answer, shot, now=now)
@@ -116,10 +116,10 @@ def _came_earlier(person: Person, desk: Here, shot: Shot) -> bool:
     return verdict in {Verdict.ALREADY_IN, Verdict.WELCOME_BACK}
 
 
-def _who(session: Session, desk: Here, entry: Entry, scan_id: str) -> Person | None:
+def _who(session: Session, desk: Here, entry: Entry, scan_id: str, at: datetime) -> Person | None:
     connection = session.connection()
     if entry.token:
-        return people.of_ticket(connection, entry.token, desk.point, scan_id, entry.at)
+        return people.of_ticket(connection, entry.token, desk, scan_id, at)
     here = (Delegate.conference_id == desk.conference_id, Delegate.badge_number == entry.badge)
     delegate_id = session.scalar(sa.select(Delegate.id).where(*here))
-    return people.by_id(connection, delegate_id, desk.point, scan_id, entry.at) if delegate_id else None
+    return people.by_id(connection, delegate_id, desk, scan_id, at) if delegate_id else None

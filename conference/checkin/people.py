@@ -9,8 +9,8 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Session, aliased
 
-from conference.checkin import days
 from conference.checkin.models import Desk, Device, Presence, Scan, Verdict
+from conference.checkin.queries import Here
 from conference.checkin.rules import Arrival, Facts
 from conference.meetings.models import Meeting, MeetingState, Seat, TableOccupancy
 from conference.people.models import Organisation, User
@@ -43,7 +43,9 @@ class Coming:
 _Arrival = aliased(Scan)
 _ArrivalDesk = aliased(Desk)
 _Earlier = aliased(Scan)
-_IN = sa.and_(Presence.delegate_id == Delegate.id, Presence.point == sa.bindparam("point"))
+_IN = sa.and_(
+    Presence.delegate_id == Delegate.id, Presence.point == sa.bindparam("point"), Presence.day == sa.bindparam("day")
+)
 PEOPLE = (
     sa.select(
         Delegate.id, Delegate.registration_id, Delegate.conference_id, Delegate.full_name, Delegate.job_title,
@@ -60,12 +62,10 @@ PEOPLE = (
     .outerjoin(Device, Device.id == _Arrival.device_id)
     .outerjoin(User, User.id == _Arrival.user_id)
 )  # fmt: skip
-"""Everybody, with who is in at `point`; made once, since building it anew costs more than running it."""
+"""Everybody, with who is in at `point` on `day`; made once, since building it anew costs more than running it."""
 
 _SENT_BEFORE = sa.and_(_Earlier.id == sa.bindparam("scan_id"), _Earlier.delegate_id == Delegate.id)
-_SCANNED = PEOPLE.outerjoin(_Earlier, _SENT_BEFORE).add_columns(
-    _Earlier.verdict.label("answered"), days.written(Delegate.conference_id).label("days")
-)
+_SCANNED = PEOPLE.outerjoin(_Earlier, _SENT_BEFORE).add_columns(_Earlier.verdict.label("answered"))
 _BY_TICKET = (
     _SCANNED.join(Ticket, Ticket.delegate_id == Delegate.id)
     .add_columns(Ticket.voided_at)
@@ -91,25 +91,24 @@ def a_ticket_of(connection: Connection, tokens: Sequence[str]) -> str:
     return connection.scalar(sa.select(Ticket.token).where(Ticket.token.in_(tokens))) or "" if tokens else ""
 
 
-def of_ticket(
-    connection: Connection, token: str, point: str, scan_id: str, at: datetime | None = None
-) -> Person | None:
+def of_ticket(connection: Connection, token: str, desk: Here, scan_id: str, at: datetime) -> Person | None:
     """Who holds this ticket and shows it then, and what this scan was told if it was sent before."""
-    row = connection.execute(_BY_TICKET, {"token": token, "point": point, "scan_id": scan_id}).one_or_none()
-    return _scanned(row, at, is_void=row.voided_at is not None) if row else None
+    row = connection.execute(_BY_TICKET, {"token": token} | _asked(desk, scan_id, at)).one_or_none()
+    return _scanned(row, desk, at, is_void=row.voided_at is not None) if row else None
 
 
-def by_id(
-    connection: Connection, delegate_id: int, point: str, scan_id: str, at: datetime | None = None
-) -> Person | None:
+def by_id(connection: Connection, delegate_id: int, desk: Here, scan_id: str, at: datetime) -> Person | None:
     """The person chosen from the search, or named by a scan, who stands there then."""
-    row = connection.execute(_BY_ID, {"delegate_id": delegate_id, "point": point, "scan_id": scan_id}).one_or_none()
-    return _scanned(row, at) if row else None
+    row = connection.execute(_BY_ID, {"delegate_id": delegate_id} | _asked(desk, scan_id, at)).one_or_none()
+    return _scanned(row, desk, at) if row else None
 
 
-def _scanned(row: Any, at: datetime | None, *, is_void: bool = False) -> Person:
-    only_on = days.days_missed(row.days, at) if at else ()
-    return person_in(row, is_void=is_void, answered=row.answered, only_on=only_on)
+def _asked(desk: Here, scan_id: str, at: datetime) -> dict[str, Any]:
+    return {"point": desk.point, "day": desk.day_of(at), "scan_id": scan_id}
+
+
+def _scanned(row: Any, desk: Here, at: datetime, *, is_void: bool = False) -> Person:
+    return person_in(row, is_void=is_void, answered=row.answered, only_on=desk.calendar.missed(at))
 
 
 def delegation(session: Session, conference_id: int, registration_id: int) -> Sequence[int]:

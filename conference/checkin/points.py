@@ -1,7 +1,7 @@
 """What a desk lets people into: the conference, a session, or the meeting of the hour."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final
 
 import sqlalchemy as sa
@@ -69,15 +69,16 @@ def _meeting_of_the_hour(connection: Connection, delegate_id: int, at: datetime)
     )
 
 
-def opposite(connection: Connection, point: str, delegate_id: int) -> Opposite | None:
-    """Whom one meets, and whether anybody of them is at the table."""
+def opposite(connection: Connection, point: str, day: date, delegate_id: int) -> Opposite | None:
+    """Whom one meets, and whether anybody of them has come to the table on that day."""
     kind, _, number = point.partition(":")
     if kind != "meeting":
         return None
     mine = sa.select(_Me.registration_id).where(_Me.id == delegate_id).scalar_subquery()
     is_theirs = sa.and_(Delegate.id == Presence.delegate_id, Delegate.registration_id == Registration.id)
+    has_come = sa.exists().where(Presence.point == point, Presence.day == day, is_theirs)
     row = connection.execute(
-        sa.select(Organisation.name, sa.exists().where(Presence.point == point, is_theirs))
+        sa.select(Organisation.name, has_come)
         .select_from(Meeting)
         .join(Registration, sa.or_(Meeting.party_a_id == Registration.id, Meeting.party_b_id == Registration.id))
         .join(Organisation, Organisation.id == Registration.organisation_id)

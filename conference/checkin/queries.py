@@ -2,11 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
+from datetime import date, datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
 from werkzeug.exceptions import NotFound
 
+from conference.checkin import days
 from conference.checkin.models import BadgeSize, Desk, Presence, Printing, Scan, ScanKind
 from conference.checkin.print_models import PrintStation
 from conference.people.models import Organisation
@@ -18,7 +21,7 @@ ENTRANCE = "entrance"
 
 @dataclass(frozen=True)
 class Here:
-    """A desk as those who work at it know it."""
+    """A desk as those who work at it know it, with the calendar of its conference as `days` reads it."""
 
     id: int
     conference_id: int
@@ -29,9 +32,26 @@ class Here:
     printing: Printing
     badge_size: BadgeSize
     station_id: int | None
+    written: str
+
+    @property
+    def calendar(self) -> days.Calendar:
+        """The days of the conference."""
+        return days.read(self.written)
+
+    def day_of(self, at: datetime) -> date:
+        """The day of the conference to which what happens here belongs."""
+        return self.calendar.day_of(at)
 
 
-_HERE = sa.select(*(getattr(Desk, field.name) for field in fields(Here))).where(
+def here_columns() -> Sequence[sa.ColumnElement[Any]]:
+    """What a Here is made of, in order."""
+    *of_desk, written = (field.name for field in fields(Here))
+    columns = [getattr(Desk, name).label(f"desk_{name}") for name in of_desk]
+    return [*columns, days.written(Desk.conference_id).label(f"desk_{written}")]
+
+
+_HERE = sa.select(*here_columns()).where(
     Desk.id == sa.bindparam("desk_id"), Desk.conference_id == sa.bindparam("conference_id")
 )
 
@@ -82,13 +102,14 @@ def stations(session: Session, conference_id: int) -> Sequence[PrintStation]:
     return session.scalars(sa.select(PrintStation).where(here).order_by(PrintStation.name)).all()
 
 
-def counts(session: Session, conference_id: int, point: str) -> Sequence[Count]:
-    """Expected and present by side, sides without anybody left out."""
+def counts(session: Session, conference_id: int, point: str, day: date) -> Sequence[Count]:
+    """Expected, and present on that day, by side; sides without anybody left out."""
     present = sa.func.count(Presence.delegate_id)
+    is_in = (Presence.delegate_id == Delegate.id, Presence.point == point, Presence.day == day)
     rows = session.execute(
         sa.select(Registration.side, sa.func.count(Delegate.id), present)
         .join(Registration, Registration.id == Delegate.registration_id)
-        .outerjoin(Presence, sa.and_(Presence.delegate_id == Delegate.id, Presence.point == point))
+        .outerjoin(Presence, sa.and_(*is_in))
         .where(
             Delegate.conference_id == conference_id,
             Delegate.state == DelegateState.ACTIVE,
@@ -100,11 +121,13 @@ def counts(session: Session, conference_id: int, point: str) -> Sequence[Count]:
     return sorted((Count(*row) for row in rows), key=lambda count: order.index(count.side))
 
 
-def people_in(session: Session, conference_id: int) -> set[int]:
-    """The delegates who are in at the entrance."""
+def people_in(session: Session, conference_id: int, now: datetime) -> set[int]:
+    """The delegates who are in at the entrance now: whoever came yesterday has to come again."""
+    today = days.of(session.connection(), conference_id).day_of(now)
     here = sa.select(Presence.delegate_id).where(
-        Presence.conference_id == conference_id, Presence.point == ENTRANCE, Presence.left_at.is_(None)
-    )
+        Presence.conference_id == conference_id, Presence.point == ENTRANCE, Presence.day == today,
+        Presence.left_at.is_(None),
+    )  # fmt: skip
     return set(session.scalars(here))
 
 

@@ -12,7 +12,7 @@ from typing import Any, Final
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from conference.checkin import arrivals, days
+from conference.checkin import arrivals
 from conference.checkin.queries import Here
 from conference.meetings.models import Meeting, MeetingState, Seat, TableOccupancy
 from conference.people.models import Organisation
@@ -83,7 +83,7 @@ def whole(connection: Connection, here: Here) -> dict[str, Any]:
     foreign = connection.execute(_FOREIGN, {"conference_id": here.conference_id}).scalars()
     return (
         _rows(connection, here, None)
-        | _days(connection, here)
+        | _days(here)
         | {"foreign": "".join(ticket_hash(token, FOREIGN_BYTES) for token in foreign)}
     )
 
@@ -91,11 +91,11 @@ def whole(connection: Connection, here: Here) -> dict[str, Any]:
 def rows_of(connection: Connection, here: Here, delegate_ids: Collection[int]) -> dict[str, Any]:
     """These people as they are now, and the ids of those who are gone."""
     rows = _rows(connection, here, delegate_ids)
-    return rows | _days(connection, here) | {"gone": sorted(set(delegate_ids) - {row[0] for row in rows["people"]})}
+    return rows | _days(here) | {"gone": sorted(set(delegate_ids) - {row[0] for row in rows["people"]})}
 
 
-def _days(connection: Connection, here: Here) -> dict[str, Any]:
-    spans = days.spans(connection, here.conference_id)
+def _days(here: Here) -> dict[str, Any]:
+    spans = here.calendar.spans()
     return {"days": [[arrivals.milliseconds(start), arrivals.milliseconds(end)] for start, end in spans]}
 
 

@@ -1,7 +1,7 @@
 """Scans as devices send them, late and many at once: written down as they were made, then settled."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any, Final
 
 import structlog
@@ -31,13 +31,17 @@ _FRESH: Final = timedelta(seconds=10)
 def take_scans(contact: Contact, facts: Sequence[Fact]) -> Iterable[Answer]:
     """Write them down and settle them, by person, so that two devices never wait for each other in a ring."""
     connection = contact.connection
-    batch = _Batch(contact, scanned.find(connection, facts))
+    batch = _Batch(contact, scanned.find(connection, contact.device.desk, facts))
     repeated = [fact for fact in batch.in_order(facts) if not batch.add(fact)]
     known = kept.find(connection, [fact.id for fact in repeated]) if repeated else {}
     for fact in repeated:
         batch.repeat(fact, known[fact.id])
     batch.print_badges(facts)
     return batch.refused + batch.answers(facts)
+
+
+Visit = tuple[str, date]
+"""Where, and on which day."""
 
 
 class _Batch:
@@ -48,7 +52,7 @@ class _Batch:
         self.here = contact.device.desk
         self.connection: Connection = contact.connection
         self.verdicts: dict[str, Verdict] = {}
-        self.points: dict[str, str] = {}
+        self.visits: dict[str, Visit] = {}
         self.standing: set[str] = set()
         self.returns: set[str] = set()
         self.refused: list[Answer] = []
@@ -103,7 +107,7 @@ class _Batch:
         delegate_id, here = self.delegate_of(fact) or 0, self.here
         if here.point == MEETINGS and delegate_id:
             here = points.entered(self.connection, here, delegate_id, fact.id, fact.at)
-        self.points[fact.id] = here.point
+        self.visits[fact.id] = here.point, here.day_of(fact.at)
         return Entry(here, delegate_id, fact.id, fact.at)
 
     def _settle(self, entry: Entry, told: Told | None, verdict: Verdict) -> bool:
@@ -111,7 +115,7 @@ class _Batch:
         now = self.contact.now
         stands = verdict is not Verdict.WELCOME or settling.stand(self.connection, entry, now=now)
         if verdict in _MOVES and (verdict is not Verdict.WELCOME or not stands or now - entry.at > _FRESH):
-            self.returns |= set(settling.settle_leaving(self.connection, entry.delegate_id, entry.here.point, now=now))
+            self.returns |= set(settling.settle_leaving(self.connection, entry.visit, now=now))
         if told in rules.LET_IN and verdict not in _INSIDE:
             settling.add_conflict(self.connection, entry, verdict, now=self.contact.now)
         return stands and verdict is not Verdict.ALREADY_IN
@@ -148,33 +152,33 @@ class _Batch:
         """What came of each: the verdict, who stands if another scan does, and people who are new to the device."""
         taken = [fact for fact in facts if fact.id in self.verdicts]
         open_ones = [fact for fact in taken if self.verdicts[fact.id] in _INSIDE and fact.id not in self.standing]
-        asked: dict[str, set[int]] = {}
+        asked: dict[Visit, set[int]] = {}
         for fact in open_ones:
-            asked.setdefault(self.points[fact.id], set()).add(self.delegate_of(fact) or 0)
-        inside = {point: arrivals.of(self.connection, point, ids) for point, ids in asked.items()}
+            asked.setdefault(self.visits[fact.id], set()).add(self.delegate_of(fact) or 0)
+        inside = {visit: arrivals.of_day(self.connection, *visit, ids) for visit, ids in asked.items()}
         new = {one for fact in taken if fact.body.get("is_new") is True and (one := self.delegate_of(fact))}
         rows = {"roster": roster.rows_of(self.connection, self.here, new)} if new else {}
         return [self._answer(fact, inside) | (rows if self.delegate_of(fact) in new else {}) for fact in taken]
 
-    def _answer(self, fact: Fact, inside: Mapping[str, Mapping[int, arrivals.Standing]]) -> Answer:
-        verdict, delegate_id, point = self.verdicts[fact.id], self.delegate_of(fact), self.points[fact.id]
+    def _answer(self, fact: Fact, inside: Mapping[Visit, Mapping[int, arrivals.Standing]]) -> Answer:
+        verdict, delegate_id, visit = self.verdicts[fact.id], self.delegate_of(fact), self.visits[fact.id]
         answer: Answer = {"id": fact.id, "status": "done", "verdict": verdict, "delegate": delegate_id}
         if fact.is_asking and verdict in _INSIDE and delegate_id:
-            answer |= self._opposite(point, delegate_id)
+            answer |= self._opposite(visit, delegate_id)
         if fact.id in self.returns:
             return answer | {"verdict": Verdict.WELCOME_BACK}
         if verdict is Verdict.UNKNOWN and rules.token_in(text_in(fact, "code")):
             answer["is_guess"] = True
         if verdict not in _INSIDE or fact.id in self.standing:
             return answer
-        arrival = inside[point].get(delegate_id or 0)
+        arrival = inside[visit].get(delegate_id or 0)
         if verdict is Verdict.WELCOME and (arrival is None or arrival.scan_id != fact.id):
             answer |= {"verdict": Verdict.ALREADY_IN if arrival else Verdict.UNDONE, "conflict": arrival is not None}
         return answer | ({"in": arrival.told()} if arrival and arrival.scan_id != fact.id else {})
 
-    def _opposite(self, point: str, delegate_id: int) -> Answer:
+    def _opposite(self, visit: Visit, delegate_id: int) -> Answer:
         """Whom one meets at this table, for who stands there now."""
-        opposite = points.opposite(self.connection, point, delegate_id)
+        opposite = points.opposite(self.connection, *visit, delegate_id)
         return {"opposite": {"name": opposite.organisation, "is_there": opposite.is_there}} if opposite else {}
 
 
@@ -189,6 +193,7 @@ def scan_row(contact: Contact, fact: Fact) -> dict[str, Any]:
         "kind": ScanKind.EXIT if here.is_exit else ScanKind.ARRIVAL,
         "method": ScanMethod(method) if method in _METHODS else ScanMethod.SCANNER,
         "scanned_at": fact.at,
+        "day": here.day_of(fact.at),
         "received_at": contact.now,
         "clock_offset_ms": fact.offset_ms,
         "is_clamped": fact.is_clamped,

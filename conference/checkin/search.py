@@ -1,11 +1,13 @@
 """Who is meant by a few letters or digits."""
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from conference.checkin.people import PEOPLE, Person, person_in
+from conference.checkin.queries import Here
 from conference.foundation.vietnamese import clean, fold
 from conference.people.models import Organisation
 from conference.registration.models import Delegate, DelegateState, Registration, RegistrationState
@@ -15,7 +17,7 @@ _FEWEST_DIGITS = 3
 _IS_CANCELLED = sa.or_(Delegate.state == DelegateState.CANCELLED, Registration.state == RegistrationState.CANCELLED)
 
 
-def search(session: Session, conference_id: int, text: str, point: str) -> Sequence[Person]:
+def search(session: Session, desk: Here, text: str, now: datetime) -> Sequence[Person]:
     """The best few. Given names first, since that is how people are called; marks that were typed count most of all.
 
     Whoever was cancelled is found too, last: else they would be taken for somebody who never registered.
@@ -30,14 +32,15 @@ def search(session: Session, conference_id: int, text: str, point: str) -> Seque
         ranks.insert(0, exact)
     ranks.insert(0, sa.not_(_IS_CANCELLED))
     found = (
-        PEOPLE.where(Delegate.conference_id == conference_id, Delegate.state != DelegateState.JOINING)
+        PEOPLE.where(Delegate.conference_id == desk.conference_id, Delegate.state != DelegateState.JOINING)
         .where(Delegate.erased_at.is_(None))
         .where(Registration.state != RegistrationState.DRAFT)
         .where(sa.or_(named, _word(Organisation.folded, folded), *_numbers(typed)))
         .order_by(*(sa.not_(rank) for rank in ranks), Delegate.sort_key, Delegate.id)
         .limit(BEST)
     )
-    return [person_in(row) for row in session.execute(found, {"point": point})]
+    here_today = {"point": desk.point, "day": desk.day_of(now)}
+    return [person_in(row) for row in session.execute(found, here_today)]
 
 
 def _word(column: InstrumentedAttribute[str], words: str) -> sa.ColumnElement[bool]:

@@ -1,4 +1,4 @@
-"""Who is in by which scan, when several let the same person in: the earliest stands, in whatever order they arrive.
+"""Who is in by which scan, when several let the same person in: the earliest of a day stands, whatever came first.
 
 Candidates are the scans that let somebody in and were not undone. One of them has the presence, every other one a row
 in `conflict`, but those by which somebody came back after an exit; a late earlier one, or an undo of the one that
@@ -34,6 +34,7 @@ _CONFLICT: Final = insert_unless_there(Conflict, "scan_id")
 _STANDING: Final = (
     sa.select(Presence.scan_id, Presence.arrived_at, Presence.left_at)
     .where(Presence.delegate_id == sa.bindparam("delegate_id"), Presence.point == sa.bindparam("point"))
+    .where(Presence.day == sa.bindparam("day"))
     .with_for_update()
 )
 _MOVING: Final = Scan.verdict.in_((Verdict.WELCOME, Verdict.WELCOME_BACK, Verdict.GOODBYE))
@@ -43,15 +44,17 @@ _MOVES: Final = (
     sa.select(Scan.id, Scan.scanned_at, Scan.verdict, Scan.conference_id)
     .join(Desk, Desk.id == Scan.desk_id)
     .where(Scan.delegate_id == sa.bindparam("delegate_id"), Desk.point == sa.bindparam("point"))
-    .where(_MOVING, ~_IS_UNDONE)
+    .where(Scan.day == sa.bindparam("day"), _MOVING, ~_IS_UNDONE)
 )
 _ONE_MOVE: Final = (
-    sa.select(Scan.delegate_id, Desk.point)
+    sa.select(Scan.delegate_id, Desk.point, Scan.day)
     .join(Desk, Desk.id == Scan.desk_id)
     .where(Scan.id == sa.bindparam("scan_id"), _MOVING, ~_IS_UNDONE)
 )
 _BY_SCAN: Final = (
-    sa.select(Presence.delegate_id, Presence.point).where(Presence.scan_id == sa.bindparam("scan_id")).with_for_update()
+    sa.select(Presence.delegate_id, Presence.point, Presence.day)
+    .where(Presence.scan_id == sa.bindparam("scan_id"))
+    .with_for_update()
 )
 _NEXT: Final = (
     sa.select(Scan.id, Scan.scanned_at)
@@ -71,15 +74,18 @@ class Entry:
     scan_id: str
     at: datetime
 
+    @property
+    def visit(self) -> dict[str, Any]:
+        """What a presence is found by: who is where, on which day."""
+        return {"delegate_id": self.delegate_id, "point": self.here.point, "day": self.here.day_of(self.at)}
+
 
 def enter(connection: Connection, entry: Entry) -> bool:
     """False when the person is in already; a desk that tries at the same moment waits here until that is certain.
 
     Raises ScanIdTaken when somebody else came in by a scan of this id.
     """
-    row = {
-        "delegate_id": entry.delegate_id,
-        "point": entry.here.point,
+    row = entry.visit | {
         "conference_id": entry.here.conference_id,
         "scan_id": entry.scan_id,
         "arrived_at": entry.at,
@@ -93,7 +99,7 @@ def enter(connection: Connection, entry: Entry) -> bool:
 
 def move(connection: Connection, entry: Entry) -> Verdict:
     """Let somebody out, or back in, who stands there now and has come before, if that may be."""
-    before = connection.execute(_STANDING, {"delegate_id": entry.delegate_id, "point": entry.here.point}).one_or_none()
+    before = connection.execute(_STANDING, entry.visit).one_or_none()
     is_inside = before is not None and before.left_at is None
     if before is not None and entry.here.is_exit == is_inside:
         _leave(connection, entry, entry.at if is_inside else None)
@@ -109,8 +115,7 @@ def leave_out(connection: Connection, entry: Entry) -> None:
 def stand(connection: Connection, entry: Entry, *, now: datetime) -> bool:
     """Settle a scan that let somebody in: whether it stands. The one that does not becomes a conflict."""
     while not enter(connection, entry):
-        asked = {"delegate_id": entry.delegate_id, "point": entry.here.point}
-        if (standing := connection.execute(_STANDING, asked).one_or_none()) is None:
+        if (standing := connection.execute(_STANDING, entry.visit).one_or_none()) is None:
             continue  # it was undone meanwhile
         if (entry.at, entry.scan_id) >= (standing.arrived_at, standing.scan_id):
             add_conflict(connection, entry, Verdict.ALREADY_IN, now=now, standing_id=standing.scan_id)
@@ -151,25 +156,23 @@ def take_back(connection: Connection, scan_id: str, *, now: datetime) -> bool:
         connection.execute(sa.update(Presence).where(Presence.scan_id == scan_id).values(values))
         connection.execute(sa.delete(Conflict).where(Conflict.scan_id == following.id))
         _now_under(connection, scan_id, following.id)
-    settle_leaving(connection, moved.delegate_id, moved.point, now=now, without=scan_id)
+    settle_leaving(connection, moved._asdict(), now=now, without=scan_id)
     connection.execute(sa.delete(Presence).where(Presence.scan_id == scan_id))
     return True
 
 
 def settle_leaving(
-    connection: Connection, delegate_id: int, point: str, *, now: datetime, without: str = ""
+    connection: Connection, visit: dict[str, Any], *, now: datetime, without: str = ""
 ) -> Collection[str]:
     """Who comes in after an exit has come back, whatever was sent first; the ids of such scans that said welcome."""
-    asked = {"delegate_id": delegate_id, "point": point}
-    presence = connection.execute(_STANDING, asked).one_or_none()
-    found = [row for row in connection.execute(_MOVES, asked) if row.id != without]
+    presence = connection.execute(_STANDING, visit).one_or_none()
+    found = [row for row in connection.execute(_MOVES, visit) if row.id != without]
     course = course_of(Move(row.scanned_at, row.id, row.verdict) for row in found)
     if presence is None or course.standing is None:
         return ()
     values = {"scan_id": course.standing.scan_id, "arrived_at": course.standing.at, "left_at": course.left_at}
     if values != presence._asdict():
-        mine = (Presence.delegate_id == delegate_id, Presence.point == point)
-        connection.execute(sa.update(Presence).where(*mine).values(values))
+        connection.execute(change(visit).values(values))
     not_twice = {course.standing.scan_id, *course.returns}
     connection.execute(sa.delete(Conflict).where(Conflict.scan_id.in_(not_twice)))
     here = {"conference_id": found[0].conference_id, "verdict": Verdict.ALREADY_IN, "noticed_at": now}
@@ -180,15 +183,17 @@ def settle_leaving(
     return course.returns
 
 
+def change(visit: dict[str, Any]) -> sa.Update:
+    """A change of the presence of this visit, still to be said."""
+    return sa.update(Presence).where(*(getattr(Presence, name) == value for name, value in visit.items()))
+
+
 def _leave(connection: Connection, entry: Entry, at: datetime | None) -> None:
-    mine = (Presence.delegate_id == entry.delegate_id, Presence.point == entry.here.point)
-    connection.execute(sa.update(Presence).where(*mine).values(left_at=at))
+    connection.execute(change(entry.visit).values(left_at=at))
 
 
 def _give_presence(connection: Connection, entry: Entry) -> None:
-    mine = (Presence.delegate_id == entry.delegate_id, Presence.point == entry.here.point)
-    values = {"scan_id": entry.scan_id, "arrived_at": entry.at}
-    connection.execute(sa.update(Presence).where(*mine).values(values))
+    connection.execute(change(entry.visit).values(scan_id=entry.scan_id, arrived_at=entry.at))
 
 
 def _now_under(connection: Connection, before: str, after: str) -> None:

@@ -4,7 +4,7 @@ from typing import Any
 
 from flask import Response, abort, g, make_response, request
 
-from conference.checkin import actions, conflicts, labels, points, queries, rules
+from conference.checkin import actions, conflicts, days, labels, points, queries, rules
 from conference.checkin.actions import Answer
 from conference.checkin.blueprint import bp
 from conference.checkin.forms import DeskForm, new_id
@@ -41,6 +41,7 @@ def desks(conference: Conference) -> Response:
         else:
             return see_other(".desk", desk_id=made.id)
     session = db.session()
+    today = days.of(session.connection(), conference.id).day_of(clock.now())
     return page(
         "checkin/desks.html",
         status=422 if form.errors else 200,
@@ -50,7 +51,7 @@ def desks(conference: Conference) -> Response:
         desks=queries.desks(session, conference.id),
         points=points.points_of(session, conference),
         words=labels,
-        counts=queries.counts(session, conference.id, queries.ENTRANCE),
+        counts=queries.counts(session, conference.id, queries.ENTRANCE, today),
         sides=SIDES,
     )
 
@@ -128,7 +129,7 @@ def _live(here: Here) -> dict[str, Any]:
     return {
         "desk": here,
         "version": queries.version(session, here.conference_id),
-        "counts": queries.counts(session, here.conference_id, here.point),
+        "counts": queries.counts(session, here.conference_id, here.point, here.day_of(clock.now())),
         "recent": queries.recent(session, here),
         "verdicts": labels.VERDICTS,
         "tones": labels.TONES,
@@ -139,7 +140,7 @@ def _live(here: Here) -> dict[str, Any]:
 def _found(here: Here) -> dict[str, Any]:
     """Whom the letters typed may mean, each with the id of the scan that would let them in."""
     words = request.args.get("q", "")[:100]
-    people_found = search(db.session(), here.conference_id, words, here.point)
+    people_found = search(db.session(), here, words, clock.now())
     found = [(one, new_id(), new_id()) for one in people_found]
     return {"desk": here, "query": words, "found": found, "sides": SIDES, "states": STATES}
 

@@ -66,7 +66,7 @@ def reprint(conference: Conference, desk_id: int, delegate_id: int) -> Response:
     """A new badge with a new code; the old code is void from then on."""
     form, session = ReprintForm(), db.session()
     here = queries.get_here(session, conference.id, desk_id)
-    person = people.by_id(session.connection(), delegate_id, here.point, "")
+    person = people.by_id(session.connection(), delegate_id, here, "", clock.now())
     if person is None or person.facts.conference_id != conference.id:
         abort(404)
     if not form.validate_on_submit():

@@ -9,7 +9,8 @@ from conference.checkin import actions, garbled, people, print_queue, queries, r
 from conference.checkin.actions import Answer, Shot
 from conference.checkin.blueprint import bp
 from conference.checkin.forms import UndoForm, new_id, shot_in
-from conference.checkin.models import ScanKind, ScanMethod
+from conference.checkin.models import Scan, ScanKind, ScanMethod
+from conference.checkin.people import Person
 from conference.checkin.queries import Here
 from conference.checkin.verdicts import panels
 from conference.checkin.views_desk import desk_page
@@ -82,11 +83,16 @@ def undo(conference: Conference, desk_id: int, scan_id: str) -> Response:
         return see_other(".desk", desk_id=desk_id)
     session = db.session()
     here, scan = queries.get_here(session, conference.id, desk_id), queries.get_scan(session, conference.id, scan_id)
-    known = people.by_id(session.connection(), scan.delegate_id, here.point, scan_id) if scan.delegate_id else None
+    known = _of(session, here, scan)
     if request.method == "GET":
         form.scan_id.data = new_id()
     status = 422 if form.errors else 200
     return page("checkin/undo.html", status=status, form=form, desk=here, person=known or abort(404), scan=scan)
+
+
+def _of(session: Session, here: Here, scan: Scan) -> Person | None:
+    whom = scan.delegate_id
+    return people.by_id(session.connection(), whom, here, scan.id, scan.scanned_at) if whom else None
 
 
 def _check_in(conference: Conference, desk_id: int, usual: ScanMethod, decide: Decide, code: str = "") -> Response:

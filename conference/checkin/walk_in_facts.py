@@ -13,7 +13,7 @@ from typing import Final
 
 import sqlalchemy as sa
 
-from conference.checkin import days, print_queue, roster, settling, walk_ins
+from conference.checkin import print_queue, roster, settling, walk_ins
 from conference.checkin.facts import Answer, Contact, Fact, number_in, takes_each, text_in
 from conference.checkin.models import Printing, ScanKind, ScanMethod, Told, Verdict, WalkIn
 from conference.checkin.queries import ENTRANCE, Here
@@ -197,7 +197,7 @@ def _keep_code(contact: Contact, delegate: Delegate, token: str, *, is_new: bool
 def _let_in(contact: Contact, scan_id: str, fact: Fact, delegate_id: int) -> None:
     """By a scan that bears the walk-in's id, made when the fact happened; nobody is let in on another day."""
     connection, here = contact.session.connection(), _entrance(contact)
-    if days.is_missed(connection, here.conference_id, fact.at):
+    if here.calendar.missed(fact.at):
         return
     told = {
         "id": scan_id, "delegate_id": delegate_id, "kind": ScanKind.ARRIVAL, "method": ScanMethod.WALK_IN,

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Protocol
 
 from flask import Flask, current_app
@@ -17,8 +18,8 @@ class Count(Protocol):
     def present(self) -> int: ...
 
 
-Counts = Callable[[Session, int, str], Sequence[Count]]
-"""Asked with a conference and a point of entry."""
+Counts = Callable[[Session, int, str, date], Sequence[Count]]
+"""Asked with a conference, a point of entry and a day."""
 
 
 @dataclass(frozen=True)
@@ -34,8 +35,8 @@ def init_app(app: Flask, counts: Counts) -> None:
     app.extensions["attendance"] = counts
 
 
-def attendance(session: Session, conference_id: int) -> Attendance:
-    """At the entrance, all sides together."""
+def attendance(session: Session, conference_id: int, day: date) -> Attendance:
+    """At the entrance on that day, all sides together."""
     counts: Counts = current_app.extensions["attendance"]
-    found = counts(session, conference_id, "entrance")
+    found = counts(session, conference_id, "entrance", day)
     return Attendance(sum(one.present for one in found), sum(one.expected for one in found))

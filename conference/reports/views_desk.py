@@ -33,6 +33,7 @@ def desk(conference: Conference) -> Response:
         return _page(conference, lonely=lonely.first(session, conference, SHOWN))
     figures = queries.figures(session, conference, now)
     days = [day.on for day in programme.days(session, conference)]
+    today = local_day(now, conference.timezone)
     full = [slot.starts_at.astimezone(conference.timezone) for slot in meetings.full_slots(session, conference)]
     few = figures.of("few meetings") if conference.state in ARRANGING else 0
     return _page(
@@ -41,7 +42,7 @@ def desk(conference: Conference) -> Response:
         figures=figures,
         sides=progress.fullness(figures),
         dates=progress.dates(conference, days, now),
-        attendance=attendance(session, conference.id) if local_day(now, conference.timezone) in days else None,
+        attendance=attendance(session, conference.id, today) if today in days else None,
         few=few,
         lonely=lonely.first(session, conference, SHOWN) if few and "suggest" in request.args else None,
     )

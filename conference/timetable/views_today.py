@@ -48,7 +48,7 @@ def on_the_day(conference: Conference) -> Response:
 
 def _expected(conference: Conference) -> list[Expected]:
     session, now = db.session(), clock.now()
-    return expected.expected(session, conference, presence.people_in(session, conference.id), now=now)
+    return expected.expected(session, conference, presence.people_in(session, conference.id, now), now=now)
 
 
 def _chosen(rows: list[Expected]) -> list[Expected]:
@@ -153,7 +153,7 @@ def confirm_plan(conference: Conference, proposal_id: int) -> Response:
         return _under_way(proposal)
     if state is not ProposalState.DRAFT:
         return _no_plan(conference, proposal, state)
-    inside = presence.people_in(session, conference.id)
+    inside = presence.people_in(session, conference.id, now)
     return page(
         "timetable/confirm_plan.html",
         fragments=("day_plan",),
@@ -191,6 +191,7 @@ def _unticked() -> set[str]:
 
 
 def _confirm(conference: Conference, proposal_id: int) -> int:
+    now = clock.now()
     with transaction() as session:
         proposal = drafts.get_proposal(session, conference.id, proposal_id)
         made = today.confirm(
@@ -198,8 +199,8 @@ def _confirm(conference: Conference, proposal_id: int) -> int:
             conference,
             proposal,
             today.Ticks(request.form.getlist("change"), request.form.getlist("offer")),
-            inside=presence.people_in(session, conference.id),
-            now=clock.now(),
+            inside=presence.people_in(session, conference.id, now),
+            now=now,
             by=access.identity(),
         )
         return made.number

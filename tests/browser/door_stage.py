@@ -3,7 +3,7 @@
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -31,6 +31,17 @@ _SCAN = """(codes) => {
     }
   }
 }"""
+
+
+# So much earlier, as the device and the server both say; until `behind` is set to 0, as after a night without power.
+_BEHIND = """globalThis.behind = $;
+const [{ now }, { json }] = [Date, Response.prototype];
+Date.now = () => now() - globalThis.behind;
+Response.prototype.json = async function () {
+  const told = await json.call(this);
+  return told.now ? { ...told, now: told.now - globalThis.behind } : told;
+};
+"""
 
 
 @dataclass
@@ -121,10 +132,12 @@ def begin(
     """A phone that has just read the code at the desk: its page begins to open, and what is delayed waits."""
     base, held = f"/{conference.code}/door/", list[Route]()
     token = devices.invitation(desk, secret=KEY)
-    clock_ahead = how.pop("clock_ahead", None)
+    clock_ahead, behind = how.pop("clock_ahead", None), how.pop("behind", None)
     page = open_page(phone=True, language="en", **{"expected": "Failed to load resource"} | how)
     if clock_ahead is not None:
         page.context.clock.install(time=datetime.now().astimezone() + clock_ahead)
+    if behind is not None:
+        page.add_init_script(_BEHIND.replace("$", str(round(behind / timedelta(milliseconds=1)))))
     if delayed:
         page.route(delayed, lambda route: held.append(route))  # noqa: PLW0108 - Playwright marks what it is given
     page.goto(f"{base}enrol/{token}")

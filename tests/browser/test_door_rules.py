@@ -28,9 +28,9 @@ from tests.browser.stage import make_running_conference
 from tests.factories.checkin import make_desk
 from tests.factories.meetings import make_meeting
 from tests.factories.people import make_organisation
-from tests.factories.programme import make_hall
+from tests.factories.programme import make_conference, make_hall
 from tests.factories.registration import make_delegate, make_registration
-from tests.factories.time import at
+from tests.factories.time import DAY, at
 
 HERE, ELSEWHERE = 1, 2
 NOW = datetime(2026, 10, 20, 6, 42, tzinfo=UTC)
@@ -103,20 +103,38 @@ def _told(facts: Facts | None) -> dict[str, Any] | None:
 
 
 def test_the_days_of_a_device_are_those_of_the_server(page: Page) -> None:
-    """From midnight to midnight where the conference is held."""
+    """From midnight to midnight where the conference is held; what is before or after belongs to the nearest."""
     conference = make_running_conference()
-    told = roster.whole(db.session().connection(), get_here(db.session(), conference.id, make_desk(conference).id))
+    listed = roster.whole(db.session().connection(), get_here(db.session(), conference.id, make_desk(conference).id))
     first = local_day(clock.now(), HANOI)
     ends = [(0, 0), (23, 59)]
     moments = [at(*end, on=first + timedelta(days=number)) for number in range(-1, 3) for end in ends]
-    missed = [days.is_missed(db.session().connection(), conference.id, moment) for moment in moments]
+    calendar = days.of(db.session().connection(), conference.id)
+    missed = [bool(calendar.missed(moment)) for moment in moments]
     script = """
         const roster = new m.Roster();
         roster.days = given.days;
-        return given.moments.map((moment) => roster.isOtherDay(moment));
+        return given.moments.map((moment) => [roster.isOtherDay(moment), roster.dayOf(moment)]);
     """
-    given = {"days": told["days"], "moments": [milliseconds(moment) for moment in moments]}
-    assert ask(page, "roster", script, given) == missed == [True, True, False, False, False, False, True, True]
+    given = {"days": listed["days"], "moments": [milliseconds(moment) for moment in moments]}
+    numbers = [calendar.days.index(calendar.day_of(moment)) + 1 for moment in moments]
+    told = ask(page, "roster", script, given)
+    assert told == [list(one) for one in zip(missed, numbers, strict=True)]
+    assert missed == [True, True, False, False, False, False, True, True]
+    assert numbers == [1, 1, 1, 1, 2, 2, 2, 2]
+
+
+def test_without_a_programme_a_day_of_a_device_is_that_of_the_zone(page: Page) -> None:
+    calendar = days.of(db.session().connection(), make_conference().id)
+    moments = [at(*end, on=DAY + timedelta(days=number)) for number in range(3) for end in [(0, 0), (23, 59)]]
+    script = """
+        const roster = new m.Roster(Date, given.zone);
+        return given.moments.map((moment) => roster.dayOf(moment));
+    """
+    given = {"zone": str(calendar.zone), "moments": [milliseconds(moment) for moment in moments]}
+    named = [calendar.day_of(moment).strftime("%-m/%-d/%y") for moment in moments]
+    assert ask(page, "roster", script, given) == named
+    assert len(set(named)) == 3
 
 
 def test_the_meeting_of_the_hour_is_that_of_the_server(page: Page) -> None:
@@ -252,9 +270,7 @@ def test_the_search_finds_whom_the_server_would_in_the_same_order(page: Page, de
         return given.words.map((words) => m.search(roster, words).map(({ id }) => id));
     """
     found: list[Sequence[int]] = ask(page, "search", script, {"told": _plain(told), "words": WORDS})
-    expected = [
-        [one.delegate_id for one in search(session, here.conference_id, words, here.point)[:5]] for words in WORDS
-    ]
+    expected = [[one.delegate_id for one in search(session, here, words, clock.now())[:5]] for words in WORDS]
     assert dict(zip(WORDS, found, strict=True)) == dict(zip(WORDS, expected, strict=True))
     assert sum(map(bool, expected)) > len(WORDS) / 2
 

@@ -254,6 +254,7 @@ def _busy_day(conference: Conference) -> None:
                 method=ScanMethod.SEARCH,
                 verdict=Verdict.NOT_APPROVED,
                 scanned_at=now,
+                day=now.date(),
                 **here,
             ),
             WalkIn(id=str(uuid4()), token=token_urlsafe(), came_at=now, **here),

@@ -78,6 +78,14 @@ def make_hall(
     return made_tables, made_slots
 
 
+def make_days(conference: Conference, count: int, *, on: date = DAY) -> list[date]:
+    """So many days in a row, the first on that one."""
+    days = [on + timedelta(days=number) for number in range(count)]
+    db.session.add_all(Day(conference_id=conference.id, on=day) for day in days)
+    db.session.flush()
+    return days
+
+
 def make_session(conference: Conference, **given: Any) -> Session:
     """A talk from 14:00 to 14:45."""
     values: dict[str, Any] = {"kind": SessionKind.TALK, "title_vi": "Giá thuê đất", "starts_at": at(14)}

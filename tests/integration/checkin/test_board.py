@@ -16,7 +16,7 @@ from tests.factories.checkin import make_desk
 from tests.factories.meetings import make_meeting
 from tests.factories.programme import make_hall, make_session, make_staff
 from tests.factories.registration import make_delegate, make_registration
-from tests.factories.time import NOW, at
+from tests.factories.time import DAY, NOW, at
 from tests.integration.checkin.conftest import Door
 from tests.queries import count_statements
 
@@ -39,14 +39,14 @@ def test_arrivals_are_counted_in_steps_of_five_minutes_by_side(door: Door, clock
     for minutes, side in ((0, Side.ENTERPRISE), (2, Side.INVESTOR), (4, Side.ENTERPRISE), (9, Side.ENTERPRISE)):
         clock.move_to(at(13, 45) + timedelta(minutes=minutes))
         door.scan_ticket(person(door, side))
-    steps = board.arrivals(db.session(), door.conference.id, at(14, 1))
+    steps = board.arrivals(db.session(), door.conference.id, DAY, at(14, 1))
     assert [(step.starts_at, dict(step.by_side)) for step in steps] == [
         (at(13, 45), {Side.ENTERPRISE: 2, Side.INVESTOR: 1}),
         (at(13, 50), {Side.ENTERPRISE: 1}),
         (at(13, 55), {}),
         (at(14), {}),
     ]
-    assert len(board.arrivals(db.session(), door.conference.id, at(18))) == 1
+    assert len(board.arrivals(db.session(), door.conference.id, DAY, at(18))) == 1
 
 
 def test_the_board_shows_speed_devices_and_who_has_left(door: Door, clock: time_machine.Traveller) -> None:

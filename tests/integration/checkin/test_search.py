@@ -3,12 +3,14 @@
 import pytest
 
 from conference.checkin.people import Person
+from conference.checkin.queries import get_here
 from conference.checkin.search import BEST, search
 from conference.foundation.db import db
 from conference.registration.models import DelegateState, RegistrationState
 from tests.factories.people import make_organisation
 from tests.factories.programme import make_conference
 from tests.factories.registration import make_delegate, make_registration
+from tests.factories.time import at
 from tests.integration.checkin.conftest import Door, lines
 from tests.queries import count_statements
 
@@ -76,7 +78,8 @@ def test_no_more_than_the_best_few_are_listed_and_nobody_of_another_conference(d
     make_registration(make_conference())
     make_registration(door.conference, state=RegistrationState.DRAFT)
     registration = make_registration(door.conference, delegates=BEST + 3)
-    found: list[Person] = list(search(db.session(), door.conference.id, "tran", "entrance"))
+    here = get_here(db.session(), door.conference.id, door.desk.id)
+    found: list[Person] = list(search(db.session(), here, "tran", at(13, 42)))
     assert [one.registration_id for one in found] == [registration.id] * BEST
 
 

@@ -214,13 +214,20 @@ def test_of_old_check_ins_only_that_somebody_came_is_kept(client: Client) -> Non
     at = datetime(2026, 6, 1, 7, 42, tzinfo=NOW.tzinfo)
     common = {
         "conference_id": conference.id, "desk_id": desk.id, "delegate_id": person.id, "user_id": staff.id,
-        "kind": ScanKind.ARRIVAL, "method": ScanMethod.CAMERA, "scanned_at": at, "received_at": at,
+        "kind": ScanKind.ARRIVAL, "method": ScanMethod.CAMERA, "scanned_at": at, "day": at.date(), "received_at": at,
     }  # fmt: skip
     db.session.add_all(
         [
             Scan(**common, id="1", verdict=Verdict.WELCOME),
             Scan(**common, id="2", verdict=Verdict.ALREADY_IN),
-            Presence(delegate_id=person.id, point="entrance", conference_id=conference.id, scan_id="1", arrived_at=at),
+            Presence(
+                delegate_id=person.id,
+                point="entrance",
+                day=at.date(),
+                conference_id=conference.id,
+                scan_id="1",
+                arrived_at=at,
+            ),
         ]
     )
     db.session.commit()

@@ -82,10 +82,10 @@ def arrive(delegate: Delegate) -> None:
     )
     number = f"00000000-0000-4000-8000-{delegate.id:012d}"
     common = {"conference_id": delegate.conference_id, "delegate_id": delegate.id}
-    db.session.add(Presence(**common, point="entrance", scan_id=number, arrived_at=at(14)))
+    db.session.add(Presence(**common, point="entrance", day=at(14).date(), scan_id=number, arrived_at=at(14)))
     db.session.add(
         Scan(**common, id=number, desk_id=desk.id, kind=ScanKind.ARRIVAL, method=ScanMethod.SEARCH,
-             verdict=Verdict.WELCOME, scanned_at=at(14), received_at=at(14))
+             verdict=Verdict.WELCOME, day=at(14).date(), scanned_at=at(14), received_at=at(14))
     )  # fmt: skip
     db.session.flush()
 

@@ -97,11 +97,14 @@ export class CheckIn extends EventTarget {
 
   /** Before the server knows it, the next scan here must. */
   move({ fact, verdict, person }, at = this.clock.now()) {
-    if (!person) return;
+    if (!person || !this.isOfNow(person, at)) return;
     const before = this.roster.presence(person);
     if (LETS_IN.has(verdict)) this.roster.here.set(person.id, this.arrival(before, fact, at));
     if (verdict === "goodbye") this.roster.here.set(person.id, { ...before, left: at });
   }
+
+  /** What was on another day says nothing of today. */
+  isOfNow = (person, at) => this.roster.isSameVisit(person, at, this.clock.now());
 
   arrival(before, fact, at) {
     if (before?.left) return { ...before, left: 0 };
@@ -160,7 +163,7 @@ export class CheckIn extends EventTarget {
   async undo(fact, reason) {
     const entry = this.log.change(fact, { state: "undone" });
     const person = this.roster.people.get(entry?.person);
-    if (person) this.roster.here.set(person.id, this.before(entry, this.roster.presence(person)));
+    if (person && this.isOfNow(person, entry.at)) this.roster.here.set(person.id, this.before(entry, this.roster.presence(person)));
     this.open.delete(fact);
     this.repeats.forget();
     this.dispatchEvent(new CustomEvent("undone", { detail: fact }));

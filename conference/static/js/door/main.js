@@ -31,7 +31,7 @@ const store = await openStore(`door ${base}`);
 const clock = new Clock(await store.get("meta", "offset"));
 const api = new Api(base, clock);
 const queue = new Queue(store, clock);
-const roster = new Roster(clock);
+const roster = new Roster(clock, document.body.dataset.zone);
 const log = new Log(store);
 const sync = new Sync({ api, queue, clock, device: () => checkin.device.id });
 const checkin = new CheckIn({ roster, queue, sync, clock, log });

@@ -31,10 +31,11 @@ export class Roster extends EventTarget {
   /** What this desk lets people into, as checkin/points.py calls it. */
   point = "";
 
-  /** @param {{now: () => number}} clock */
-  constructor(clock = Date) {
+  /** @param {{now: () => number}} clock @param {string} [zone] of the conference */
+  constructor(clock = Date, zone = undefined) {
     super();
     this.clock = clock;
+    this.date = new Intl.DateTimeFormat("en", { timeZone: zone, dateStyle: "short" });
   }
 
   get isEmpty() {
@@ -152,11 +153,17 @@ export class Roster extends EventTarget {
     return last && this.isSameVisit(person, last.at, this.clock.now()) ? last : null;
   }
 
-  /** At the tables every meeting is a visit of its own. */
+  /** Every day is a visit of its own, at the tables every meeting. */
   isSameVisit(person, one, other) {
-    if (!this.isAtTables) return true;
+    if (!this.isAtTables) return this.dayOf(one) === this.dayOf(other);
     const meeting = meetingAt(person, one);
     return meeting !== undefined && meeting === meetingAt(person, other);
+  }
+
+  /** The day of the conference an instant belongs to, in words of this device alone; by the rule of checkin/days.py. */
+  dayOf(at) {
+    if (!this.days.length) return this.date.format(at);
+    return Math.max(this.days.filter(([from]) => from <= at).length, 1);
   }
 
   get isAtTables() {
