@@ -267,6 +267,14 @@ def _keep_value(highs: highspy.Highs, level: dict[int, float]) -> None:
     highs.addRow(-highspy.kHighsInf, most, len(columns), columns, np.array(list(level.values())))
 
 
+class _Quiet(highspy.Highs):
+    """Says nothing, not even who it is while it is made."""
+
+    def enableCallbacks(self) -> None:
+        self.silent()
+        super().enableCallbacks()  # type: ignore[no-untyped-call]
+
+
 def _load(rows: Rows) -> highspy.Highs:
     program = highspy.HighsLp()
     program.num_col_, program.num_row_ = len(rows.lower), len(rows.rows)
@@ -278,8 +286,7 @@ def _load(rows: Rows) -> highspy.Highs:
     program.a_matrix_.start_ = np.cumsum([0, *(len(terms) for terms, _, _ in rows.rows)])
     program.a_matrix_.index_ = np.array([column for terms, _, _ in rows.rows for column in terms])
     program.a_matrix_.value_ = np.array([value for terms, _, _ in rows.rows for value in terms.values()])
-    highs = highspy.Highs()  # type: ignore[no-untyped-call]
-    highs.silent()
+    highs = _Quiet()  # type: ignore[no-untyped-call]
     highs.HandleUserInterrupt = True
     highs.setOptionValue("threads", 1)
     highs.setOptionValue("mip_rel_gap", 0.0)
