@@ -11,9 +11,9 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from conference.catalogue.models import Currency, Precision
 from conference.catalogue.sectors import SECTORS
-from conference.catalogue.telling import when
+from conference.catalogue.telling import source, source_key, when
 from conference.foundation.dates import parse_date, parse_quarter
-from conference.foundation.forms import ChoiceField, IntegerField, ParsedField
+from conference.foundation.forms import ChoiceField, IntegerField, ParsedField, TextField
 from conference.foundation.i18n import N_, Text, _, language
 from conference.foundation.invalid import InvalidText, quoted
 from conference.foundation.numbers import format_money, parse_money
@@ -40,6 +40,21 @@ def one_ward(text: str) -> Ward:
         raise InvalidText(N_("No ward or commune is called “%(typed)s” since 1 July 2025."), {"typed": quoted(text)})
     names = "; ".join(str(ward) for ward in found[:5])
     raise InvalidText(N_("“%(typed)s” may be: %(names)s. Write one of them."), {"typed": quoted(text), "names": names})
+
+
+class SourceField(TextField):
+    """Where a fact comes from; a source that has a word of ours stands there in the reader's language."""
+
+    def process_data(self, value: Any) -> None:
+        """Take the source a form is opened with."""
+        super().process_data(source_key(source(value or "")))
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Take what was typed."""
+        super().process_formdata([source_key(str(value)) for value in valuelist])
+
+    def _value(self) -> str:
+        return source(str(self.data or ""))
 
 
 class YearField(IntegerField):

@@ -12,6 +12,7 @@ from conference.catalogue.fields import (
     MoneyField,
     RoughDayField,
     SectorsField,
+    SourceField,
     WardField,
     YearField,
 )
@@ -117,7 +118,7 @@ class ClusterForm(SharedForm):
     deposit_percent = IntegerField(lazy("Deposit"), high=100)
     payment_terms = LongTextField(lazy("Payment"), longest=1000)
 
-    source = TextField(
+    source = SourceField(
         lazy("Source of these facts"),
         [required],
         longest=200,
@@ -179,7 +180,7 @@ class MilestoneForm(Form):
         lazy("Date"), [required], description=lazy("As exactly as it is known: 27/03/2026, 03/2026, Q1/2026 or 2026")
     )
     is_uncertain = BooleanField(lazy("The date is not certain"))
-    source = TextField(lazy("Source"), [required], longest=200)
+    source = SourceField(lazy("Source"), [required], longest=200)
     note = TextField(lazy("Note"), longest=300)
 
     def facts(self) -> MilestoneFacts:

@@ -50,3 +50,10 @@ def source(text: str) -> str:
     """A source in the reader's language where it is one of ours, else as it was written."""
     parts = (part.strip() for part in text.split(";"))
     return "; ".join(str(SOURCES.get(part, part)) for part in parts if part)
+
+
+def source_key(text: str) -> str:
+    """What is stored of a source as the reader reads it, so that it stays readable in both languages."""
+    keys = {str(words): key for key, words in reversed([*SOURCES.items()])}
+    parts = (part.strip() for part in text.split(";"))
+    return "; ".join(keys.get(part, part) for part in parts if part)

@@ -8,6 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload
 
+from conference.catalogue import telling
 from conference.catalogue.models import Cluster, LandDemand, Plot, PlotState, Price, PriceKind
 from conference.foundation.wards import get_ward
 from conference.matchmaking.rules import Match, best
@@ -195,7 +196,7 @@ def _offer(cluster: Cluster, plots: Sequence[FreePlot] | None, prices: dict[Pric
     land, leased = cluster.industrial_land_m2, cluster.leased_m2
     return Offer(
         id=cluster.id,
-        name=cluster.name,
+        name=telling.title(cluster),
         sectors_wanted=frozenset(cluster.sectors_wanted),
         sectors_banned=frozenset(cluster.sectors_banned),
         plots=tuple(plots or ()),

@@ -7,6 +7,7 @@ from typing import Any
 from wtforms import FieldList, FormField, SelectMultipleField
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from conference.catalogue import telling
 from conference.catalogue.fields import WardField, one_ward
 from conference.catalogue.models import Cluster
 from conference.foundation.forms import AreaField, TextField, required
@@ -45,7 +46,7 @@ class ClustersForm(SharedForm, StepForm):
 
     def offer(self, clusters: Iterable[Cluster]) -> None:
         """The clusters that can be chosen."""
-        self.cluster_ids.choices = [(cluster.id, cluster.name) for cluster in clusters]
+        self.cluster_ids.choices = [(cluster.id, telling.title(cluster)) for cluster in clusters]
 
     def judge(self, today: date) -> None:
         """At least one."""

@@ -270,3 +270,12 @@ def test_two_who_change_the_same_of_a_cluster_are_told_of_each_other(client: Cli
     again = page_of(refused)
     assert client.post(_path(conference, cluster), data=again.fields(again.all("main form")[0])).status_code == 303
     assert cluster.floors_max == 9
+
+
+def test_a_source_of_ours_is_read_and_written_in_the_readers_language(client: Client, conference: Conference) -> None:
+    cluster = make_cluster(source="article; public press; Báo cáo số 12")
+    path = _path(conference, cluster)
+    shown = client.page(path).all("#source")[0].get("value")
+    assert shown == "bài báo về hội nghị ngày 20/10/2023; báo chí công khai; Báo cáo số 12"
+    assert client.submit(path, source=f"{shown}; dữ liệu minh họa").status_code == 303
+    assert cluster.source == "article; public press; Báo cáo số 12; demo data"

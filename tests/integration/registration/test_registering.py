@@ -1,6 +1,7 @@
 """Registering step by step: what is stored, what is kept, what is refused."""
 
 from datetime import timedelta
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -58,11 +59,13 @@ def test_an_enterprise_registers_and_gets_a_mail_with_its_link(client: Client) -
 
 def test_an_investor_claims_a_cluster_and_names_a_new_one_with_three_delegates(client: Client) -> None:
     conference = make_conference()
-    known = make_cluster("CCN Phú Yên")
+    known = make_cluster("CCN Phú Yên", phase=2)
     go(client, conference, "", side="investor")
     go(client, conference, "tax-code", tax_code=TAX_CODE)
     go(client, conference, "organisation", name_vi="Công ty CP Hạ tầng Minh Họa 01")
     go(client, conference, "clusters", cluster_query="phu yen", do="find")
+    found = client.page(f"/{conference.code}/register/clusters")
+    assert found.texts("#cluster_ids .choice") == ["CCN Phú Yên – giai đoạn 2"]
     go(client, conference, "clusters", do="add", cluster_ids=str(known.id))
     new = {"new_clusters-0-name_vi": "CCN Mới", "new_clusters-0-ward": "Chuyên Mỹ", "new_clusters-0-area_m2": "10,5 ha"}
     assert go(client, conference, "clusters", **new).location == f"/{conference.code}/register/delegates"
@@ -353,9 +356,14 @@ def test_a_delegation_larger_than_allowed_is_told_so_at_its_first_person_too_man
     assert page.all("[name='delegates-1-full_name']")[0].get("value") == "Trần Văn Thừa"
 
 
-def make_cluster(name: str) -> Cluster:
+def make_cluster(name: str, **given: Any) -> Cluster:
     cluster = Cluster(
-        slug=fold(name).replace(" ", "-"), name_vi=name, folded=fold(name), sort_key=sort_key(name), created_at=NOW
+        slug=fold(name).replace(" ", "-"),
+        name_vi=name,
+        folded=fold(name),
+        sort_key=sort_key(name),
+        created_at=NOW,
+        **given,
     )
     db.session.add(cluster)
     db.session.flush()
