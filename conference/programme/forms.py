@@ -224,7 +224,7 @@ def _content(field: Any) -> Any:
     return "" if value is None and isinstance(field, EmailField | PhoneField) else value
 
 
-class OrganiserForm(Form):
+class OrganiserForm(SharedForm):
     """An organising body."""
 
     name_vi = TextField(lazy("Name (Vietnamese)"), [required])
@@ -256,7 +256,7 @@ class TablesForm(Form):
     zone = TextField(lazy("Zone"), [required], longest=20)
 
 
-class TableForm(Form):
+class TableForm(SharedForm):
     """One table."""
 
     label = TextField(lazy("Number"), [required], longest=10)
@@ -307,7 +307,7 @@ class BlockForm(SpanMixin, Form):
     """A stretch of meetings."""
 
 
-class SessionForm(SpanMixin, Form):
+class SessionForm(SpanMixin, SharedForm):
     """An item of the programme."""
 
     kind = ChoiceField(lazy("Kind"), labels.SESSION_KINDS, coerce=SessionKind)
@@ -338,7 +338,7 @@ class StaffForm(Form):
     )
 
 
-class PlacesForm(Form):
+class PlacesForm(SharedForm):
     """Places per side; empty means no limit."""
 
     enterprise = IntegerField(labels.SIDES[Side.ENTERPRISE], low=0, high=100_000)

@@ -45,7 +45,7 @@ def sessions(conference: Conference) -> Response:
 def new_session(conference: Conference) -> Response:
     """Add a session."""
     days = queries.days(db.session(), conference)
-    form = _form(conference, {"on": days[0].on} if days else {})
+    form = _offered(SessionForm(data={"on": days[0].on} if days else {}), conference)
     if form.validate_on_submit():
         with transaction() as session:
             added = Session(conference_id=conference.id)
@@ -54,7 +54,7 @@ def new_session(conference: Conference) -> Response:
             audit.record(session, access.identity(), "created", added, now=clock.now(), label=added.title_vi)
         _warn_of_crossed_slots(added)
         return see_other(".sessions")
-    return page("programme/session.html", status=422 if form.errors else 200, form=form, session_id=None)
+    return page("programme/session.html", status=422 if form.errors else 200, form=form, item=None)
 
 
 @bp.route("/<conference:conference>/desk/sessions/<int:session_id>", methods=["GET", "POST"])
@@ -63,7 +63,9 @@ def edit_session(conference: Conference, session_id: int) -> Response:
     """Change or remove a session."""
     found = next((one for one in queries.programme(db.session(), conference) if one.id == session_id), None)
     item = found or get_part(db.session(), Session, conference, session_id)
-    form = _form(conference, _typed(conference, item))
+    typed = _typed(conference, item)
+    stored = _offered(SessionForm(formdata=None, data=typed), conference)
+    form = _offered(SessionForm(data=typed), conference).meet(stored)
     if request.method == "POST" and "remove" in request.form:
         with transaction() as session:
             audit.record(session, access.identity(), "removed", item, now=clock.now(), label=item.title_vi)
@@ -77,7 +79,7 @@ def edit_session(conference: Conference, session_id: int) -> Response:
         notify(_("Saved."))
         _warn_of_crossed_slots(changed)
         return see_other(".sessions")
-    return page("programme/session.html", status=422 if form.errors else 200, form=form, session_id=session_id)
+    return page("programme/session.html", status=422 if form.errors else 200, form=form, item=item)
 
 
 @bp.post("/<conference:conference>/desk/speakers/<int:speaker_id>/remove")
@@ -101,8 +103,7 @@ def _warn_of_crossed_slots(item: Session) -> None:
         notify(sentence, "warning")
 
 
-def _form(conference: Conference, typed: dict[str, object]) -> SessionForm:
-    form = SessionForm(data=typed)
+def _offered(form: SessionForm, conference: Conference) -> SessionForm:
     rooms = [SelectChoice(str(room.id), room.name) for room in queries.rooms(db.session(), conference)]
     form.room.choices = [SelectChoice("0", _("No room")), *rooms]
     speakers = queries.speakers(db.session(), conference)

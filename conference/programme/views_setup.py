@@ -133,7 +133,7 @@ def places(conference: Conference) -> Response:
     """How many registrations of each side can be approved."""
     rows = {row.side: row for row in queries.capacities(db.session(), conference)}
     limits = {side.value: row.places for side, row in rows.items() if row.places != NO_LIMIT}
-    form = PlacesForm(data=limits)
+    form = PlacesForm.opened_on(data=limits)
     if form.validate_on_submit():
         wanted = {side: form[side.value].value for side in Side}
         too_few = [side for side, row in rows.items() if wanted[side] is not None and wanted[side] < row.taken]
@@ -177,7 +177,7 @@ def host_list(conference: Conference) -> Response:
 def host(conference: Conference, organiser_id: int) -> Response:
     """Change or remove an organising body."""
     organiser = get_part(db.session(), Organiser, conference, organiser_id)
-    form = OrganiserForm(obj=organiser)
+    form = OrganiserForm.opened_on(obj=organiser)
     if request.method == "POST" and "remove" in request.form:
         with transaction() as session:
             audit.record(session, access.identity(), "removed", organiser, now=clock.now(), label=organiser.name_vi)

@@ -53,7 +53,7 @@ def tables(conference: Conference) -> Response:
 def table(conference: Conference, table_id: int) -> Response:
     """Change or remove one table; one at which somebody meets stays (StillNeeded)."""
     found = get_part(db.session(), MeetingTable, conference, table_id)
-    form = TableForm(obj=found)
+    form = TableForm.opened_on(obj=found)
     if request.method == "POST" and "remove" in request.form:
         with transaction() as session:
             audit.record(session, access.identity(), "removed", found, now=clock.now(), label=found.label)
