@@ -23,8 +23,9 @@ def listing(
     seen: sa.ColumnElement[bool], typed: str, state: MessageState | None, *, oldest_first: bool = False
 ) -> sa.Select[Message]:
     """Messages in order of time, by words in name, address or subject, and by state."""
-    order = Message.id if oldest_first else Message.id.desc()
-    found = sa.select(Message).where(seen).options(load_only(*_LISTED)).order_by(order)
+    columns = (Message.created_at, Message.id)
+    order = columns if oldest_first else tuple(column.desc() for column in columns)
+    found = sa.select(Message).where(seen).options(load_only(*_LISTED)).order_by(*order)
     if words := fold(typed):
         found = found.where(Message.folded.contains(words, autoescape=True))
     return found if state is None else found.where(Message.state == state)

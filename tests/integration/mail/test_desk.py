@@ -1,6 +1,7 @@
 """The organiser's view of the outbox."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
@@ -131,3 +132,13 @@ def test_the_list_costs_the_same_for_three_and_three_hundred(client: Client, con
             client.page("/hn/desk/mail/")
         counts.append(len(sent))
     assert counts[0] == counts[1] <= 10
+
+
+def test_mails_stand_in_order_of_the_time_they_were_written(client: Client, conference: Conference) -> None:
+    now = clock.now()
+    for name, hours in [("Lê An", 2), ("Đỗ Bình", 5), ("Vũ Chi", 1)]:
+        write(conference, name, created_at=now - timedelta(hours=hours))
+    by_time = [text.split()[1] for text in client.page("/hn/desk/mail/").texts("tbody td:nth-child(2)")]
+    assert by_time == ["Chi", "An", "Bình"]
+    again = [text.split()[1] for text in client.page("/hn/desk/mail/?sort=date").texts("tbody td:nth-child(2)")]
+    assert again == by_time[::-1]
