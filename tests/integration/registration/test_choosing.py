@@ -96,3 +96,12 @@ def test_a_colleague_with_the_contacts_address_answers_for_themselves(client: Cl
     assert [consents.has_given(db.session(), one.id, Purpose.PHOTOS) for one in (contact, colleague)] == [False, True]
     assert len(db.session.scalars(sa.select(Message)).all()) == 1
     assert db.session.scalars(sa.select(Delegate.user_id)).all() == [contact.user_id] * 2
+
+
+def test_searching_partners_keeps_the_delegate(client: Client) -> None:
+    conference = make_conference()
+    first, _second = two_of_one_address(client, conference)
+    mine = contact_of(first).id
+    page = client.page(f"/{conference.code}/my/counterparts?acting={mine}&sort=name")
+    sent = page.fields(page.all("main form.filters")[0])
+    assert (sent["acting"], sent["sort"]) == ([str(mine)], ["name"])
