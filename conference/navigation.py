@@ -70,7 +70,8 @@ def init_app(app: Flask) -> None:
         mark = mark_of(app, request.endpoint) if request and request.endpoint in app.view_functions else None
         is_staff_page = mark is not None and mark.kind is Kind.STAFF
         desk = _desk(app, always=is_staff_page)
-        on_desk = is_staff_page or bool(desk and request.blueprint == "jobs")  # their work looks alike for all who ask
+        is_shared = request.endpoint == "programme.mine" or request.blueprint == "jobs"  # for staff beside their work
+        on_desk = is_staff_page or bool(desk and is_shared)
         return {"nav": [] if on_desk else _public(app), "desk_nav": desk, "on_desk": on_desk}
 
 

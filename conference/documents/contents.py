@@ -21,7 +21,7 @@ from conference.documents.values import (
 )
 from conference.foundation import qr
 from conference.foundation.addresses import absolute
-from conference.foundation.dates import format_date, format_day, format_time
+from conference.foundation.dates import format_date, format_day, format_moment, format_time
 from conference.foundation.i18n import Text, _, force_language, language
 from conference.foundation.images import image_path
 from conference.meetings import stamps
@@ -57,8 +57,7 @@ def masthead(session: Session, conference: Conference) -> Masthead:
 
 def moment(conference: Conference, instant: datetime) -> str:
     """A time as papers show it."""
-    local = instant.astimezone(conference.timezone)
-    return f"{format_time(local.time())} {format_date(local.date())}"
+    return format_moment(instant.astimezone(conference.timezone))
 
 
 def badges(session: Session, conference: Conference, holders: Sequence[Holder]) -> list[BadgeContent]:

@@ -100,6 +100,11 @@ def format_time(moment: time) -> str:
     return f"{moment:%H:%M}"
 
 
+def format_moment(local: datetime) -> str:
+    """14:00 20/10/2023, in the zone that the instant has been brought to."""
+    return f"{format_time(local.time())} {format_date(local.date())}"
+
+
 def format_day(day: date, lang: str) -> str:
     """Thứ Sáu, 20/10/2023; Friday 20/10/2023."""
     weekday = babel_date(day, "EEEE", locale=lang)

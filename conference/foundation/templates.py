@@ -80,6 +80,5 @@ def _time(instant: datetime) -> str:
 def _moment(instant: datetime, now: datetime | None = None) -> str:
     """Time and day; the time alone while it is the day of `now`."""
     local = _local(instant)
-    time = dates.format_time(local.time())
     is_today = now is not None and local.date() == _local(now).date()
-    return time if is_today else f"{time} {dates.format_date(local.date())}"
+    return dates.format_time(local.time()) if is_today else dates.format_moment(local)

@@ -51,12 +51,15 @@ class AskForm(Form):
 class OnBehalfForm(AskForm):
     """A request that the organiser sends for somebody."""
 
-    sender = SelectField(lazy("Who asks"), coerce=int)
-    receiver = SelectField(lazy("Who is asked"), coerce=int)
+    sender = SelectField(lazy("Who asks"), [required], coerce=int, default=0)
+    receiver = SelectField(lazy("Who is asked"), [required], coerce=int, default=0)
+    reason = LongTextField(lazy("Why they would like to meet"), [required], longest=500)
+    slots = CheckboxesField(lazy("Times that suit them best"), coerce=int)
 
     def offer_parties(self, registrations: Sequence[Registration]) -> None:
-        """Everybody who may meet."""
-        choices = [SelectChoice(str(one.id), one.organisation.name) for one in registrations]
+        """Everybody who may meet; nobody is chosen by themselves."""
+        named = [SelectChoice(str(one.id), one.organisation.name) for one in registrations]
+        choices = [SelectChoice("0", _("– choose –")), *named]
         self.sender.choices = self.receiver.choices = choices
 
 
@@ -115,7 +118,7 @@ class CancelForm(Form):
 class SeatsForm(Form):
     """Who sits in a meeting."""
 
-    people = CheckboxesField(lazy("Who of you goes there"), coerce=int)
+    people = CheckboxesField(lazy("Who goes there"), coerce=int)
 
     def offer(self, people: Iterable[tuple[Delegate, bool]]) -> None:
         """One's own people, those who are busy then marked."""

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from conference.foundation.dates import format_date, format_slot, format_time
+from conference.foundation.dates import format_date, format_moment, format_slot
 from conference.meetings.models import MeetingState, RequestState
 from conference.meetings.refusals import BookingNotOpen, BookingNotYet, BookingOver, ScheduleFrozen
 from conference.programme.models import ConferenceState, SchedulingMode
@@ -111,8 +111,7 @@ def pairs_pick(mode: SchedulingMode) -> bool:
 
 def moment(instant: datetime, zone: ZoneInfo) -> str:
     """14:00 20/10/2026 on the clocks of the conference."""
-    local = instant.astimezone(zone)
-    return f"{format_time(local.time())} {format_date(local.date())}"
+    return format_moment(instant.astimezone(zone))
 
 
 def slot_time(starts_at: datetime, ends_at: datetime, zone: ZoneInfo) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from enum import StrEnum
 
-from conference.foundation.dates import format_date, format_day, format_time
+from conference.foundation.dates import format_day, format_moment
 from conference.foundation.i18n import Text, _, language, lazy
 from conference.programme.labels import SIDES
 from conference.programme.models import Conference, ConferenceState, Side
@@ -75,8 +75,7 @@ def _dates(conference: Conference, days: Sequence[date]) -> Iterator[tuple[datet
     )
     for at, label in instants:
         if at is not None:
-            local = at.astimezone(zone)
-            yield at, str(label), f"{format_time(local.time())}, {format_date(local.date())}"
+            yield at, str(label), format_moment(at.astimezone(zone))
     for number, day in enumerate(days, start=1):
         label = _("The conference") if len(days) == 1 else _("Day %(number)s of the conference", number=number)
         yield datetime.combine(day, time(0), zone), str(label), format_day(day, language())

@@ -15,7 +15,7 @@ from conference.meetings import queries as meetings
 from conference.meetings.forms import PlainForm
 from conference.meetings.values import Choice
 from conference.programme import queries as programme
-from conference.programme.models import Conference
+from conference.programme.models import Conference, Slot
 from conference.timetable import drafts, edits
 from conference.timetable.blueprint import bp
 from conference.timetable.cells import Wanted, brief
@@ -123,16 +123,16 @@ def move_meeting(conference: Conference, meeting_id: int) -> Response:
     session = db.session()
     meeting = meetings.get_meeting(session, conference.id, meeting_id)
     sight, names = in_force_of(session, conference, now=now), names_of(session, conference)
-    slot, table = f"s{slot_id}", f"t{table_id}"
-    if meeting.pair not in sight.hall.requests or (slot, table) not in sight.hall.around(meeting.pair):
+    spot, table = f"s{slot_id}", f"t{table_id}"
+    if meeting.pair not in sight.hall.requests or (spot, table) not in sight.hall.around(meeting.pair):
         abort(404)
-    cell = sight.hall.at(meeting.pair, slot, table)
+    cell = sight.hall.at(meeting.pair, spot, table)
     return page(
         "timetable/move_meeting.html",
         form=PlainForm(),
         meeting=meeting,
         why=told(cell, names) if isinstance(cell, Clash) else "",
-        time=names.time(slot),
+        slot=session.get_one(Slot, slot_id),
         table=names.table(table),
         people=[] if isinstance(cell, Clash) else [names.person(one) for one in cell.people],
     )

@@ -64,7 +64,7 @@ def _paperwork(session: Session, seeded: Seeded) -> int:
     conference = session.scalars(sa.select(Conference.id).where(Conference.code == seeded.code)).one()
     mail = {
         "conference_id": conference, "kind": "request_accepted", "to_address": "a@example.com", "language": "vi",
-        "subject": "Đề nghị gặp được chấp nhận", "text": "Nội dung", "html": "<p>Nội dung</p>",
+        "subject": "Lời mời gặp được chấp nhận", "text": "Nội dung", "html": "<p>Nội dung</p>",
         "state": MessageState.SENT, "next_try_at": NOW, "created_at": NOW,
     }  # fmt: skip
     session.execute(sa.insert(Message), [mail | {"message_id": f"<{number}>"} for number in range(LETTERS)])

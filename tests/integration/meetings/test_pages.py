@@ -443,3 +443,20 @@ def test_long_lists_take_no_more_statements_than_short_ones(client: Client, path
             client.page(f"/{conference.code}/{path}")
         counted.append(len(sent))
     assert counted[0] == counted[1] <= 13, counted
+
+
+def test_the_organiser_chooses_both_sides_of_a_request_and_a_link_may_have_chosen_them(client: Client) -> None:
+    conference = make_conference()
+    sender, receiver = make_parties(conference)
+    client.sign_in(make_staff(conference))
+    path = f"/{conference.code}/desk/meetings/new"
+    assert [chosen(client.page(path), side) for side in ("sender", "receiver")] == ["– chọn –", "– chọn –"]
+    refused = page_of(client.submit(path, sender=str(sender.id), reason="Cần thuê đất."))
+    assert refused.texts("#receiver-error") == ["Cần điền mục này."]
+    linked = client.page(f"{path}?sender={sender.id}&receiver={receiver.id}")
+    assert chosen(linked, "sender") == organisation_of(sender).name_vi
+    assert chosen(linked, "receiver") == organisation_of(receiver).name_vi
+
+
+def chosen(page: Page, side: str) -> str:
+    return page.text(f"#{side} option[selected]")

@@ -136,8 +136,8 @@ def test_requests_are_counted_and_those_about_to_expire_named_first(client: Clie
     ask(conference, one, three, expires_at=NOW + timedelta(hours=5))
     ask(conference, one, four, expires_at=NOW - timedelta(hours=1))
     assert open_tasks(client.page("/hn2026/desk/")) == {
-        "đề nghị gặp sẽ hết hạn trong 24 giờ": "1",
-        "đề nghị gặp chưa được trả lời": "2",
+        "lời mời gặp sẽ hết hạn trong 24 giờ": "1",
+        "lời mời gặp chưa được trả lời": "2",
     }
 
 
@@ -169,8 +169,8 @@ def test_mail_that_did_not_arrive_and_failed_jobs_are_counted(client: Client, co
         job = Job(kind="badges.print", state=step, conference_id=conference.id, run_at=NOW, created_at=NOW)
         db.session.add(job)
     page = client.page("/hn2026/desk/")
-    assert open_tasks(page) == {"thư không gửi được": "2", "tác vụ nền bị lỗi": "1"}
-    assert "1 tác vụ nền đang chạy." in page.texts("main p")
+    assert open_tasks(page) == {"thư không gửi được": "2", "công việc nền bị lỗi": "1"}
+    assert "1 công việc nền đang chạy." in page.texts("main p")
 
 
 def _message(conference: Conference, number: int, state: MessageState) -> Message:
