@@ -59,7 +59,8 @@ def add_conference(session: DbSession, inventions: Inventions, *, by: Identity, 
         "A demo modelled on the conference of 20/10/2023 held by Hanoi's Department of Industry and Trade with HAMI. "
         "People, firms, prices and meetings are invented; the 13 clusters with real names carry sourced facts only."
     )
-    conference.contact_name = "Ban Tổ chức minh họa"
+    conference.contact_name_vi = "Ban Tổ chức minh họa"
+    conference.contact_name_en = conference.controller_name_en = "Demo organising committee"
     conference.max_meetings = 8
     conference.contact_phone = "+84950000000"
     conference.registration_opens_at = now - timedelta(days=30)

@@ -79,7 +79,7 @@ def create(session: DbSession, plan: Plan, *, by: Identity | None, now: datetime
         booking_opens_at=booking_opens,
         booking_closes_at=booking_closes,
         contact_email=plan.contact_email,
-        controller_name=plan.lead_vi,
+        controller_name_vi=plan.lead_vi,
         controller_contact=plan.contact_email,
         created_at=now,
     )

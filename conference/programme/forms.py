@@ -154,10 +154,12 @@ class SettingsForm(SharedForm):
         lazy("Count exits and re-entries"),
         description=lazy("Desks can then be exits, and whoever comes back is welcomed back."),
     )
-    contact_name = TextField(lazy("Contact person"))
+    contact_name_vi = TextField(lazy("Contact person (Vietnamese)"))
+    contact_name_en = TextField(lazy("Contact person (English)"))
     contact_email = EmailField(lazy("E-mail for questions"))
     contact_phone = PhoneField(lazy("Telephone for questions"))
-    controller_name = TextField(lazy("Data controller"), [required])
+    controller_name_vi = TextField(lazy("Data controller (Vietnamese)"), [required])
+    controller_name_en = TextField(lazy("Data controller (English)"))
     controller_contact = TextField(lazy("How to reach the data controller"), [required])
     notice_vi = LongTextField(lazy("Notice on personal data (Vietnamese)"), longest=5000)
     notice_en = LongTextField(lazy("Notice on personal data (English)"), longest=5000)

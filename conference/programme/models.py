@@ -65,10 +65,12 @@ class Conference(Numbered, Model):
     request_hours: Mapped[int] = mapped_column(default=72)
     counts_exits: Mapped[bool] = mapped_column(default=False)
     scheduling: Mapped[SchedulingMode] = mapped_column(one_of(SchedulingMode), default=SchedulingMode.PAIRS)
-    contact_name: Mapped[str] = mapped_column(default="")
+    contact_name_vi: Mapped[str] = mapped_column(default="")
+    contact_name_en: Mapped[str] = mapped_column(default="")
     contact_email: Mapped[str] = mapped_column(default="")
     contact_phone: Mapped[str] = mapped_column(default="")
-    controller_name: Mapped[str] = mapped_column(default="")
+    controller_name_vi: Mapped[str] = mapped_column(default="")
+    controller_name_en: Mapped[str] = mapped_column(default="")
     controller_contact: Mapped[str] = mapped_column(default="")
     notice_vi: Mapped[str] = mapped_column(default="")
     notice_en: Mapped[str] = mapped_column(default="")
@@ -85,6 +87,8 @@ class Conference(Numbered, Model):
     short_title = bilingual("short_title")
     intro = bilingual("intro")
     venue = bilingual("venue")
+    contact_name = bilingual("contact_name")
+    controller_name = bilingual("controller_name")
     notice = bilingual("notice")
 
     __table_args__ = (

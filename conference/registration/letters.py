@@ -123,7 +123,7 @@ def tell_of_data_request(session: Session, request: DataRequest, delegate: Deleg
         session,
         "data_request_received",
         to_address=conference.contact_email,
-        to_name=conference.contact_name,
+        to_name=conference.contact_name_vi,
         language="vi",
         now=now,
         conference_id=conference.id,

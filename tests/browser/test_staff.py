@@ -48,10 +48,10 @@ def test_an_organisers_whole_morning_without_scripts(open_page: Open, conference
     page = open_page(make_staff(conference), scripts=False, language="en")
 
     page.goto(f"{desk}/settings")
-    fill(page, contact_name="Chị Buổi Sáng", controller_contact="Phòng 1, 0950 000 000")
+    fill(page, contact_name_vi="Chị Buổi Sáng", controller_contact="Phòng 1, 0950 000 000")
     press(page, "Save the settings")
     expect(page.get_by_text("The settings are saved.")).to_be_visible()
-    expect(page.locator("[name='contact_name']")).to_have_value("Chị Buổi Sáng")
+    expect(page.locator("[name='contact_name_vi']")).to_have_value("Chị Buổi Sáng")
 
     page.goto(f"{desk}/registrations?q={names[0]}")
     page.get_by_role("link", name=names[0]).click()

@@ -39,7 +39,7 @@ def make_conference(**given: Any) -> Conference:
         "registration_closes_at": at(12),
         "booking_opens_at": NOW - timedelta(days=10),
         "booking_closes_at": at(13),
-        "controller_name": "Ban Tổ chức",
+        "controller_name_vi": "Ban Tổ chức",
         "created_at": NOW,
     }
     conference = Conference(**values | given)

@@ -27,7 +27,7 @@ def test_the_guide_fits_on_one_page(language: str) -> None:
 
 @pytest.mark.parametrize("paper", ["door-guide", "consent-form"])
 def test_volunteers_open_the_papers_and_agencies_do_not(client: Client, paper: str) -> None:
-    conference = make_conference(contact_name="Mẫu", contact_phone="+84912345678")
+    conference = make_conference(contact_name_vi="Mẫu", contact_phone="+84912345678")
     path = f"/{conference.code}/desk/documents/{paper}"
     client.sign_in(make_staff(conference, Role.FRONT_DESK))
     assert client.get(path).mimetype == "application/pdf"

@@ -244,7 +244,7 @@ def test_who_opens_registration_before_its_date_is_told_when_it_opens(client: Cl
 
 
 def test_an_old_page_of_the_settings_undoes_nothing_and_the_same_field_is_refused(client: Client) -> None:
-    conference = make_conference(controller_name="Sở Công Thương", controller_contact="so@example.com")
+    conference = make_conference(controller_name_vi="Sở Công Thương", controller_contact="so@example.com")
     client.sign_in(make_staff(conference))
     path = f"/{conference.code}/desk/settings"
     page = client.page(path)
@@ -256,3 +256,17 @@ def test_an_old_page_of_the_settings_undoes_nothing_and_the_same_field_is_refuse
     assert "“4”" in refused.text("#max_meetings-error")
     assert refused.all("#max_meetings")[0].get("value") == "5"
     assert refused.all("#max_delegates")[0].get("value") == "7"
+
+
+def test_contact_and_data_controller_are_named_in_the_readers_language(client: Client) -> None:
+    conference = make_conference(contact_name_vi="Phòng Công nghiệp", controller_name_vi="Sở Công Thương Hà Nội")
+    client.sign_in(make_staff(conference))
+    names = {"contact_name_en": "Industry Division", "controller_name_en": "Hanoi Department of Industry and Trade"}
+    path = f"/{conference.code}/desk/settings"
+    assert client.submit(path, "main form.section", controller_contact="so@example.com", **names).status_code == 303
+    told = client.page(f"/{conference.code}/organisers").texts("dd")
+    assert {"Phòng Công nghiệp", "Sở Công Thương Hà Nội"} <= set(told)
+    client.get("/language/en")
+    told = client.page(f"/{conference.code}/organisers").texts("dd")
+    assert set(names.values()) <= set(told)
+    assert "Industry Division" in client.page(f"/{conference.code}/").text(".footer")
