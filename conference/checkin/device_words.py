@@ -1,7 +1,10 @@
 """The words of the page on a device, beside those it shares with the desk."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 
+from conference.checkin.print_models import PrintState
+from conference.checkin.print_queue import FETCHED_WITHIN
 from conference.foundation.i18n import Text, lazy
 
 VERDICTS: Mapping[str, Text] = {
@@ -42,6 +45,15 @@ TONES: Mapping[str, str] = {
 
 ICONS: Mapping[str, str] = {"provisional": "near", "checking": "clock", "ready": "qr", "taken_back": "undo"}
 
+PRINTING: Mapping[PrintState, Text] = {
+    PrintState.QUEUED: lazy("The badge is on its way to the printer."),
+    PrintState.PRINTING: lazy("The badge is on its way to the printer."),
+    PrintState.PRINTED: lazy("This badge was printed already. If it is lost, make a new one."),
+    PrintState.FAILED: lazy("The printer could not print this badge. Tell an organiser: it stands under Printers."),
+    PrintState.CANCELLED: lazy("This badge was called off under Printers. Ask an organiser."),
+}
+"""What became of a badge that the printer of the desk was asked for."""
+
 SENTENCES: Mapping[str, Text] = {
     "online": lazy("Online"),
     "offline": lazy("Offline"),
@@ -76,7 +88,26 @@ SENTENCES: Mapping[str, Text] = {
     "others": lazy("The other {count} of the delegation too"),
     "nobodyFound": lazy("Nobody is found. Try fewer letters, or the organisation."),
     "badgeCode": lazy("QR code of the badge"),
-    "badgeTemporary": lazy("Temporary badge – the code stays the same"),
+    "printBadge": lazy("Print the badge"),
+    "newBadge": lazy("New badge"),
+    "badgeShort": lazy("Badge"),
+    "printerLater": lazy(
+        "Without a network the printer does not know of this badge. It is printed by itself if the network is back "
+        "within %(minutes)s minutes.",
+        minutes=FETCHED_WITHIN // timedelta(minutes=1),
+    ),
+    "printerOffline": lazy("Without a network the printer cannot be asked. Press again when it is back."),
+    "codeOffline": lazy(
+        "Without a network this device does not know the code of this badge. Scan the person's ticket to print it, "
+        "or press again when the network is back."
+    ),
+    "renewOffline": lazy(
+        "Without a network there is no new badge: only the server can make the old code void. "
+        "Come back to it when the network is there."
+    ),
+    "renewUnknown": lazy("No answer. Press once more: it does not make a second badge."),
+    "renewed": lazy("The old code is void. The new badge goes to the printer now."),
+    "renewedPrinter": lazy("The new badge is on its way to the printer. The old code is void."),
     "ownLink": lazy("The visitor’s own link"),
     "walkInNewBadge": lazy("{name} needs a new badge (no. {number}): the code of the temporary one was taken."),
     "walkInNotTaken": lazy("{name}, {organisation}, {phone}: not registered. {why}"),

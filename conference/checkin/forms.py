@@ -9,7 +9,7 @@ from wtforms import BooleanField, HiddenField, SelectChoice, SelectField
 from wtforms.validators import ValidationError
 
 from conference.checkin.actions import Shot
-from conference.checkin.labels import BADGE_SIZES, POINTS, PRINTINGS, REPRINT_REASONS
+from conference.checkin.labels import BADGE_SIZES, POINTS, PRINTINGS, REPRINT_REASONS, reprint_reason
 from conference.checkin.models import BadgeSize, Desk, Printing, ScanMethod
 from conference.checkin.print_models import PrintStation
 from conference.foundation.dates import format_date
@@ -50,7 +50,7 @@ class ReprintForm(Form):
 
     def text(self) -> str:
         """As it is written down."""
-        return self.words.data or str(REPRINT_REASONS[self.why.data])
+        return reprint_reason(self.why.data, self.words.data or "")
 
 
 class DeskForm(Form):

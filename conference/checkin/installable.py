@@ -2,15 +2,18 @@
 
 import hashlib
 import json
+import zlib
 from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
 from flask import current_app, url_for
+from sqlalchemy.orm import Session
 
 from conference.checkin import device_words, labels
 from conference.foundation.i18n import Text, _, language
+from conference.programme import mastheads
 from conference.programme.labels import SIDES
 from conference.programme.models import Conference
 from conference.registration.labels import STATES
@@ -27,6 +30,7 @@ STYLES: Final = (
     "door",
     "door_device",
     "door_walk_in",
+    "door_badge",
 )
 _FONTS: Final = "vendor/fonts/be-vietnam-pro-{}-{}-normal.woff2"
 
@@ -41,6 +45,7 @@ def words() -> dict[str, Any]:
         "tones": _said(labels.TONES, device_words.TONES),
         "icons": _said(labels.ICONS, device_words.ICONS),
         "sides": _said(SIDES),
+        "printing": _said(device_words.PRINTING),
         "states": _said(STATES),
         **_said(device_words.SENTENCES),
     }
@@ -67,15 +72,19 @@ def manifest(conference: Conference) -> Mapping[str, Any]:
     }
 
 
-def worker(page: str) -> str:
+def worker(session: Session, conference: Conference) -> str:
     """The service worker, told what to keep and under which version."""
+    page, organisers = url_for("door.shell"), mastheads.with_logo(session, conference)
     kept = [
         page,
         url_for("door.manifest"),
         url_for("door.reader"),
         *(url_for("static", filename=name) for name in shell_files()),
+        *(url_for("programme.logo", organiser_id=one.id) for one in organisers),
     ]
-    told = {"version": f"{_version()}-{language()}", "page": page, "kept": kept}
+    named = (conference.short_title, conference.venue, mastheads.when(session, conference))
+    head = zlib.crc32(repr((named, [one.logo for one in organisers])).encode())
+    told = {"version": f"{_version()}-{head:x}-{language()}", "page": page, "kept": kept}
     script = Path(current_app.static_folder or "") / "js/door/worker.js"
     return f"self.SHELL = {json.dumps(told)};\n{script.read_text(encoding='utf-8')}"
 

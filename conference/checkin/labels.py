@@ -90,6 +90,12 @@ REPRINT_REASONS: Mapping[str, Text] = {
     "other": lazy("Another reason"),
 }
 
+
+def reprint_reason(why: str, words: str) -> str:
+    """Why there is a new badge, as it is written down: in the words that were typed, or as it was chosen."""
+    return words if words and why in REPRINT_REASONS else str(REPRINT_REASONS.get(why, ""))
+
+
 PRINT_STATES: Mapping[PrintState, Text] = {
     PrintState.QUEUED: lazy("waits"),
     PrintState.PRINTING: lazy("is being printed"),

@@ -78,6 +78,12 @@ def ask(
         add_if_new(connection, _JOB, row)
 
 
+def state_of(session: Session, delegate_id: int) -> PrintState | None:
+    """Where the badge with somebody's valid code stands; None where no printer was asked for it."""
+    valid = (Ticket.delegate_id == delegate_id, Ticket.voided_at.is_(None))
+    return session.scalar(sa.select(PrintJob.state).join(Ticket, Ticket.id == PrintJob.ticket_id).where(*valid))
+
+
 def print_arrivals(
     session: Session, desk: Here, answers: Sequence[Answer], *, user_id: int | None, now: datetime
 ) -> None:

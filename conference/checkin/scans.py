@@ -55,6 +55,7 @@ class _Batch:
         self.visits: dict[str, Visit] = {}
         self.standing: set[str] = set()
         self.returns: set[str] = set()
+        self.printing: set[str] = set()
         self.refused: list[Answer] = []
 
     def delegate_of(self, fact: Fact) -> int | None:
@@ -140,12 +141,13 @@ class _Batch:
         """Where the desk prints silently, for those who came in just now: a later badge is fetched by nobody."""
         if self.here.printing is not Printing.STATION:
             return
-        came = [
-            self.delegate_of(fact) or 0
+        self.printing = {
+            fact.id
             for fact in facts
             if fact.id in self.standing and self.verdicts[fact.id] is Verdict.WELCOME
             if self.contact.now - fact.at < print_queue.FETCHED_WITHIN
-        ]
+        }
+        came = [self.delegate_of(fact) or 0 for fact in facts if fact.id in self.printing]
         print_queue.ask(self.contact.session, self.here, came, user_id=None, now=self.contact.now)
 
     def answers(self, facts: Sequence[Fact]) -> list[Answer]:
@@ -163,6 +165,8 @@ class _Batch:
     def _answer(self, fact: Fact, inside: Mapping[Visit, Mapping[int, arrivals.Standing]]) -> Answer:
         verdict, delegate_id, visit = self.verdicts[fact.id], self.delegate_of(fact), self.visits[fact.id]
         answer: Answer = {"id": fact.id, "status": "done", "verdict": verdict, "delegate": delegate_id}
+        if fact.id in self.printing:
+            answer["printing"] = print_queue.state_of(self.contact.session, delegate_id or 0)
         if fact.is_asking and verdict in _INSIDE and delegate_id:
             answer |= self._opposite(visit, delegate_id)
         if fact.id in self.returns:

@@ -10,11 +10,22 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 import structlog
-from flask import Response, abort, jsonify, make_response, request, url_for
+from flask import Response, abort, jsonify, make_response, request
 from flask.typing import ResponseReturnValue
 from limits import parse
 
-from conference.checkin import arrivals, changes, devices, installable, roster, scans, undos, walk_in_facts
+from conference.checkin import (
+    arrivals,
+    badge_facts,
+    changes,
+    devices,
+    installable,
+    labels,
+    roster,
+    scans,
+    undos,
+    walk_in_facts,
+)
 from conference.checkin.blueprint import door
 from conference.checkin.devices import Known
 from conference.checkin.facts import LARGEST_BATCH, Answer, Contact, take_all
@@ -25,12 +36,19 @@ from conference.foundation.i18n import LANGUAGES, force_language, language, reme
 from conference.foundation.phone import SHAPE
 from conference.foundation.web import SCANNER_POLICY, page
 from conference.people.throttle import count_wrong, is_spent
+from conference.programme import mastheads
 from conference.programme.models import Conference
 
-__all__ = ["scans", "undos", "walk_in_facts"]  # they take their kinds of fact as soon as they are imported
+__all__ = [
+    "badge_facts",
+    "scans",
+    "undos",
+    "walk_in_facts",
+]  # they take their kinds of fact as soon as they are imported
 
 log = structlog.get_logger()
 
+_DESK: Final = ("id", "name", "point", "is_open", "is_exit", "printing", "badge_size")
 _GUESSES: Final = parse("100 per minute")
 
 
@@ -41,7 +59,15 @@ def shell(conference: Conference) -> Response:
     chosen = request.args.get("language", "")
     is_chosen = chosen in LANGUAGES
     with force_language(chosen if is_chosen else language()):
-        response = page("checkin/door.html", words=installable.words(), styles=installable.STYLES, phone=SHAPE)
+        response = page(
+            "checkin/door.html",
+            words=installable.words(),
+            styles=installable.STYLES,
+            phone=SHAPE,
+            reasons=labels.REPRINT_REASONS,
+            when=mastheads.when(db.session(), conference),
+            logos=mastheads.with_logo(db.session(), conference),
+        )
     if is_chosen:
         remember(response, chosen)
     response.headers["Content-Security-Policy"] = SCANNER_POLICY
@@ -59,7 +85,7 @@ def manifest(conference: Conference) -> Response:
 @access.public
 def worker(conference: Conference) -> Response:
     """The service worker, with the version of everything it keeps."""
-    response = Response(installable.worker(url_for("door.shell")), mimetype="text/javascript")
+    response = Response(installable.worker(db.session(), conference), mimetype="text/javascript")
     response.headers["Cache-Control"] = "no-cache"
     return response
 
@@ -144,7 +170,7 @@ def _news(device: Known, certain: int) -> dict[str, Any]:
         "cursor": certain,
         "now": arrivals.milliseconds(clock.now()),
         "device": {"id": device.id, "name": device.name, "expires": arrivals.milliseconds(device.expires_at)},
-        "desk": {name: getattr(device.desk, name) for name in ("id", "name", "point", "is_open", "is_exit")},
+        "desk": {name: getattr(device.desk, name) for name in _DESK},
     }
 
 

@@ -6,7 +6,7 @@ from flask import jsonify
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import NotFound
 
-from conference.checkin import arrivals, offers, walk_ins
+from conference.checkin import arrivals, offers, print_queue, walk_ins
 from conference.checkin.blueprint import door
 from conference.checkin.gate import this_device
 from conference.checkin.offers import Offer
@@ -25,9 +25,10 @@ def walk_in(conference: str, walk_in_id: str) -> ResponseReturnValue:
     if visitor.device_id != device.id:
         raise NotFound
     has_agreed = consents.has_given(session, visitor.delegate_id, consents.NEEDED)
-    told: dict[str, Any] = {"has_agreed": has_agreed, "offers": []}
+    told: dict[str, Any] = {"has_agreed": has_agreed, "printing": None, "offers": []}
     if walk_ins.is_in(session, visitor):
         held, mine = session.get_one(Conference, device.desk.conference_id), visitor.delegate.registration
+        told["printing"] = print_queue.state_of(session, visitor.delegate_id)
         told["offers"] = [_told(one) for one in offers.offers(session, held, mine, now=clock.now())]
     response = jsonify(told)
     response.headers["Cache-Control"] = "no-store"

@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import Response, abort, make_response, request, url_for
 
-from conference.checkin import people, print_list, print_queue, queries
+from conference.checkin import people, print_list, print_queue, queries, reprints
 from conference.checkin.blueprint import bp
 from conference.checkin.forms import ReprintForm
 from conference.checkin.labels import PRINT_STATES, PRINT_TONES
@@ -16,9 +16,7 @@ from conference.foundation.db import db, transaction
 from conference.foundation.i18n import _
 from conference.foundation.numbers import id_in
 from conference.foundation.web import notify, page, see_other, see_path
-from conference.people import audit
 from conference.programme.models import Conference
-from conference.registration import tickets
 from conference.registration.models import Delegate
 
 
@@ -73,11 +71,7 @@ def reprint(conference: Conference, desk_id: int, delegate_id: int) -> Response:
         return page("checkin/reprint.html", status=422 if form.errors else 200, form=form, desk=here, person=person)
     by, now, reason = access.identity(), clock.now(), form.text()
     with transaction() as writing:
-        delegate = writing.get_one(Delegate, delegate_id)
-        tickets.reissue_ticket(writing, delegate, now=now)
-        audit.record(writing, by, "badge reprinted", delegate, now=now, label=delegate.full_name, reason=reason)
-        if here.printing is Printing.STATION:
-            print_queue.ask(writing, here, [delegate_id], user_id=by.user_id, now=now, reason=reason)
+        reprints.reissue(writing, here, writing.get_one(Delegate, delegate_id), reason, by=by, now=now)
     if here.printing is Printing.STATION:
         notify(_("The new badge is on its way to the printer. The old code is void."))
         return see_other(".desk", desk_id=desk_id)

@@ -84,6 +84,7 @@ def take_walk_in(contact: Contact, fact: Fact) -> Answer:
         "code_stands": stands,
         "known": known is not None,
         "has_agreed": has_agreed,
+        "printing": print_queue.state_of(session, delegate.id),
     }
     return told | {"roster": rows}
 
@@ -98,7 +99,7 @@ def take_signature(contact: Contact, fact: Fact) -> Answer:
     if not consents.has_given(session, walk_in.delegate_id, consents.NEEDED):
         _sign(contact, session.get_one(Delegate, walk_in.delegate_id))
         _let_in(contact, walk_in.id, fact, walk_in.delegate_id)
-    return {"delegate": walk_in.delegate_id}
+    return {"delegate": walk_in.delegate_id, "printing": print_queue.state_of(session, walk_in.delegate_id)}
 
 
 @takes_each("walk_in_meeting", rank=7)

@@ -13,7 +13,6 @@ from conference.checkin import print_queue
 from conference.checkin.print_queue import Claim
 from conference.commands.group import conference
 from conference.documents import contents
-from conference.documents.actions import note_badges
 from conference.documents.badges import render_badges
 from conference.documents.printers import PATIENCE, Printer, PrinterTrouble
 from conference.documents.queries import Selection, holders
@@ -22,6 +21,7 @@ from conference.foundation.db import database_now, db, transaction
 from conference.foundation.i18n import force_language
 from conference.programme.models import Conference, ConferenceState
 from conference.registration.models import Ticket
+from conference.registration.tickets import note_badges
 
 PAUSE = 0.01
 AFTER_TROUBLE = 5.0

@@ -21,12 +21,13 @@ from conference.documents.values import (
 )
 from conference.foundation import qr
 from conference.foundation.addresses import absolute
-from conference.foundation.dates import format_date, format_day, format_moment, format_time
+from conference.foundation.dates import format_day, format_moment, format_time
 from conference.foundation.i18n import Text, _, force_language, language
 from conference.foundation.images import image_path
 from conference.meetings import stamps
 from conference.meetings.models import Meeting
 from conference.meetings.speech import rota_of
+from conference.programme import mastheads
 from conference.programme import queries as programme
 from conference.programme.labels import SIDES
 from conference.programme.models import Conference
@@ -45,13 +46,11 @@ COLOURS: Mapping[ConferenceSide, str] = {
 
 def masthead(session: Session, conference: Conference) -> Masthead:
     """The conference as every paper names it."""
-    days = [day.on for day in programme.days(session, conference)]
-    logos = [image_path(one.logo) for one in programme.organisers(session, conference) if one.logo]
     return Masthead(
         conference=conference.short_title,
-        when=" – ".join(format_date(day) for day in dict.fromkeys([*days[:1], *days[-1:]])),
+        when=mastheads.when(session, conference),
         where=conference.venue,
-        logos=tuple(path.read_bytes() for path in logos if path.exists())[:4],
+        logos=tuple(image_path(one.logo).read_bytes() for one in mastheads.with_logo(session, conference)),
     )
 
 

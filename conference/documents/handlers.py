@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any
 
-from conference.documents import actions, contents, queries
+from conference.documents import contents, queries
 from conference.documents.agendas import agenda_parts
 from conference.documents.badges import badge_parts
 from conference.documents.door_list import ROWS_A_PAGE, door_list_parts
@@ -14,6 +14,7 @@ from conference.foundation.db import db, transaction
 from conference.foundation.i18n import language, lazy
 from conference.jobs.handlers import JobContext, handler
 from conference.programme.models import Conference
+from conference.registration import tickets
 
 BADGES, AGENDAS, DOOR_LIST = "documents.badges", "documents.agendas", "documents.door_list"
 
@@ -23,13 +24,13 @@ def print_badges(job: JobContext) -> dict[str, Any]:
     """All badges of the chosen delegates in one PDF; they count as printed when it is there."""
     conference = db.session.get_one(Conference, job.conference_id)
     holders = _holders(job, conference)
-    tickets = [holder.ticket.id for holder in holders]
+    ids = [holder.ticket.id for holder in holders]
     pages = contents.badges(db.session(), conference, holders)
     parts = badge_parts(pages, Layout(job.arguments["layout"]), language())
     result = _collect(job, parts, len(pages), 100, "badges.pdf")
     if result:
         with transaction() as session:
-            actions.note_badges(session, tickets, user_id=job.user_id, at=_asked_at(job))
+            tickets.note_badges(session, ids, user_id=job.user_id, at=_asked_at(job))
     return result
 
 

@@ -8,12 +8,11 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from conference.documents import queries
-from conference.documents.models import BadgePrint
 from conference.documents.queries import Selection
 from conference.foundation.paging import SIZE, Paged, page_number
 from conference.people.models import Organisation
 from conference.programme.models import Conference
-from conference.registration.models import Delegate, Registration, Ticket
+from conference.registration.models import BadgePrint, Delegate, Registration, Ticket
 
 _PRINTED_AT = (
     sa.select(sa.func.max(BadgePrint.printed_at)).where(BadgePrint.ticket_id == Ticket.id).scalar_subquery()

@@ -8,14 +8,13 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload
 from werkzeug.datastructures import MultiDict
 
-from conference.documents.models import BadgePrint
 from conference.foundation.numbers import id_in
 from conference.foundation.vietnamese import fold
 from conference.meetings.models import Meeting, Seat
 from conference.meetings.queries import WHOLE_MEETING
 from conference.people.models import Organisation
 from conference.programme.models import Conference, MeetingTable, Side
-from conference.registration.models import Delegate, DelegateState, Registration, RegistrationState, Ticket
+from conference.registration.models import BadgePrint, Delegate, DelegateState, Registration, RegistrationState, Ticket
 
 
 @dataclass(frozen=True)

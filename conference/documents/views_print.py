@@ -21,7 +21,7 @@ from conference.foundation.phone import format_phone
 from conference.foundation.web import notify, see_other
 from conference.jobs.queue import enqueue_job
 from conference.programme.models import Conference
-from conference.registration import consents
+from conference.registration import consents, tickets
 from conference.registration.current import my_registration_id
 
 _VERBS = {
@@ -160,10 +160,10 @@ def _these(conference: Conference, wanted: Selection) -> list[Holder]:
 
 def _badges(conference: Conference, holders: list[Holder], layout: Layout, *, reason: str = "") -> Response:
     body = render_badges(contents.badges(db.session(), conference, holders), layout, language())
-    tickets, names = [one.ticket.id for one in holders], _names(holders)
+    ids, names = [one.ticket.id for one in holders], _names(holders)
     by, now = access.identity(), clock.now()
     with transaction() as session:
-        actions.note_badges(session, tickets, user_id=by.user_id, at=now, reason=reason)
+        tickets.note_badges(session, ids, user_id=by.user_id, at=now, reason=reason)
         actions.log_print(session, conference, _VERBS[handlers.BADGES], names, by=by, now=now)
     return pdf(body, "badges")
 

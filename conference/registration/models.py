@@ -152,6 +152,17 @@ class Ticket(Numbered, Model):
     )
 
 
+class BadgePrint(Numbered, Model):
+    """One badge handed to the printer; a reprint has a reason."""
+
+    __tablename__ = "badge_print"
+
+    ticket_id: Mapped[int] = mapped_column(sa.ForeignKey("ticket.id", ondelete="CASCADE"), index=True)
+    printed_at: Mapped[datetime]
+    user_id: Mapped[int | None] = mapped_column(sa.ForeignKey("user_account.id"))
+    reason: Mapped[str] = mapped_column(default="")
+
+
 class Purpose(enum.StrEnum):
     """What personal data may be used for; each is asked for separately."""
 

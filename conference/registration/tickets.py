@@ -2,12 +2,13 @@
 
 import base64
 import secrets
+from collections.abc import Sequence
 from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from conference.registration.models import Delegate, Ticket
+from conference.registration.models import BadgePrint, Delegate, Ticket
 
 TOKEN_LENGTH = 26
 
@@ -32,6 +33,16 @@ def void_tickets(session: Session, delegate_ids: list[int], *, now: datetime) ->
     """Nobody gets in with these any more."""
     valid = sa.and_(Ticket.delegate_id.in_(delegate_ids), Ticket.voided_at.is_(None))
     session.execute(sa.update(Ticket).where(valid).values(voided_at=now))
+
+
+def note_badges(
+    session: Session, tickets: Sequence[int], *, user_id: int | None, at: datetime, reason: str = ""
+) -> None:
+    """Remember whose badges went to the printer; said again of the same moment, it changes nothing."""
+    noted = set(session.scalars(sa.select(BadgePrint.ticket_id).where(BadgePrint.printed_at == at)))
+    common = {"printed_at": at, "user_id": user_id, "reason": reason}
+    if new := [common | {"ticket_id": ticket} for ticket in tickets if ticket not in noted]:
+        session.execute(sa.insert(BadgePrint), new)
 
 
 def _valid(session: Session, delegate: Delegate) -> Ticket | None:

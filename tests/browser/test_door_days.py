@@ -64,7 +64,7 @@ def test_everybody_comes_anew_on_the_second_day_at_a_device_that_was_off_the_net
     phone.scan(second, first)
     expect(phone.verdict("welcome")).to_contain_text(one.full_name)
     phone.page.locator("#log li").last.get_by_role("button", name="Undo").click()  # the very first scan
-    phone.page.get_by_label("Reason").fill("wrong person")
+    phone.page.get_by_label("Reason", exact=True).fill("wrong person")
     phone.page.get_by_role("button", name="Undo the scan").click()
     expect(phone.page.locator("#log li").last).to_contain_text("Undone")
     phone.scan(second, first)

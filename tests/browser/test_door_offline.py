@@ -246,7 +246,7 @@ def test_an_exit_is_undone_without_a_network_and_the_person_may_leave_again(
     phone.lose_network()
     phone.scan(token)
     phone.verdict("goodbye").get_by_role("button", name="Undo").click()
-    phone.page.get_by_label("Reason").fill("wrong person")
+    phone.page.get_by_label("Reason", exact=True).fill("wrong person")
     phone.page.get_by_role("button", name="Undo the scan").click()
     expect(phone.verdict("taken_back")).to_be_visible()
     expect(phone.page.locator("#log li").first).to_contain_text("Undone")

@@ -15,10 +15,9 @@ from conference.checkin import print_queue, queries
 from conference.checkin.models import BadgeSize, Desk, Printing
 from conference.checkin.print_models import PrintJob, PrintState, PrintStation
 from conference.checkin.print_queue import Claim
-from conference.documents.models import BadgePrint
 from conference.foundation.db import db, transaction
 from conference.people.audit import AuditEntry
-from conference.registration.models import Delegate, Ticket
+from conference.registration.models import BadgePrint, Delegate, Ticket
 from tests.factories.checkin import make_desk, token_of
 from tests.factories.programme import make_conference
 from tests.factories.registration import make_delegate, make_registration

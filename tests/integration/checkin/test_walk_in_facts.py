@@ -149,7 +149,8 @@ def test_a_badge_is_printed_only_for_a_visitor_who_still_waits_for_it(phone: Pho
     db.session.commit()
     come(phone)
     assert db.session.scalars(sa.select(PrintJob)).all() == []
-    come(phone, 0, full_name="Lê Thị Khác", phone="0912 345 679", token="ABCDEFGHIJKLMNOPQRSTUVWXY3")
+    fresh = come(phone, 0, full_name="Lê Thị Khác", phone="0912 345 679", token="ABCDEFGHIJKLMNOPQRSTUVWXY3")
+    assert fresh["printing"] == "queued"
     assert len(db.session.scalars(sa.select(PrintJob)).all()) == 1
 
 
@@ -188,7 +189,11 @@ def test_who_will_agree_on_their_own_phone_is_in_when_they_do(app: Flask, phone:
     walk_in = phone.fact("walk_in", ANSWERS | {"signed": False, "on_phone": True})
     (answer,) = phone.tell(walk_in)
     assert (answer["has_agreed"], in_at()) == (False, [])
-    assert phone.ask(f"walk-in/{walk_in['id']}").get_json() == {"has_agreed": False, "offers": []}
+    assert phone.ask(f"walk-in/{walk_in['id']}").get_json() == {
+        "has_agreed": False,
+        "printing": None,
+        "offers": [],
+    }
     visitor = app.test_client()
     assert isinstance(visitor, Client)
     visitor.submit(urlsplit(answer["own"]).path, run_event="y")

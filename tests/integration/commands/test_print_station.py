@@ -12,10 +12,9 @@ from pikepdf import Pdf
 from conference.checkin import print_queue, queries
 from conference.checkin.models import BadgeSize, Desk, Printing
 from conference.checkin.print_models import PrintJob, PrintState, PrintStation
-from conference.documents.models import BadgePrint
 from conference.foundation.db import db, transaction
 from conference.programme.models import Conference, ConferenceState
-from conference.registration.models import Delegate, Ticket
+from conference.registration.models import BadgePrint, Delegate, Ticket
 from tests.cups import Cups, running_cups
 from tests.factories.checkin import make_desk
 from tests.factories.programme import make_conference

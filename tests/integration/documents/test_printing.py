@@ -10,7 +10,6 @@ from PIL import Image
 from werkzeug.test import TestResponse
 
 from conference.commands.discovery import modules_named
-from conference.documents.models import BadgePrint
 from conference.documents.views_print import AT_ONCE
 from conference.foundation.access import Role
 from conference.foundation.db import db
@@ -21,7 +20,7 @@ from conference.meetings.models import TableOccupancy
 from conference.people.audit import AuditEntry
 from conference.people.models import User
 from conference.programme.models import Conference, HostRole, MeetingTable, Organiser, Session, SessionKind, Side
-from conference.registration.models import Delegate, Registration, RegistrationState, Ticket
+from conference.registration.models import BadgePrint, Delegate, Registration, RegistrationState, Ticket
 from conference.registration.tickets import reissue_ticket
 from tests.factories.checkin import token_of
 from tests.factories.meetings import make_meeting

@@ -13,7 +13,8 @@ const PATIENCE_MS = 2500; // so long somebody waits for the server before the de
 /**
  * @typedef {{fact: string, verdict: string, person: ?import("./roster.js").Person,
  *   presence: ?import("./roster.js").Presence, state: "confirming"|"offline"|"confirmed"|"conflict", note: string,
- *   how: {code?: string, delegate?: number, method: string}}} Shown
+ *   how: {code?: string, delegate?: number, method: string}, printing?: string, badge?: string, isRenewed?: boolean}} Shown
+ *   `printing`: where its badge stands at the desk's printer; `badge`: what is said of it
  */
 export class CheckIn extends EventTarget {
   /** @type {Map<string, Shown>} what has no answer yet */
@@ -128,7 +129,7 @@ export class CheckIn extends EventTarget {
     this.dispatchEvent(new CustomEvent("settled", { detail: shown }));
   }
 
-  answered({ id, status, verdict, sentence, conflict, in: arrival, opposite, roster, delegate }) {
+  answered({ id, status, verdict, sentence, conflict, in: arrival, opposite, roster, delegate, printing }) {
     if (roster) this.roster.take(roster);
     const shown = this.open.get(id);
     if (status === "later") return;
@@ -141,7 +142,7 @@ export class CheckIn extends EventTarget {
     this.log.change(id, { state, verdict: verdict ?? before, note: sentence ?? "", arrival });
     if (!shown) return;
     const person = shown.person ?? this.roster.people.get(delegate) ?? null;
-    Object.assign(shown, { state, person, opposite, note: sentence ?? "" }, verdict && { verdict }, arrival && { presence: arrival });
+    Object.assign(shown, { state, person, opposite, printing, note: sentence ?? "" }, verdict && { verdict }, arrival && { presence: arrival });
     if (!this.log.find(id)?.name && person) this.log.change(id, { person: person.id, name: person.name, organisation: person.party.name });
     this.dispatchEvent(new CustomEvent("settled", { detail: shown }));
   }

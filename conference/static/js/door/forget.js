@@ -1,5 +1,7 @@
 // A device that was revoked forgets everything; one that is not known keeps what it has to send, and nobody's name.
 
+import { $ } from "./dom.js";
+
 /** @param {import("./store.js").Store} store @param {string} page */
 export async function forgetEverything(store, page) {
   await store.destroy().catch(() => {});
@@ -12,6 +14,7 @@ export async function forgetEverything(store, page) {
 }
 
 export async function forgetPeople(store, roster) {
+  $("paper").replaceChildren();
   roster.forget();
   await store.clear("changes");
   await store.remove("meta", ["roster", "scans", "read"]);

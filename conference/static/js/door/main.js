@@ -1,6 +1,7 @@
 // The page of an enrolled device: puts its parts together.
 
 import { Api } from "./api.js";
+import { Badges } from "./badges.js";
 import { Camera } from "./camera.js";
 import { CheckIn } from "./checkin.js";
 import { Clock } from "./clock.js";
@@ -35,6 +36,7 @@ const roster = new Roster(clock, document.body.dataset.zone);
 const log = new Log(store);
 const sync = new Sync({ api, queue, clock, device: () => checkin.device.id });
 const checkin = new CheckIn({ roster, queue, sync, clock, log });
+const badges = new Badges({ sync, queue, checkin, roster });
 const refresh = new Refresh({ api, store, roster, queue, sync });
 
 // ---- what is shown
@@ -47,6 +49,7 @@ const how = () => ({
   undo: ({ fact, person }) => askWhy(fact, person?.name ?? ""),
   letIn: (one) => checkin.letIn(one),
   delegation: (party) => checkin.delegation(party),
+  badges,
   days: roster.days.map(([from]) => date(from)).join(", "),
   missing: (party) => roster.delegation(party).filter((one) => !roster.presence(one) && !roster.isWithoutMeeting(one)).length,
 });
@@ -67,6 +70,8 @@ checkin.addEventListener("settled", ({ detail }) => {
   draw();
   if (toneOf(detail.verdict) !== before) sound(toneOf(detail.verdict));
 });
+
+badges.addEventListener("told", ({ detail }) => shown.includes(detail) && draw());
 
 checkin.addEventListener("undone", ({ detail }) => {
   shown = shown.map((one) => (one.fact === detail ? { ...one, verdict: "taken_back", state: "", note: "" } : one));

@@ -29,13 +29,13 @@ function row(shown, how) {
       presence(shown, how.now),
       mayGoOn(verdict) && coming(person, how.now),
       said(shown)),
-    element("div", { class: "verdict-details" }, ...buttons(shown, { ...how, missing: () => 0 })));
+    element("div", { class: "verdict-details" }, badge(shown, how), ...buttons(shown, { ...how, missing: () => 0 }, true)));
 }
 
 /**
  * @param {import("./checkin.js").Shown} shown
  * @param {{undo: Function, letIn: Function, delegation: Function, missing: (party: object) => number, days: string,
- *   now: number}} how
+ *   now: number, badges: import("./badges.js").Badges}} how
  */
 function panel(shown, how) {
   const { verdict, person } = shown;
@@ -49,7 +49,8 @@ function panel(shown, how) {
       person && mayGoOn(verdict) && coming(person, how.now),
       opposite(shown),
       way(shown, how),
-      ...buttons(shown, how)));
+      badge(shown, how),
+      element("div", { class: "verdict-actions" }, ...buttons(shown, how))));
 }
 
 function frame({ verdict, state, fact }, attributes, ...children) {
@@ -103,9 +104,19 @@ function opposite({ opposite: other }) {
   return other && element("p", { class: "verdict-fact" }, fill(other.is_there ? say.isAtTable : say.notAtTable, other));
 }
 
-function* buttons(shown, { undo, letIn, delegation, missing }) {
+function badge(shown, { badges }) {
+  const sentence = badges.note(shown);
+  return sentence && element("p", { class: "verdict-badge" }, sentence);
+}
+
+function* buttons(shown, { undo, letIn, delegation, missing, badges }, isRow = false) {
+  if (badges.mayPrint(shown)) {
+    const [word, label] = isRow ? [say.badgeShort, `${say.printBadge}: ${shown.person.name}`] : [say.printBadge, null];
+    yield action("print", word, () => badges.print(shown), isRow ? "quiet" : "primary", label);
+  }
   const count = shown.person && LETS_IN.has(shown.verdict) ? missing(shown.person.party) : 0;
   if (count) yield action("users", fill(say.others, { count }), () => delegation(shown.person.party), "secondary");
+  if (!isRow && badges.mayRenew(shown)) yield action("badge", say.newBadge, () => badges.renew(shown), "quiet");
   if (shown.verdict === "stale") yield action("check", say.letIn, () => letIn(shown), "primary");
   if (MAY_UNDO.has(shown.verdict) && shown.state !== "conflict") {
     yield action("undo", say.undo, () => undo(shown), "quiet");

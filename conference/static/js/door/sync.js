@@ -2,6 +2,7 @@
 // "answers" (detail: answers by id), "state" (this.isOnline changed), "ended" (detail: the Ended error).
 
 import { Ended, Unreachable } from "./api.js";
+import { freshId } from "./ids.js";
 
 const BATCH = 400;
 const PAUSES_MS = [1000, 2000, 4000, 8000, 15_000];
@@ -60,6 +61,19 @@ export class Sync extends EventTarget {
       await this.take(answers);
       batch.forEach(({ id }) => asked.add(id));
       this.isNow(true);
+    }
+  }
+
+  /** Ask while somebody waits: what the server cannot answer now is not kept. Null without an answer. */
+  async ask(kind, body, id = freshId()) {
+    const fact = this.clock.corrected({ id, kind, at: Date.now(), offset: this.clock.offset, era: this.clock.era, asking: true, body });
+    try {
+      const { answers } = await this.api.sync({ device: this.device(), waiting: this.queue.length, facts: [fact] });
+      return answers[0];
+    } catch (problem) {
+      if (problem instanceof Ended || problem instanceof Unreachable) this.failed(problem);
+      else throw problem;
+      return null;
     }
   }
 

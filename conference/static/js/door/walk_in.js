@@ -137,7 +137,7 @@ export class WalkIns {
     this.roster.here.set(person.id, this.checkin.arrival(null, id, this.clock.now()));
   }
 
-  async answered({ id, status, why, sentence, code_stands: stands, badge, own, has_agreed: hasAgreed }) {
+  async answered({ id, status, why, sentence, code_stands: stands, badge, own, has_agreed: hasAgreed, printing }) {
     const body = this.kept[id];
     if (!body || status === "later") return;
     if (status === "refused") {
@@ -149,7 +149,7 @@ export class WalkIns {
         this.ask(id);
       }
     } else {
-      Object.assign(body, { badge, own, signed: body.signed || hasAgreed });
+      Object.assign(body, { badge, own, printing, signed: body.signed || hasAgreed });
       if (body.signed) this.forget(id);
       if (!stands) notice(`walk-in ${id}`, fill(say.walkInNewBadge, { name: body.full_name, number: badge }));
       if (this.welcome.shows(id)) this.welcome.show(id, body);

@@ -1,13 +1,13 @@
 // The visitor who was just registered, until the next one: consent, the badge, their own link, and whom they could meet.
 // Events, each with the walk-in's id: "signed" on paper, "agreed" on the own phone, "left" (closed, or somebody else).
 
-import { drawBadge, qrPicture } from "./badge.js";
+import { drawBadge, printBadge, qrPicture } from "./badge.js";
 import { $, element } from "./dom.js";
-import { freshId } from "./ids.js";
 import { action } from "./panel.js";
 import { fill, say, time } from "./words.js";
 
 const PAUSE_MS = 2000;
+const COMES_BY_ITSELF = new Set(["queued", "printing", "printed"]); // out of the desk's printer
 
 export class Welcome extends EventTarget {
   /** @param {{api: object, sync: object, queue: object, checkin: object, clock: object}} parts */
@@ -16,14 +16,14 @@ export class Welcome extends EventTarget {
     Object.assign(this, parts);
     this.dialog = $("badge");
     $("badge_close").addEventListener("click", () => this.dialog.close());
-    $("badge_print").addEventListener("click", () => print());
+    $("badge_print").addEventListener("click", () => this.print());
     $("badge_paper").addEventListener("submit", (event) => this.sign(event));
     this.dialog.addEventListener("close", () => this.tell("left"));
     this.checkin.addEventListener("verdict", () => this.dialog.close()); // a verdict is hidden by nothing
     this.sync.addEventListener("state", () => this.draw());
   }
 
-  /** @param {string} id @param {{signed: boolean, own?: string, badge?: number}} visitor what the form and the server said */
+  /** @param {string} id @param {{signed: boolean, own?: string, badge?: number, printing?: string}} visitor what the form and the server said */
   show(id, visitor) {
     if (this.id !== id) Object.assign(this, { offers: [], note: "" });
     Object.assign(this, { id, visitor });
@@ -39,6 +39,13 @@ export class Welcome extends EventTarget {
 
   tell(event) {
     this.dispatchEvent(new CustomEvent(event, { detail: this.id }));
+  }
+
+  /** The code is known here, so this needs no network; the server hears of it when it can. */
+  async print() {
+    printBadge(this.visitor, this.checkin.desk.badge_size);
+    await this.queue.add("badge_printed", { code: this.visitor.token });
+    this.sync.kick();
   }
 
   sign(event) {
@@ -59,17 +66,15 @@ export class Welcome extends EventTarget {
       visitor.signed = true;
       this.tell("agreed");
     }
+    visitor.printing = told?.printing ?? visitor.printing;
     this.offers = told?.offers ?? this.offers;
     this.draw();
     if (!told?.has_agreed) this.timer = setTimeout(() => this.ask(), PAUSE_MS);
   }
 
   async book({ registration, slot }) {
-    const body = { walk_in: this.id, registration, slot };
-    const fact = { id: freshId(), kind: "walk_in_meeting", at: Date.now(), offset: this.clock.offset, asking: true, body };
-    const said = { device: this.sync.device(), waiting: this.queue.length, facts: [fact] };
-    const [answer] = await this.api.sync(said).then(({ answers }) => answers, () => [{ sentence: say.offline }]);
-    this.note = answer.status === "done" ? say.meetingBooked : answer.sentence;
+    const answer = await this.sync.ask("walk_in_meeting", { walk_in: this.id, registration, slot });
+    this.note = answer?.status === "done" ? say.meetingBooked : (answer?.sentence ?? say.offline);
     await this.ask();
   }
 
@@ -77,11 +82,19 @@ export class Welcome extends EventTarget {
     if (!this.dialog.open) return;
     const { visitor } = this;
     $("badge_title").textContent = visitor.signed ? say.visitorIn : say.agreesOnPhone;
-    $("badge_card").hidden = $("badge_print").hidden = !visitor.signed;
+    $("badge_card").hidden = !visitor.signed;
+    $("badge_print").hidden = !visitor.signed || COMES_BY_ITSELF.has(visitor.printing);
+    $("badge_news").textContent = visitor.signed ? this.news(visitor) : "";
     $("badge_paper").hidden = visitor.signed;
-    if (visitor.signed) drawBadge(visitor);
+    if (visitor.signed) drawBadge($("badge_card"), visitor);
     $("badge_own").replaceChildren(...this.ownPage(visitor));
     $("badge_offers").replaceChildren(...this.meetings(visitor));
+  }
+
+  /** Where the desk has a printer: whether it knows of the badge. */
+  news({ own, printing }) {
+    if (this.checkin.desk.printing !== "station") return "";
+    return say.printing[printing] ?? (own ? "" : say.printerLater);
   }
 
   ownPage({ signed, own }) {
