@@ -321,7 +321,7 @@ class SessionForm(SpanMixin, SharedForm):
     speaker_ids = CheckboxesField(lazy("Speakers"), coerce=int)
 
 
-class SpeakerForm(Form):
+class SpeakerForm(SharedForm):
     """Somebody who speaks."""
 
     full_name = TextField(lazy("Full name"), [required])

@@ -25,7 +25,7 @@ def sessions(conference: Conference) -> Response:
     if form.validate_on_submit():
         with transaction() as session:
             speaker = Speaker(conference_id=conference.id)
-            form.populate_obj(speaker)
+            _write_speaker(form, speaker)
             session.add(speaker)
             session.flush()
             audit.record(session, access.identity(), "created", speaker, now=clock.now(), label=speaker.full_name)
@@ -82,15 +82,29 @@ def edit_session(conference: Conference, session_id: int) -> Response:
     return page("programme/session.html", status=422 if form.errors else 200, form=form, item=item)
 
 
-@bp.post("/<conference:conference>/desk/speakers/<int:speaker_id>/remove")
+@bp.route("/<conference:conference>/desk/speakers/<int:speaker_id>", methods=["GET", "POST"])
 @access.requires(Role.ORGANISER)
-def remove_speaker(conference: Conference, speaker_id: int) -> Response:
-    """Remove a speaker from the whole programme."""
-    with transaction() as session:
-        speaker = get_part(session, Speaker, conference, speaker_id)
-        audit.record(session, access.identity(), "removed", speaker, now=clock.now(), label=speaker.full_name)
-        session.delete(speaker)
-    return see_other(".sessions")
+def edit_speaker(conference: Conference, speaker_id: int) -> Response:
+    """Change a speaker, or remove one from the whole programme."""
+    speaker = get_part(db.session(), Speaker, conference, speaker_id)
+    form = SpeakerForm.opened_on(obj=speaker)
+    if request.method == "POST" and "remove" in request.form:
+        with transaction() as session:
+            audit.record(session, access.identity(), "removed", speaker, now=clock.now(), label=speaker.full_name)
+            session.delete(speaker)
+        return see_other(".sessions")
+    if form.validate_on_submit():
+        with transaction() as session:
+            _write_speaker(form, speaker)
+            audit.record(session, access.identity(), "changed", speaker, now=clock.now(), label=speaker.full_name)
+        notify(_("Saved."))
+        return see_other(".sessions")
+    return page("programme/speaker.html", status=422 if form.errors else 200, form=form, speaker=speaker)
+
+
+def _write_speaker(form: SpeakerForm, speaker: Speaker) -> None:
+    for name in ("full_name", "title_vi", "title_en", "body_vi", "body_en"):
+        setattr(speaker, name, form[name].data)
 
 
 def _warn_of_crossed_slots(item: Session) -> None:

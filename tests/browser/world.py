@@ -24,7 +24,17 @@ from conference.jobs.models import Job, JobState
 from conference.mail.models import Message
 from conference.meetings.models import Meeting, MeetingRequest, TableOccupancy
 from conference.people.models import Organisation, User
-from conference.programme.models import Block, Conference, MeetingTable, Organiser, SchedulingMode, Session, Side, Slot
+from conference.programme.models import (
+    Block,
+    Conference,
+    MeetingTable,
+    Organiser,
+    SchedulingMode,
+    Session,
+    Side,
+    Slot,
+    Speaker,
+)
 from conference.registration.editing import parts_of
 from conference.registration.models import DataRequest, Delegate, Registration, RegistrationState, Ticket
 from conference.timetable.models import Proposal, ProposalState, Release
@@ -95,6 +105,7 @@ FIRST: dict[str, InstrumentedAttribute[int] | InstrumentedAttribute[str]] = {
     "session_id": Session.id,
     "slot_id": Slot.id,
     "slug": Cluster.slug,
+    "speaker_id": Speaker.id,
     "table_id": MeetingTable.id,
     "token": Ticket.token,
     "user_id": User.id,

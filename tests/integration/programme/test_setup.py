@@ -10,9 +10,9 @@ from conference.foundation import clock
 from conference.foundation.access import Role
 from conference.foundation.db import db
 from conference.programme import queries
-from conference.programme.models import Capacity, Conference, ConferenceState, MeetingTable, Slot, StaffRole
+from conference.programme.models import Capacity, Conference, ConferenceState, MeetingTable, Slot, Speaker, StaffRole
 from tests.factories.people import make_user
-from tests.factories.programme import make_conference, make_hall, make_staff
+from tests.factories.programme import make_conference, make_hall, make_session, make_staff
 from tests.factories.time import DAY, at
 from tests.pages import Client, multipart, page_of
 
@@ -270,3 +270,17 @@ def test_contact_and_data_controller_are_named_in_the_readers_language(client: C
     told = client.page(f"/{conference.code}/organisers").texts("dd")
     assert set(names.values()) <= set(told)
     assert "Industry Division" in client.page(f"/{conference.code}/").text(".footer")
+
+
+def test_a_speaker_is_corrected_in_every_session_and_removed_from_all(client: Client) -> None:
+    conference = make_conference()
+    speaker = Speaker(conference_id=conference.id, full_name="Ngô Quốc", title_vi="Trưởng phòng")
+    db.session.add(speaker)
+    make_session(conference, speakers=[speaker])
+    client.sign_in(make_staff(conference))
+    path = f"/{conference.code}/desk/speakers/{speaker.id}"
+    assert client.submit(path, full_name="Ngô Quốc Ca").status_code == 303
+    assert "Ngô Quốc Ca" in client.page(f"/{conference.code}/programme").text()
+    assert (speaker.full_name, speaker.title_vi) == ("Ngô Quốc Ca", "Trưởng phòng")
+    assert client.submit(path, remove="1").status_code == 303
+    assert "Ngô Quốc Ca" not in client.page(f"/{conference.code}/programme").text()
