@@ -14,6 +14,7 @@ from conference.checkin import people, points, rules, settling
 from conference.checkin.models import Desk, Presence, Scan, ScanKind, ScanMethod, Verdict
 from conference.checkin.people import Coming, Person
 from conference.checkin.points import Opposite
+from conference.checkin.print_models import PrintState
 from conference.checkin.queries import Here
 from conference.foundation.access import Identity
 from conference.foundation.db import add_if_new, insert_unless_there
@@ -40,13 +41,17 @@ class Shot:
 
 @dataclass(frozen=True)
 class Answer:
-    """The verdict with the person it speaks of, and where those who are in have to be next."""
+    """The verdict with the person it speaks of, and where those who are in have to be next.
+
+    `printing` is where the badge stands at the printer of a desk that prints silently.
+    """
 
     scan_id: str
     verdict: Verdict
     person: Person | None
     coming: Coming | None = None
     opposite: Opposite | None = None
+    printing: PrintState | None = None
 
 
 def open_desk(

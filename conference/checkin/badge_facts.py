@@ -53,6 +53,7 @@ def take_printed(contact: Contact, fact: Fact) -> Answer:
     found = sa.select(Ticket, Delegate).join(Delegate, Delegate.id == Ticket.delegate_id).where(*mine)
     if row := contact.session.execute(found).one_or_none():
         ticket, delegate = row
+        print_queue.printed_elsewhere(contact.session, ticket.id, contact.now)
         _note(contact, fact, delegate, ticket, "")
     return {}
 

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from datetime import timedelta
 
-from conference.checkin.print_models import PrintState
 from conference.checkin.print_queue import FETCHED_WITHIN
 from conference.foundation.i18n import Text, lazy
 
@@ -44,15 +43,6 @@ TONES: Mapping[str, str] = {
 }
 
 ICONS: Mapping[str, str] = {"provisional": "near", "checking": "clock", "ready": "qr", "taken_back": "undo"}
-
-PRINTING: Mapping[PrintState, Text] = {
-    PrintState.QUEUED: lazy("The badge is on its way to the printer."),
-    PrintState.PRINTING: lazy("The badge is on its way to the printer."),
-    PrintState.PRINTED: lazy("This badge was printed already. If it is lost, make a new one."),
-    PrintState.FAILED: lazy("The printer could not print this badge. Tell an organiser: it stands under Printers."),
-    PrintState.CANCELLED: lazy("This badge was called off under Printers. Ask an organiser."),
-}
-"""What became of a badge that the printer of the desk was asked for."""
 
 SENTENCES: Mapping[str, Text] = {
     "online": lazy("Online"),

@@ -45,7 +45,7 @@ def words() -> dict[str, Any]:
         "tones": _said(labels.TONES, device_words.TONES),
         "icons": _said(labels.ICONS, device_words.ICONS),
         "sides": _said(SIDES),
-        "printing": _said(device_words.PRINTING),
+        "printing": _said(labels.PRINTING),
         "states": _said(STATES),
         **_said(device_words.SENTENCES),
     }

@@ -111,6 +111,15 @@ PRINT_TONES: Mapping[PrintState, str] = {
     PrintState.CANCELLED: "info",
 }
 
+PRINTING: Mapping[PrintState, Text] = {
+    PrintState.QUEUED: lazy("The badge is on its way to the printer."),
+    PrintState.PRINTING: lazy("The badge is on its way to the printer."),
+    PrintState.PRINTED: lazy("This badge was printed already. If it is lost, make a new one."),
+    PrintState.FAILED: lazy("The printer could not print this badge. Tell an organiser: it stands under Printers."),
+    PrintState.CANCELLED: lazy("This badge was called off under Printers. Ask an organiser."),
+}
+"""What became of a badge that the printer of the desk was asked for."""
+
 TONES: Mapping[Verdict, str] = {
     Verdict.WELCOME: "welcome",
     Verdict.WELCOME_BACK: "welcome",

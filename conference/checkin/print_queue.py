@@ -5,7 +5,7 @@ Every write of a station names its lease: one that was silent for too long chang
 
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -91,6 +91,24 @@ def print_arrivals(
     if desk.printing is Printing.STATION:
         came = [one.person.delegate_id for one in answers if one.person and one.verdict is Verdict.WELCOME]
         ask(session, desk, came, user_id=user_id, now=now)
+
+
+def printed_elsewhere(session: Session, ticket_id: int, now: datetime) -> None:
+    """It came out of a browser: the printer need not make it once more, unless a station holds it already."""
+    waits = (PrintJob.ticket_id == ticket_id, PrintJob.state == PrintState.QUEUED)
+    session.execute(sa.update(PrintJob).where(*waits).values(state=PrintState.PRINTED, finished_at=now))
+
+
+def with_printing(session: Session, desk: Here, answers: Sequence[Answer]) -> list[Answer]:
+    """The same answers; those who come in at a desk with a station are told where their badge stands."""
+    if desk.printing is not Printing.STATION:
+        return list(answers)
+    return [
+        replace(one, printing=state_of(session, one.person.delegate_id))
+        if one.person and one.verdict is Verdict.WELCOME
+        else one
+        for one in answers
+    ]
 
 
 def sign_on(session: Session, conference_id: int, name: str, printer: str, *, now: datetime) -> PrintStation:

@@ -30,6 +30,7 @@ class Panel:
     arrival: Arrival | None
     coming: Coming | None
     opposite: Opposite | None
+    printing: Text
 
 
 def panels(answers: Sequence[Answer], now: datetime, code: str = "") -> dict[str, Any]:
@@ -62,6 +63,7 @@ def _panel(answer: Answer, code: str) -> Panel:
         arrival=arrival,
         coming=answer.coming,
         opposite=answer.opposite,
+        printing=labels.PRINTING[answer.printing] if answer.printing else "",
     )
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from flask import Response, abort, g, make_response, request
 
-from conference.checkin import actions, conflicts, days, labels, points, queries, rules
+from conference.checkin import actions, conflicts, days, labels, points, print_queue, queries, rules
 from conference.checkin.actions import Answer
 from conference.checkin.blueprint import bp
 from conference.checkin.forms import DeskForm, new_id
@@ -149,4 +149,5 @@ def _answered(conference: Conference, here: Here) -> list[Answer]:
     """The verdicts that a page without scripts was sent back with, as they stand now."""
     session, ids = db.session(), request.args.getlist("scan")[:50]
     scans = queries.scans(session, conference.id, ids) if ids else ()
-    return [actions.answer_again(session, here, scan, now=clock.now()) for scan in scans]
+    answers = [actions.answer_again(session, here, scan, now=clock.now()) for scan in scans]
+    return print_queue.with_printing(session, here, answers)

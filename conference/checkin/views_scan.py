@@ -103,6 +103,7 @@ def _check_in(conference: Conference, desk_id: int, usual: ScanMethod, decide: D
         here = queries.get_here(session, conference.id, desk_id)
         answers = decide(session, here, shot)
         print_queue.print_arrivals(session, here, answers, user_id=shot.user_id, now=now)
+        answers = print_queue.with_printing(session, here, answers)
     if wanted_fragment() != "verdict":
         return see_other(".desk", desk_id=desk_id, scan=[answer.scan_id for answer in answers])
     return page("checkin/desk.html", fragments=("verdict",), desk=here, sides=SIDES, **panels(answers, now, code))

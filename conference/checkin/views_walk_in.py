@@ -5,7 +5,7 @@ from typing import Any
 from flask import Response, g, make_response, request
 from sqlalchemy.orm import Session
 
-from conference.checkin import actions, offers, queries, walk_ins
+from conference.checkin import actions, offers, print_queue, queries, walk_ins
 from conference.checkin.blueprint import bp
 from conference.checkin.forms import new_id, shot_in
 from conference.checkin.models import Scan, ScanMethod, WalkIn
@@ -121,7 +121,8 @@ def welcome(conference: Conference, desk_id: int, walk_in_id: str) -> Response:
 def _arrival(session: Session, here: Here, visitor: WalkIn) -> list[actions.Answer]:
     """The verdict of the scan that bears the walk-in's id."""
     scan = session.get(Scan, visitor.id)
-    return [actions.answer_again(session, here, scan, now=clock.now())] if scan else []
+    answers = [actions.answer_again(session, here, scan, now=clock.now())] if scan else []
+    return print_queue.with_printing(session, here, answers)
 
 
 def _offers(session: Session, conference: Conference, visitor: WalkIn) -> list[offers.Offer]:

@@ -164,6 +164,15 @@ def test_a_badge_that_the_device_has_printed_by_itself_is_written_down_later(pho
     assert len(printed()) == 1
 
 
+def test_what_a_device_has_printed_by_itself_does_not_come_out_of_the_printer_too(
+    phone: Phone, person: Delegate
+) -> None:
+    prints_at(phone, Printing.STATION)
+    alone = phone.fact("badge_printed", {"code": token_of(person)})
+    phone.tell(alone, phone.scan(person))
+    assert [job.state for job in jobs()] == [PrintState.PRINTED]
+
+
 def test_a_revoked_device_hands_over_what_it_printed_and_learns_no_code(phone: Phone, person: Delegate) -> None:
     phone.tell(phone.scan(person))
     code, earlier = token_of(person), at(13, 40)

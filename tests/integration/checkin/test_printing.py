@@ -19,7 +19,7 @@ from conference.foundation.db import db, transaction
 from conference.people.audit import AuditEntry
 from conference.registration.models import BadgePrint, Delegate, Ticket
 from tests.factories.checkin import make_desk, token_of
-from tests.factories.programme import make_conference
+from tests.factories.programme import make_conference, make_days
 from tests.factories.registration import make_delegate, make_registration
 from tests.factories.time import NOW, at
 from tests.integration.checkin.conftest import Door, lines
@@ -56,6 +56,22 @@ def test_whoever_comes_in_gets_one_badge_silently(door: Door) -> None:
     door.scan_ticket(person)
     (job,) = jobs()
     assert (job.state, job.station_id) == (PrintState.QUEUED, None)
+
+
+def test_who_comes_again_on_the_second_day_is_told_that_the_badge_was_printed_before(
+    door: Door, clock: time_machine.Traveller
+) -> None:
+    prints_at(door, Printing.STATION)
+    make_days(door.conference, 2)
+    person = make_delegate(make_registration(door.conference, delegates=0))
+    door.scan_ticket(person)
+    (job,) = jobs()
+    job.state = PrintState.PRINTED
+    clock.shift(timedelta(days=1))
+    page = door.scan_ticket(person)
+    assert lines(page)[0] == "Welcome"
+    assert "This badge was printed already." in page.text("#verdict .verdict")
+    assert len(jobs()) == 1
 
 
 def test_a_desk_that_does_not_print_asks_for_no_badge(door: Door) -> None:
