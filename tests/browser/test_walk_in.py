@@ -43,11 +43,11 @@ def is_somebody_in() -> bool:
     return db.session.scalar(sa.select(Presence).where(Presence.delegate_id == newest)) is not None
 
 
-def fill(form: Locator, *, phone: str) -> None:
+def fill(form: Locator, *, phone: str, name: str = "Đỗ Văn Mẫu") -> None:
     """All but the tick."""
     form.get_by_label("Enterprise").check()
     form.get_by_label("Organisation").fill("Cơ khí Mẫu")
-    form.get_by_label("Full name").fill("Đỗ Văn Mẫu")
+    form.get_by_label("Full name").fill(name)
     form.get_by_label("Phone", exact=True).fill(phone)
 
 
@@ -103,6 +103,37 @@ def test_a_refused_visitor_is_put_right_in_the_form_and_nothing_of_them_stays_fo
     submit.click()
     expect(page.locator("#badge_card")).to_contain_text("Badge no.")
     expect(notices).not_to_contain_text("Đỗ Văn Mẫu")
+
+
+def test_two_tabs_keep_each_other_s_visitors_and_what_one_settles_is_settled_in_both(open_page: Open) -> None:
+    page = open_device(open_page)
+    address, context, names = page.url, page.context, ["Đỗ Văn Một", "Đỗ Văn Hai"]
+    tabs = [page, context.new_page()]
+    tabs[1].goto(address)
+    expect(tabs[1].locator("#connection")).to_have_text("Online")
+    context.set_offline(True)
+    for tab, name in zip(tabs, names, strict=True):
+        expect(tab.locator("#connection")).to_have_text("Offline")
+        tab.locator("#walk_in_start").click()
+        form = tab.locator("#walk_in")
+        fill(form, phone="0500 123 456", name=name)  # a prefix nobody has
+        form.get_by_label("I have seen the visitor sign the paper form").check()
+        form.get_by_role("button", name="Register the visitor").click()
+        expect(tab.locator("#badge_card")).to_contain_text(name)
+    for tab in tabs:
+        expect(tab.locator("#queue_length")).to_have_text("2 to send")
+        tab.close()
+    again = [context.new_page() for _ in tabs]
+    for tab in again:
+        tab.goto(address)
+    context.set_offline(False)
+    for tab in again:
+        for name in names:
+            expect(tab.locator("#notices")).to_contain_text(name)
+    again[0].get_by_role("button", name=f"Done: {names[0]}").click()
+    for tab in again:
+        expect(tab.locator("#notices")).not_to_contain_text(names[0])
+        expect(tab.locator("#notices")).to_contain_text(names[1])
 
 
 def test_a_visitor_agrees_on_their_own_phone_and_is_offered_a_meeting(open_page: Open) -> None:

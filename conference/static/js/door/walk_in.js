@@ -4,6 +4,7 @@
 
 import { $, element } from "./dom.js";
 import { freshId } from "./ids.js";
+import { KeptWalkIns } from "./kept_walk_ins.js";
 import { action } from "./panel.js";
 import { searchParties } from "./search.js";
 import { notice } from "./status.js";
@@ -14,7 +15,6 @@ import { fill, say } from "./words.js";
 
 const LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 const TOKEN_LENGTH = 26; // 130 bits, as registration/tickets.py makes them
-const KEPT = "walk_ins";
 const FIELD_OF = { InvalidPhone: "phone", TurnedDown: "organisation", DelegationFull: "organisation" };
 
 /** @returns {string} a ticket's token */
@@ -30,6 +30,9 @@ export class WalkIns {
   /** @param {{api: object, queue: object, sync: object, store: object, roster: object, checkin: object, clock: object}} parts */
   constructor(parts) {
     Object.assign(this, parts);
+    this.kept = new KeptWalkIns(parts.store);
+    this.kept.addEventListener("change", () => this.follow());
+    this.noticed = new Set(); // of whom something stands above
     this.dialog = $("walk_in");
     this.form = this.dialog.querySelector("form");
     $("walk_in_start").addEventListener("click", () => this.ask());
@@ -48,22 +51,32 @@ export class WalkIns {
 
   /** Those of before: who still waits is known at this desk, what was refused is shown again. */
   async open() {
-    this.kept = (await this.store.get("meta", KEPT)) ?? {};
+    await this.kept.read();
     const waiting = new Set((await this.queue.waiting()).map(({ id }) => id));
-    for (const [id, one] of Object.entries(this.kept)) {
-      if (one.refused) this.showRefusal(id);
-      else if (!one.signed) this.showWaiting(id);
-      else if (waiting.has(id)) this.remember(id, one);
+    for (const [id, one] of Object.entries(this.kept.all)) {
+      if (!one.signed || one.refused || waiting.has(id)) this.show(id, one);
     }
+  }
+
+  show(id, one) {
+    if (one.refused) this.showRefusal(id);
+    else if (!one.signed) this.showWaiting(id);
+    else this.remember(id, one);
+  }
+
+  /** Another tab has registered somebody, or settled what stands above. */
+  follow() {
+    for (const id of this.noticed) if (!this.kept.all[id]) this.hide(id);
+    for (const [id, one] of Object.entries(this.kept.all)) if (!this.welcome.shows(id)) this.show(id, one);
   }
 
   /** Empty for the next visitor, or with what was typed for one who was refused. */
   ask(id = null) {
     this.corrects = id;
-    if (id) this.fill(this.kept[id]);
+    if (id) this.fill(this.kept.all[id]);
     this.askConsent();
     this.dialog.showModal();
-    if (id) this.form.elements[this.kept[id].field]?.focus();
+    if (id) this.form.elements[this.kept.all[id].field]?.focus();
   }
 
   fill({ side, organisation, full_name, phone, signed, refused, field }) {
@@ -105,7 +118,7 @@ export class WalkIns {
     this.form.reset();
     this.chosen = null;
     this.form.querySelectorAll(".refusal, .suggestions").forEach((place) => place.replaceChildren());
-    if (this.kept[this.corrects]) this.showRefusal(this.corrects);
+    if (this.kept.all[this.corrects]) this.showRefusal(this.corrects);
     this.corrects = null;
   }
 
@@ -117,31 +130,30 @@ export class WalkIns {
       tax_code: this.chosen?.name === typed.organisation ? this.chosen.taxCode : "",
       signed: typed.signed === "y", on_phone: typed.signed !== "y", token: freshToken(), language: document.documentElement.lang,
     };
-    const id = freshId();
-    this.forget(this.corrects);
-    this.kept[id] = body;
-    await this.save();
+    const [id, one] = [freshId(), { ...body, at: this.clock.now() }];
+    if (this.corrects) await this.forget(this.corrects);
+    await this.kept.add(id, one);
     await this.queue.add("walk_in", body, { id, asking: this.sync.isOnline });
-    if (body.signed) this.remember(id, body);
+    if (body.signed) this.remember(id, one);
     this.dialog.close();
-    this.welcome.show(id, body);
+    this.welcome.show(id, one);
     this.sync.kick();
   }
 
   /** Until the list has the person: a second scan of the badge at this desk says "already in". */
-  remember(id, { side, organisation, full_name: name, token }) {
+  remember(id, { side, organisation, full_name: name, token, at }) {
     const hash = ticketHash(token);
     const party = { id: 0, name: organisation, taxCode: "", side, state: "approved", members: new Set() };
     const person = { id: `walk-in ${id}`, party, name, title: "", badge: "–", phone: "", state: "active", hashes: [hash], meetings: [], presence: null };
     this.roster.tickets.set(hash, { person, isVoid: false });
-    this.roster.here.set(person.id, this.checkin.arrival(null, id, this.clock.now()));
+    this.roster.here.set(person.id, this.checkin.arrival(null, id, at ?? this.clock.now()));
   }
 
-  async answered({ id, status, why, sentence, code_stands: stands, badge, own, has_agreed: hasAgreed, printing }) {
-    const body = this.kept[id];
+  answered({ id, status, why, sentence, code_stands: stands, badge, own, has_agreed: hasAgreed, printing }) {
+    const body = this.kept.all[id];
     if (!body || status === "later") return;
     if (status === "refused") {
-      this.kept[id] = { ...body, refused: sentence || say.walkInRefused, field: FIELD_OF[why] };
+      this.kept.change(id, { refused: sentence || say.walkInRefused, field: FIELD_OF[why] });
       this.roster.tickets.delete(ticketHash(body.token));
       this.showRefusal(id);
       if (this.welcome.shows(id)) {
@@ -149,21 +161,21 @@ export class WalkIns {
         this.ask(id);
       }
     } else {
-      Object.assign(body, { badge, own, printing, signed: body.signed || hasAgreed });
+      this.kept.change(id, { badge, own, printing, signed: body.signed || hasAgreed });
       if (body.signed) this.forget(id);
       if (!stands) notice(`walk-in ${id}`, fill(say.walkInNewBadge, { name: body.full_name, number: badge }));
       if (this.welcome.shows(id)) this.welcome.show(id, body);
       else this.showWaiting(id);
     }
-    await this.save();
   }
 
   /** Somebody at this desk has seen the signature of one whose own phone did not help. */
   async signed(id) {
-    const body = Object.assign(this.kept[id], { signed: true });
-    this.remember(id, body);
+    const body = this.kept.all[id] ?? this.welcome.visitor; // another tab may have settled it meanwhile
+    const signed = { signed: true, at: this.clock.now() };
+    this.kept.change(id, signed);
+    this.remember(id, Object.assign(body, signed));
     if (body.own) this.forget(id);
-    await this.save();
     await this.queue.add("walk_in_signed", { walk_in: id }, { asking: this.sync.isOnline });
     this.sync.kick();
   }
@@ -171,33 +183,38 @@ export class WalkIns {
   /** Nothing is left to do. */
   done(id) {
     this.forget(id);
-    this.save();
   }
 
   /** Registered and not in: the code can be shown again, until somebody says that the visitor went away. */
   showWaiting(id) {
-    const body = this.kept[id];
+    const body = this.kept.all[id];
     if (!body || body.signed || body.refused) return;
     const { full_name: name } = body;
-    notice(`walk-in ${id}`, fill(say.hasNotAgreed, { name }),
+    this.notice(id, fill(say.hasNotAgreed, { name }),
       action("qr", say.showCode, () => this.welcome.show(id, body), "secondary", `${say.showCode}: ${name}`),
       action("check", say.done, () => this.done(id), "quiet", `${say.done}: ${name}`));
   }
 
   /** Until it was put right, or somebody says that it is settled. */
   showRefusal(id) {
-    const { full_name: name, organisation, phone, refused } = this.kept[id];
-    notice(`walk-in ${id}`, fill(say.walkInNotTaken, { name, organisation, phone, why: refused }),
+    const { full_name: name, organisation, phone, refused } = this.kept.all[id];
+    this.notice(id, fill(say.walkInNotTaken, { name, organisation, phone, why: refused }),
       action("edit", say.correct, () => this.ask(id), "secondary", `${say.correct}: ${name}`),
       action("check", say.done, () => this.done(id), "quiet", `${say.done}: ${name}`));
   }
 
   forget(id) {
-    delete this.kept[id];
-    notice(`walk-in ${id}`, false);
+    this.hide(id);
+    return this.kept.remove(id);
   }
 
-  save() {
-    return this.store.put("meta", this.kept, KEPT).catch(() => {}); // a full storage is told by the queue
+  notice(id, sentence, ...ways) {
+    this.noticed.add(id);
+    notice(`walk-in ${id}`, sentence, ...ways);
+  }
+
+  hide(id) {
+    this.noticed.delete(id);
+    notice(`walk-in ${id}`, false);
   }
 }
