@@ -11,6 +11,8 @@ VERDICTS: Mapping[str, Text] = {
     "stale": lazy("The list is too old"),
     "asking": lazy("Asking the server…"),
     "ready": lazy("Ready"),
+    "no_list": lazy("No list yet"),
+    "unenrolled": lazy("Not enrolled"),
     "taken_back": lazy("Undone"),
     "closed": lazy("The desk is closed"),
     "expired": lazy("This device has expired"),
@@ -24,6 +26,11 @@ WAYS_OUT: Mapping[str, Text] = {
     "stale": lazy("Connect this device for a moment, or let the person in with the button below."),
     "asking": lazy("Wait for the answer."),
     "ready": lazy("Scan a ticket, or type a name below."),
+    "no_list": lazy("Connect this device for a moment, so that it learns who may come."),
+    "unenrolled": lazy(
+        "Ask an organiser to open Check-in, press “Devices” at the desk and show you the code; scan it with this "
+        "device. What was scanned here before is kept, and sent then."
+    ),
     "wrong_day": lazy("The conference is on {days}. Nobody is counted today, so you may try out this device."),
     "taken_back": lazy("It does not count any more. Scan again when it is right."),
     "expired": lazy(
@@ -37,6 +44,8 @@ TONES: Mapping[str, str] = {
     "stale": "unknown",
     "asking": "checking",
     "ready": "ready",
+    "no_list": "unknown",
+    "unenrolled": "unknown",
     "taken_back": "taken_back",
     "closed": "refused",
     "expired": "refused",

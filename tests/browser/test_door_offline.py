@@ -161,9 +161,10 @@ def test_a_page_that_could_not_be_kept_says_so_and_is_kept_later(
     (token,), conference_id = tokens_of(make_people(conference, 1)), conference.id
     console = "Failed to load resource|fetching the script"  # what the browser itself says
     phone = begin(open_page, conference, desk, delayed="**/door/roster?since=*", expected=console)
-    expect(phone.verdict("ready")).to_be_visible()
+    expect(phone.page.locator("#dock:not([inert])")).to_be_visible()
     phone.page.context.set_offline(True)
     phone.go_on()
+    expect(phone.verdict("no_list")).to_be_visible()
     expect(phone.page.locator("[data-notice='page']")).to_be_visible()
     phone.show(token)
     expect(phone.verdict("stale")).to_be_visible()  # without any list, the volunteer decides

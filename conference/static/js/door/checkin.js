@@ -28,6 +28,7 @@ export class CheckIn extends EventTarget {
     super();
     Object.assign(this, parts);
     this.roster.addEventListener("change", () => this.compare());
+    this.log.addEventListener("undone", ({ detail }) => this.takeBack(detail.fact, detail));
     this.sync.addEventListener("answers", ({ detail }) => detail.forEach((answer) => this.answered(answer)));
   }
 
@@ -162,13 +163,16 @@ export class CheckIn extends EventTarget {
 
   /** Take an arrival or an exit of this device back. */
   async undo(fact, reason) {
-    const entry = this.log.change(fact, { state: "undone" });
+    this.takeBack(fact, this.log.change(fact, { state: "undone" }));
+    await this.queue.add("undo", { scan: fact, reason: clean(reason) }, { asking: this.sync.isOnline });
+    this.sync.kick();
+  }
+
+  takeBack(fact, entry) {
     const person = this.roster.people.get(entry?.person);
     if (person && this.isOfNow(person, entry.at)) this.roster.here.set(person.id, this.before(entry, this.roster.presence(person)));
     this.open.delete(fact);
     this.repeats.forget();
     this.dispatchEvent(new CustomEvent("undone", { detail: fact }));
-    await this.queue.add("undo", { scan: fact, reason: clean(reason) }, { asking: this.sync.isOnline });
-    this.sync.kick();
   }
 }

@@ -1,4 +1,5 @@
 // The last scans at this device, newest first, kept over a reload and shared by its tabs.
+// Events: "change", "undone" (detail: the Entry) when another tab has taken a scan back.
 
 import { soon } from "./soon.js";
 
@@ -20,6 +21,8 @@ export class Log extends EventTarget {
     super();
     this.store = store;
     this.changed = soon(() => this.told());
+    this.channel = "BroadcastChannel" in globalThis ? new BroadcastChannel(`log ${location.pathname}`) : null;
+    this.channel?.addEventListener("message", () => this.read());
   }
 
   /** What is kept: from before a reload, or from another tab. */
@@ -53,6 +56,7 @@ export class Log extends EventTarget {
     try {
       const kept = await this.store.update("meta", "scans", (before) => merged(before, news));
       for (const [fact, changes] of news) if (this.news.get(fact) === changes) this.news.delete(fact);
+      this.channel?.postMessage(null);
       this.adopt(kept);
     } catch {
       // a full storage is told by the queue
@@ -62,11 +66,15 @@ export class Log extends EventTarget {
   /** The same objects before and after, so that a row stays as it is. */
   adopt(kept) {
     const { entries, made } = merged(kept, this.news);
+    const undone = this.entries.filter(({ fact, state }) => state !== "undone" && entries.some((one) => isUndone(one, fact)));
     this.entries = entries.map((entry) => Object.assign(this.find(entry.fact) ?? {}, entry));
     this.made = made;
     this.dispatchEvent(new Event("change"));
+    for (const entry of undone) this.dispatchEvent(new CustomEvent("undone", { detail: entry }));
   }
 }
+
+const isUndone = (entry, fact) => entry.fact === fact && entry.state === "undone";
 
 /** What is kept with the news of this tab: another one may have written meanwhile. What was undone stays so. */
 function merged({ entries = [], made = 0 } = {}, news) {

@@ -11,21 +11,19 @@ import { showHistory } from "./history.js";
 import { listenToKeys } from "./keys.js";
 import { keepPage } from "./keep_page.js";
 import { Log } from "./log.js";
-import { panels, toneOf } from "./panel.js";
 import { Queue } from "./queue.js";
 import { Refresh } from "./refresh.js";
 import { Results } from "./results.js";
 import { Roster } from "./roster.js";
 import { prepare } from "./search.js";
-import { sound } from "../sound.js";
+import { Shown } from "./shown.js";
 import { notice, noticeClock, showStatus } from "./status.js";
 import { openStore } from "./store.js";
 import { Sync } from "./sync.js";
 import { themeButton } from "./theme.js";
 import { undoDialog } from "./undo.js";
-import { LETS_IN } from "./verdict.js";
 import { WalkIns } from "./walk_in.js";
-import { date, say } from "./words.js";
+import { say } from "./words.js";
 
 const base = document.body.dataset.door;
 const store = await openStore(`door ${base}`);
@@ -39,51 +37,15 @@ const checkin = new CheckIn({ roster, queue, sync, clock, log });
 const badges = new Badges({ sync, queue, checkin, roster });
 const refresh = new Refresh({ api, store, roster, queue, sync });
 
-// ---- what is shown
-
-let shown = [{ verdict: "ready" }];
 const askWhy = undoDialog((fact, reason) => checkin.undo(fact, reason));
-const how = () => ({
-  now: clock.now(),
-  isExit: checkin.desk.is_exit,
-  undo: ({ fact, person }) => askWhy(fact, person?.name ?? ""),
-  letIn: (one) => checkin.letIn(one),
-  delegation: (party) => checkin.delegation(party),
-  badges,
-  days: roster.days.map(([from]) => date(from)).join(", "),
-  missing: (party) => roster.delegation(party).filter((one) => !roster.presence(one) && !roster.isWithoutMeeting(one)).length,
-});
-
-function draw() {
-  $("verdict").replaceChildren(...panels(shown, how()));
-}
-
-checkin.addEventListener("verdict", ({ detail }) => {
-  shown = detail;
-  draw();
-  sound(toneOf(detail.find(({ verdict }) => !LETS_IN.has(verdict))?.verdict ?? detail[0]?.verdict));
-});
-
-checkin.addEventListener("settled", ({ detail }) => {
-  if (!shown.some(({ fact }) => fact === detail.fact)) return;
-  const before = $("verdict").querySelector(`[data-scan="${detail.fact}"]`)?.dataset.verdict;
-  draw();
-  if (toneOf(detail.verdict) !== before) sound(toneOf(detail.verdict));
-});
-
-badges.addEventListener("told", ({ detail }) => shown.includes(detail) && draw());
-
-checkin.addEventListener("undone", ({ detail }) => {
-  shown = shown.map((one) => (one.fact === detail ? { ...one, verdict: "taken_back", state: "", note: "" } : one));
-  draw(); // nothing stays green
-});
+const shown = new Shown({ checkin, roster, clock, badges, askWhy });
 
 // ---- what the server says of us
 
 refresh.addEventListener("desk", ({ detail }) => {
   Object.assign(checkin, detail);
   notice("closed", !detail.desk.is_open && say.ways.closed);
-  notice("unknown", false);
+  shown.enrolled(true);
   if (queue.length) sync.kick();
   noticeClock(clock);
 });
@@ -100,8 +62,9 @@ async function ended(problem) {
   if (isOver) return;
   isOver = problem.mustWipe;
   if (!problem.mustWipe) {
+    sync.isStranger = true;
     await forgetPeople(store, roster);
-    notice("unknown", say.unknownDevice);
+    shown.enrolled(false);
     return;
   }
   await sync.handOver(); // what happened before it was revoked
@@ -135,20 +98,21 @@ await log.read();
 await refresh.open();
 await queue.count();
 await restore();
-queue.addEventListener("elsewhere", () => Promise.all([restore(), log.read()]));
+queue.addEventListener("elsewhere", restore);
 refresh.isOpen = (id) => [...checkin.open.values()].some(({ person }) => person?.id === id);
 showStatus({ sync, roster, queue, clock, checkin });
 showHistory(log, askWhy);
 await new WalkIns({ api, queue, sync, store, roster, checkin, clock }).open();
 new Results({ roster, checkin });
 new Camera((code) => checkin.code(code, "camera"), base);
-draw();
+shown.open();
 listenToKeys((code) => checkin.code(code, "scanner"));
 themeButton();
 notice("memory", !store.isLasting && say.notLasting);
 $("dock").inert = false;
 roster.addEventListener("change", () => globalThis.requestIdleCallback?.(warmUp));
 await refresh.now();
+shown.rest();
 await store.put("meta", clock.offset, "offset").catch(() => {});
 sync.kick();
 

@@ -19,10 +19,15 @@ export function showStatus(parts) {
 function drawStatus({ sync, roster, queue, clock, checkin }) {
   if (!$("connection")) return; // everything was forgotten
   const age = clock.now() - roster.readAt;
-  if (sync.hasAsked) state("connection", sync.isOnline ? "ok" : "bad", sync.isOnline ? say.online : say.offline);
+  if (sync.hasAsked) state("connection", sync.isOnline ? "ok" : "bad", connection(sync));
   state("list_age", age > STALE_MS ? "bad" : age > 120_000 ? "wait" : "ok", roster.isEmpty ? say.noList : fill(say.listAge, { age: ago(age) }));
   state("queue_length", queue.length ? "wait" : "ok", waiting(queue));
   $("desk_name").textContent = checkin.desk.name || $("desk_name").textContent;
+}
+
+function connection({ isOnline, isStranger }) {
+  if (isOnline) return say.online;
+  return isStranger ? say.verdicts.unenrolled : say.offline;
 }
 
 function waiting({ coming, length }) {

@@ -13,6 +13,7 @@ const alone = (name, work) => (navigator.locks ? navigator.locks.request(name, w
 export class Sync extends EventTarget {
   isOnline = navigator.onLine; // what to expect until the server was asked
   hasAsked = false;
+  isStranger = false; // the server does not know this device
   failures = 0;
   running = null;
   again = false;

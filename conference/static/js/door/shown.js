@@ -1,0 +1,94 @@
+// The verdict that stands on the page, and at the top of every form that was open when it came: nothing hides it.
+
+import { $ } from "./dom.js";
+import { panels, toneOf } from "./panel.js";
+import { sound } from "../sound.js";
+import { notice } from "./status.js";
+import { LETS_IN } from "./verdict.js";
+import { date, say } from "./words.js";
+
+export class Shown {
+  /** @type {import("./checkin.js").Shown[]} of the last scan */
+  all = [];
+  isEnrolled = true; // until the server says otherwise
+  isOpen = false;
+
+  /**
+   * @param {{checkin: object, roster: object, clock: object, badges: import("./badges.js").Badges,
+   *   askWhy: (fact: string, name: string) => void}} parts
+   */
+  constructor(parts) {
+    Object.assign(this, parts);
+    this.copies = [...document.querySelectorAll("dialog .verdict-copy")];
+    for (const copy of this.copies) copy.closest("dialog").addEventListener("close", () => copy.replaceChildren());
+    this.checkin.addEventListener("verdict", ({ detail }) => this.say(detail));
+    this.checkin.addEventListener("settled", ({ detail }) => this.settled(detail));
+    this.badges.addEventListener("told", ({ detail }) => this.all.includes(detail) && this.draw());
+    this.checkin.addEventListener("undone", ({ detail }) => this.takenBack(detail));
+  }
+
+  /** Everything is there to work with. Without a list it is still to be told whether this device may. */
+  open() {
+    this.isOpen = true;
+    if (!this.roster.isEmpty) this.rest();
+  }
+
+  /** The server has said whether it knows this device. */
+  enrolled(isEnrolled) {
+    this.isEnrolled = isEnrolled;
+    if (this.isOpen) this.rest();
+  }
+
+  /** What stands there while nothing was scanned. */
+  get resting() {
+    if (!this.isEnrolled) return "unenrolled";
+    return this.roster.isEmpty ? "no_list" : "ready";
+  }
+
+  rest() {
+    if (!$("verdict")) return; // everything was forgotten
+    notice("unknown", !this.isEnrolled && this.all.length > 0 && say.unknownDevice);
+    if (!this.all.length && $("verdict").firstElementChild.dataset.word !== this.resting) this.draw();
+  }
+
+  say(all) {
+    this.all = all;
+    this.draw(this.copies.filter((copy) => copy.closest("dialog").open));
+    if (document.activeElement?.closest("dialog")) document.activeElement.scrollIntoView({ block: "nearest" });
+    sound(toneOf(all.find(({ verdict }) => !LETS_IN.has(verdict))?.verdict ?? all[0]?.verdict));
+    this.rest();
+  }
+
+  settled({ fact, verdict }) {
+    if (!this.all.some((one) => one.fact === fact)) return;
+    const before = $("verdict").querySelector(`[data-scan="${fact}"]`)?.dataset.verdict;
+    this.draw();
+    if (toneOf(verdict) !== before) sound(toneOf(verdict));
+  }
+
+  /** Nothing stays green. */
+  takenBack(fact) {
+    if (!this.all.some((one) => one.fact === fact)) return;
+    this.all = this.all.map((one) => (one.fact === fact ? { ...one, verdict: "taken_back", state: "", note: "" } : one));
+    this.draw();
+  }
+
+  draw(copies = this.copies.filter((copy) => copy.childElementCount)) {
+    const all = this.all.length ? this.all : [{ verdict: this.resting }];
+    for (const place of [$("verdict"), ...copies]) place.replaceChildren(...panels(all, this.how()));
+  }
+
+  how() {
+    const { roster, checkin, badges } = this;
+    return {
+      badges,
+      now: this.clock.now(),
+      isExit: checkin.desk.is_exit,
+      undo: ({ fact, person }) => this.askWhy(fact, person?.name ?? ""),
+      letIn: (one) => checkin.letIn(one),
+      delegation: (party) => checkin.delegation(party),
+      days: roster.days.map(([from]) => date(from)).join(", "),
+      missing: (party) => roster.delegation(party).filter((one) => !roster.presence(one) && !roster.isWithoutMeeting(one)).length,
+    };
+  }
+}

@@ -1,0 +1,102 @@
+"""What stands on the page of a device: in every tab, over a form, and where nobody knows the device."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from conference.checkin import devices
+from conference.checkin.models import Desk, Verdict
+from conference.programme.models import Conference
+from tests.browser.axe import faults
+from tests.browser.conftest import KEY, Open
+from tests.browser.door_stage import Phone, books, enrol, make_people, tokens_of
+from tests.browser.stage import make_running_conference
+from tests.factories.checkin import make_desk
+
+
+@pytest.fixture
+def conference() -> Conference:
+    return make_running_conference()
+
+
+@pytest.fixture
+def desk(conference: Conference) -> Desk:
+    return make_desk(conference)
+
+
+def confirm_undo(page: Page) -> None:
+    page.get_by_label("Reason", exact=True).fill("wrong person")
+    page.get_by_role("button", name="Undo the scan").click()
+
+
+@pytest.mark.parametrize("is_offline", [True, False], ids=["offline", "online"])
+def test_an_undo_in_one_tab_turns_the_panel_of_the_other_where_the_person_may_come_again(
+    open_page: Open, conference: Conference, desk: Desk, is_offline: bool
+) -> None:
+    (token,), conference_id = tokens_of(make_people(conference, 1)), conference.id
+    phone = enrol(open_page, conference, desk)
+    if is_offline:
+        phone.lose_network()
+    other = Phone(phone.page.context.new_page(), phone.base)
+    other.page.goto(phone.base)
+    expect(other.verdict("ready")).to_be_visible()
+    phone.scan(token)
+    expect(phone.verdict("welcome")).to_be_visible()
+    other.page.locator("#log li").get_by_role("button", name="Undo").click()
+    confirm_undo(other.page)
+    expect(phone.verdict("taken_back")).to_be_visible()
+    phone.scan(token)
+    expect(phone.verdict("welcome")).to_be_visible()
+    phone.find_network()
+    phone.expect_state("Online", 0)
+    held = books(conference_id)
+    assert sorted(scan.verdict for scan in held.scans) == [Verdict.UNDONE, Verdict.WELCOME, Verdict.WELCOME]
+    assert (len(held.presences), held.conflicts) == (1, [])
+
+
+def test_a_verdict_stands_at_the_top_of_the_form_that_is_open_and_nothing_typed_is_lost(
+    open_page: Open, conference: Conference, desk: Desk
+) -> None:
+    (person,) = make_people(conference, 1)
+    (token,) = tokens_of([person])
+    phone = enrol(open_page, conference, desk)
+    form, verdict = phone.page.locator("#walk_in"), phone.page.locator("#walk_in .verdict-copy")
+    typed = {"Organisation": "Cơ khí Mẫu", "Phone": "0912 345 678", "Full name": "Đỗ Văn Mẫu"}
+    phone.page.locator("#walk_in_start").click()
+    expect(verdict).to_be_empty()
+    for label, text in typed.items():
+        form.get_by_label(label, exact=True).fill(text)
+    phone.type_as_scanner(f"{token}\n")
+    expect(verdict).to_contain_text("Welcome")
+    expect(verdict).to_contain_text(person.full_name)
+    expect(verdict).to_be_in_viewport()
+    assert faults(phone.page) == []
+    verdict.get_by_role("button", name="Undo").click()
+    confirm_undo(phone.page)
+    expect(verdict).to_contain_text("Undone")
+    for label, text in typed.items():
+        expect(form.get_by_label(label, exact=True)).to_have_value(text)
+    form.get_by_role("button", name="Cancel").click()
+    expect(phone.verdict("taken_back")).to_be_visible()
+    phone.page.locator("#walk_in_start").click()
+    expect(verdict).to_be_empty()
+
+
+def test_a_device_that_is_not_enrolled_says_what_to_do_until_it_is(
+    open_page: Open, conference: Conference, desk: Desk
+) -> None:
+    (token,) = tokens_of(make_people(conference, 1))
+    page = open_page(phone=True, language="en", expected="Failed to load resource")
+    phone = Phone(page, f"/{conference.code}/door/")
+    page.goto(phone.base)
+    expect(phone.verdict("unenrolled")).to_contain_text("Ask an organiser")
+    expect(page.locator("#notices")).to_be_empty()
+    expect(page.locator("#connection")).to_have_text("Not enrolled")
+    assert faults(page) == []
+    phone.show(token)
+    expect(phone.verdict("unenrolled")).to_have_count(0)
+    expect(page.locator("#notices")).to_contain_text("not enrolled here")
+    page.goto(f"{phone.base}enrol/{devices.invitation(desk, secret=KEY)}")
+    page.locator("[name='name']").fill("Máy 1")
+    page.get_by_role("button", name="Enrol the device").click()
+    expect(phone.verdict("ready")).to_be_visible()
+    expect(page.locator("#notices")).to_be_empty()
