@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from conference.checkin.models import BadgeSize, Desk, Printing
 from conference.checkin.print_models import PrintJob, PrintState
@@ -148,6 +148,32 @@ def test_a_new_badge_asks_why_needs_the_server_and_voids_the_old_code(
     expect(phone.verdict("already_in")).to_be_visible()
     phone.scan(old)
     expect(phone.verdict("void")).to_be_visible()
+
+
+def test_a_new_badge_whose_answer_was_lost_is_asked_for_again_and_made_once(
+    open_page: Open, conference: Conference, person: Delegate
+) -> None:
+    def lose_answer(route: Route) -> None:
+        route.fetch()
+        route.abort()
+
+    old, person_id = token_of(person), person.id
+    phone = phone_at(open_page, conference, make_desk(conference, printing=Printing.BROWSER))
+    phone.scan(old)
+    phone.expect_state("Online", 0)
+    phone.page.route("**/door/sync", lose_answer)
+    new_badge(phone, "The badge was lost")
+    expect(phone.page.locator("#renew_refusal")).to_have_text(
+        "No answer. Press once more: it does not make a second badge."
+    )
+    phone.page.unroute("**/door/sync")
+    press(phone.page, "Print a new badge")
+    new = code_on(paper(phone, 1))
+    db.session.rollback()
+    tickets = db.session.scalars(
+        sa.select(Ticket.token).where(Ticket.delegate_id == person_id).order_by(Ticket.id)
+    ).all()
+    assert tickets == [old, new]
 
 
 def test_a_desk_with_a_station_prints_by_itself_and_says_what_became_of_the_badge(

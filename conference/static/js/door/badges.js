@@ -98,7 +98,7 @@ export class Badges extends EventTarget {
 
   /** Ask why. The id stays while the form is open: pressed twice, there is one new badge. */
   renew(shown) {
-    Object.assign(this, { shown, id: freshId() });
+    Object.assign(this, { shown, id: freshId(), said: "" });
     $("renew_who").textContent = [shown.person.name, shown.person.party.name].filter(Boolean).join(", ");
     this.dialog.showModal();
     this.tellWhatIsNeeded();
@@ -107,8 +107,8 @@ export class Badges extends EventTarget {
   tellWhatIsNeeded() {
     if (!this.dialog.open) return;
     const { isOnline } = this.sync;
-    $("renew_refusal").textContent = isOnline ? "" : say.renewOffline;
-    $("renew_print").disabled = !isOnline;
+    $("renew_refusal").textContent = this.said || (isOnline ? "" : say.renewOffline);
+    $("renew_print").disabled = !isOnline && !this.said;
     this.form.elements.words.required = this.form.elements.why.value === "other";
   }
 
@@ -118,13 +118,14 @@ export class Badges extends EventTarget {
     const { shown, id } = this;
     $("renew_print").disabled = true;
     const answer = await this.ask({ delegate: shown.person.id, why, words: clean(words) }, id);
-    if (!this.dialog.open || this.id !== id) return;
-    $("renew_print").disabled = false;
+    const isStillAsked = this.dialog.open && this.id === id;
+    if (!answer) shown.how = { ...shown.how, code: undefined }; // it may be void by now
     if (answer?.status !== "done") {
-      $("renew_refusal").textContent = answer?.sentence || say.renewUnknown;
+      if (isStillAsked) this.said = answer?.sentence || say.renewUnknown;
+      this.tellWhatIsNeeded();
       return;
     }
-    this.dialog.close();
+    if (isStillAsked) this.dialog.close();
     shown.isRenewed = true;
     this.told(shown, answer, answer.printing ? say.renewedPrinter : say.renewed);
   }
