@@ -111,6 +111,7 @@ def test_a_double_pull_of_the_trigger_counts_once(open_page: Open, conference: C
     delegate = contact_of(make_registration(conference))
     name, token = delegate.full_name, token_of(delegate)
     page = open_desk(open_page, conference, desk)
+    page.evaluate("performance.now = () => 10_000")  # however long this machine takes for it
     scan(page, token)
     scan(page, token)
     expect_verdict(page, "welcome", name)
@@ -190,12 +191,13 @@ def test_half_a_code_that_was_left_spoils_no_whole_one(
     expect_verdict(page, "welcome", person.full_name)
 
 
+@pytest.mark.parametrize("letters", [3, 10])
 def test_a_scan_that_stammers_is_taken_whole(
-    open_page: Open, conference: Conference, desk: Desk, person: Delegate
+    open_page: Open, conference: Conference, desk: Desk, person: Delegate, letters: int
 ) -> None:
     page, token = open_desk(open_page, conference, desk), token_of(person)
-    page.keyboard.type(token[:10])
+    page.keyboard.type(token[:letters])
     page.wait_for_timeout(400)  # longer than a scanner pauses
-    page.keyboard.type(token[10:])
+    page.keyboard.type(token[letters:])
     page.keyboard.press("Enter")
     expect_verdict(page, "welcome", person.full_name)

@@ -6,6 +6,7 @@ from datetime import timedelta
 from fnmatch import fnmatch
 from itertools import product
 from secrets import token_urlsafe
+from typing import TypeVar
 from uuid import uuid4
 
 import sqlalchemy as sa
@@ -101,7 +102,6 @@ FIRST: dict[str, InstrumentedAttribute[int] | InstrumentedAttribute[str]] = {
     "plot_id": Plot.id,
     "registration_id": Registration.id,
     "request_id": MeetingRequest.id,
-    "scan_id": Scan.id,
     "session_id": Session.id,
     "slot_id": Slot.id,
     "slug": Cluster.slug,
@@ -109,7 +109,6 @@ FIRST: dict[str, InstrumentedAttribute[int] | InstrumentedAttribute[str]] = {
     "table_id": MeetingTable.id,
     "token": Ticket.token,
     "user_id": User.id,
-    "walk_in_id": WalkIn.id,
 }
 """What stands for a part of an address: the first row there is."""
 
@@ -120,6 +119,8 @@ KINDS = {
     "staff": {Kind.STAFF, Kind.SIGNED_IN, Kind.WITH_PASSWORD},
 }
 """Which marks each kind of person passes."""
+
+Here = TypeVar("Here", Desk, Scan, WalkIn)
 
 
 @dataclass(frozen=True)
@@ -159,14 +160,17 @@ class World:
 
     def _tokens(self) -> dict[str, dict[str, list[object]]]:
         """What `token` stands for where it is no ticket."""
-        desk = db.session.scalars(sa.select(Desk).where(Desk.conference_id == self.conference.id)).first()
-        walk_in = db.session.scalars(sa.select(WalkIn)).first()
-        assert desk is not None
-        assert walk_in is not None
         return {
-            "door.enrol": {"token": [devices.invitation(desk, secret=secret())]},
-            "visitor.own": {"token": [walk_in.token]},
+            "door.enrol": {"token": [devices.invitation(self._first(Desk), secret=secret())]},
+            "visitor.own": {"token": [self._first(WalkIn).token]},
         }
+
+    def _first(self, model: type[Here]) -> Here:
+        """Ids of scans and walk-ins are in no order, and other tests have some of their own conferences."""
+        here = sa.select(model).where(model.conference_id == self.conference.id)
+        found = db.session.scalars(here.order_by(model.id)).first()
+        assert found is not None
+        return found
 
     def _mark(self, rule: Rule) -> Mark:
         mark = mark_of(self.app, rule.endpoint)
@@ -185,6 +189,7 @@ class World:
         drafts = sa.select(Proposal.id).where(Proposal.state == ProposalState.DRAFT).limit(1)
         met = db.session.scalar(sa.select(sa.func.min(TableOccupancy.meeting_id)))
         found |= {"conference": [self.conference], "part": list(parts_of(shown)), "to": modes, "meeting_id": [met]}
+        found |= {"walk_in_id": [self._first(WalkIn).id], "scan_id": [self._first(Scan).id]}
         return found | {"proposal_id": list(db.session.scalars(drafts))}
 
     def _own(self) -> dict[str, list[object]]:
@@ -241,7 +246,7 @@ def make_world(app: Flask) -> World:
     staff = db.session.scalars(sa.select(User).where(User.is_administrator)).first()
     assert attendee is not None
     assert staff is not None
-    if db.session.scalars(sa.select(WalkIn.id)).first() is None:
+    if db.session.scalars(sa.select(WalkIn.id).where(WalkIn.conference_id == conference.id)).first() is None:
         _busy_day(conference)
     return World(app, conference, attendee, staff)
 

@@ -75,6 +75,12 @@ class Burst {
   get code() {
     return (this.isWhole ? this.keys : this.text).normalize("NFC");
   }
+
+  /** With what a scanner has left in the field before it stammered, where the two make a ticket. */
+  get joined() {
+    const joined = (this.before ?? "") + this.code;
+    return !TICKET.test(this.code) && TICKET.test(joined) ? joined : null;
+  }
 }
 
 export class Wedge {
@@ -117,17 +123,17 @@ export class Wedge {
     const { burst } = this;
     this.burst = null;
     if (!burst) return;
-    const isOver = burst.isNextLine ? !BEGINNING.test(burst.code) : this.isComplete(burst.code);
+    const isOver = burst.isNextLine ? !BEGINNING.test(burst.code) : this.isComplete(burst.joined ?? burst.code);
     if (isOver && (burst.isScanner || burst.isLine())) this.tell(burst);
   }
 
   // What stood in the field before the scanner typed into it stays there. Of a code with many lines the first counts.
   tell(burst) {
     if (burst.field) {
-      burst.field.value = burst.before;
+      burst.field.value = burst.joined === null ? burst.before : "";
       burst.field.dispatchEvent(new Event("input", { bubbles: true }));
     }
-    const code = burst.code.trim();
+    const code = (burst.joined ?? burst.code).trim();
     if (!burst.isNextLine || TICKET.test(code)) this.onCode(code);
   }
 }

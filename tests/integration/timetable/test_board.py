@@ -178,7 +178,7 @@ def test_a_move_in_force_is_shown_side_by_side_and_goes_out_when_confirmed(
     path = f"{HALL}/{meetings[0].id}/move?to={slots[2].id}-{tables[1].id}"
     page = client.page(path)
     assert page.texts(".side-by-side section")[0].startswith("Trước đây 15:00–15:20")
-    assert page.texts(".side-by-side section")[1].startswith("Từ nay 15:50–16:10 Bàn 02")
+    assert page.texts(".side-by-side section")[1].startswith("Từ nay 15:50–16:10, Thứ Ba, 20/10/2026 Bàn 02")
     assert db.session.get_one(Meeting, meetings[0].id).slot_id == slots[0].id
     assert client.submit(path).status_code == 303
     assert db.session.get_one(Meeting, meetings[0].id).slot_id == slots[2].id
