@@ -35,6 +35,11 @@ FULL = """() => {
 }"""
 
 
+WATCHED = """globalThis.told = new Set();
+new MutationObserver(() => {
+  const said = document.getElementById("connection")?.textContent.trim();
+  if (said) globalThis.told.add(said);
+}).observe(document, { childList: true, characterData: true, subtree: true });"""
 HEARD = """globalThis.heard = [];
 globalThis.AudioContext = class extends AudioContext {
   constructor() { super(); heard.push(this); }
@@ -176,6 +181,23 @@ def test_a_page_that_could_not_be_kept_says_so_and_is_kept_later(
     phone.lose_network()
     phone.reopen().expect_state("Offline", 0)
     assert [scan.verdict for scan in books(conference_id).scans] == [Verdict.WELCOME]
+
+
+def test_a_page_opened_without_a_network_never_says_that_there_is_one(
+    open_page: Open, conference: Conference, desk: Desk
+) -> None:
+    """Nothing waits to be sent, so that nothing is asked of the server but its list."""
+    (token,) = tokens_of(make_people(conference, 1))
+    phone = enrol(open_page, conference, desk)
+    phone.lose_network()
+    phone.page.add_init_script(WATCHED)
+    phone.page.goto(phone.base)
+    phone.expect_state("Offline", 0)
+    phone.scan(token)
+    expect(phone.verdict("welcome")).to_contain_text("Offline – will be confirmed")
+    assert phone.page.evaluate("[...told]") == ["Starting…", "Offline"]
+    phone.find_network()
+    phone.expect_state("Online", 0)
 
 
 @pytest.mark.parametrize("is_offline", [False, True], ids=["online", "offline"])

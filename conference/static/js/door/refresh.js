@@ -16,6 +16,7 @@ export class Refresh extends EventTarget {
     this.noted = 0;
     this.isUnkept = false; // the storage had no room for the list, or for changes of it
     document.addEventListener("visibilitychange", () => document.hidden || this.now());
+    addEventListener("online", () => this.now()); // where nothing waits to be sent, nobody else asks the server
   }
 
   /** What was kept on the device. */

@@ -40,8 +40,7 @@ export class Sync extends EventTarget {
     while (this.again) {
       this.again = false;
       try {
-        await alone(`sync ${location.pathname}`, () => this.sendAll());
-        this.isNow(true);
+        await alone(`sync ${location.pathname}`, () => this.sendAll()); // says by itself whether the server was reached
         this.failures = 0;
       } catch (problem) {
         this.failed(problem);
