@@ -59,6 +59,7 @@ SENTENCES: Mapping[str, Text] = {
     "saving": lazy("Saving {count}…"),
     "waiting": lazy("{count} to send"),
     "scansHere": lazy("Scans at this device: {count}"),
+    "required": lazy("This field is required."),
     "sent": lazy("All sent"),
     "listAge": lazy("List: {age}"),
     "noList": lazy("No list yet"),

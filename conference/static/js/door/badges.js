@@ -70,8 +70,7 @@ export class Badges extends EventTarget {
 
   /** The scan that let them in goes first. */
   async ask(body, id = freshId()) {
-    await this.sync.kick();
-    return this.sync.isOnline ? this.sync.ask("badge", body, id) : null;
+    return (await this.sync.kick()) ? this.sync.ask("badge", body, id) : null;
   }
 
   told(shown, { code, printing, roster }, note = "") {

@@ -28,7 +28,7 @@ export class Sync extends EventTarget {
     addEventListener("offline", () => this.isNow(false));
   }
 
-  /** Send now. Calls while it is sending make it look once more at the end. */
+  /** Send now; true if nothing failed. Calls while it is sending make it look once more at the end. */
   kick() {
     clearTimeout(this.timer);
     this.again = true;
@@ -37,15 +37,19 @@ export class Sync extends EventTarget {
   }
 
   async run() {
+    let hasPassed = true;
     while (this.again) {
       this.again = false;
       try {
         await alone(`sync ${location.pathname}`, () => this.sendAll()); // says by itself whether the server was reached
         this.failures = 0;
+        hasPassed = true;
       } catch (problem) {
         this.failed(problem);
+        hasPassed = false;
       }
     }
+    return hasPassed;
   }
 
   async sendAll() {
