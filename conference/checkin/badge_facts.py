@@ -77,8 +77,6 @@ def _reason(fact: Fact) -> str:
 
 
 def _note(contact: Contact, fact: Fact, delegate: Delegate, ticket: Ticket, reason: str) -> None:
-    session, now = contact.session, contact.now
+    session, device = contact.session, contact.device.name
     tickets.note_badges(session, [ticket.id], user_id=None, at=fact.at, reason=reason)
-    audit.record(
-        session, None, "badge printed", delegate, now=now, label=delegate.full_name, device=contact.device.name
-    )  # fmt: skip
+    audit.record(session, None, "badge printed", delegate, now=contact.now, label=delegate.full_name, device=device)

@@ -39,7 +39,7 @@ export class Badges extends EventTarget {
     return mayHave(shown) && (this.printing === "browser" || shown.isRenewed);
   }
 
-  mayRenew = (shown) => mayHave(shown);
+  mayRenew = mayHave;
 
   /** What became of the badge, or will. */
   note(shown) {
