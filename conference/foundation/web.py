@@ -8,6 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from flask import (
     Flask,
+    Request,
     Response,
     current_app,
     flash,
@@ -19,6 +20,7 @@ from flask import (
     request,
     url_for,
 )
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from flask.typing import ResponseReturnValue
 from jinja2 import StrictUndefined
 from jinja2_fragments.flask import render_block
@@ -40,6 +42,15 @@ SCANNER_POLICY = f"{POLICY}; script-src 'self' 'wasm-unsafe-eval'"
 _READING_WORKER = "/js/reading_worker.js"
 
 
+class Sessions(SecureCookieSessionInterface):
+    """Sessions in a signed cookie; who brings none, like a device at the door, does not cost a signature."""
+
+    def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
+        """What the cookie says."""
+        has_one = self.get_cookie_name(app) in request.cookies
+        return super().open_session(app, request) if has_one else self.session_class()
+
+
 class Site(Flask):
     """Flask that answers a request again when the database only asked to try later."""
 
@@ -48,6 +59,8 @@ class Site(Flask):
         "lstrip_blocks": True,
         "undefined": StrictUndefined,
     }
+
+    session_interface = Sessions()
 
     def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
         """As it is: no view or hook of ours is a coroutine, and asking fifteen times a request is not free."""
