@@ -156,10 +156,16 @@ class Scan(Model):
     clock_offset_ms: Mapped[int] = mapped_column(sa.BigInteger, default=0)
     is_clamped: Mapped[bool] = mapped_column(default=False)
     told: Mapped[Told | None] = mapped_column(one_of(Told))
-    undoes_id: Mapped[str | None] = mapped_column(sa.ForeignKey("scan.id"), unique=True)
+    undoes_id: Mapped[str | None] = mapped_column(sa.ForeignKey("scan.id"))
     reason: Mapped[str] = mapped_column(default="")
 
-    __table_args__ = (sa.Index("ix_scan_list", "conference_id", "received_at"),)
+    __table_args__ = (
+        sa.Index("ix_scan_list", "conference_id", "received_at"),
+        sa.Index(
+            "uq_scan_undoes_id", "undoes_id", unique=True,
+            sqlite_where=undoes_id.is_not(None), postgresql_where=undoes_id.is_not(None),
+        ),
+    )  # fmt: skip
 
 
 class Presence(Model):
@@ -224,7 +230,7 @@ class Conflict(Model):
 class RosterChange(Numbered, Model):
     """Somebody on the list of a conference is not as before; written by triggers (see changes.py), only ever added.
 
-    No foreign keys: it also says who is gone.
+    No foreign keys: it also says who is gone. SQLite needs no marks, so that its index of them is one of no rows.
     """
 
     __tablename__ = "roster_change"
@@ -234,6 +240,6 @@ class RosterChange(Numbered, Model):
     mark: Mapped[int] = mapped_column(sa.BigInteger)
 
     __table_args__ = (
-        sa.Index("ix_roster_change_mark", "conference_id", "mark"),
+        sa.Index("ix_roster_change_mark", "conference_id", "mark", sqlite_where=mark > 0),
         {"sqlite_autoincrement": True},
     )
