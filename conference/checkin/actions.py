@@ -17,8 +17,8 @@ from conference.checkin.points import Opposite
 from conference.checkin.print_models import PrintState
 from conference.checkin.queries import Here
 from conference.foundation.access import Identity
-from conference.foundation.db import add_if_new, insert_unless_there
 from conference.foundation.integrity import refuses
+from conference.foundation.prepared import InsertNew
 from conference.people import audit
 from conference.programme.models import Conference
 from conference.registration.models import Delegate
@@ -26,7 +26,7 @@ from conference.registration.models import Delegate
 refuses("uq_desk_conference_id_name", rules.DeskNameTaken)
 refuses("uq_presence_scan_id", rules.ScanIdTaken)
 
-_SCAN = insert_unless_there(Scan, "id")
+_SCAN = InsertNew(Scan, "id")
 
 
 @dataclass(frozen=True)
@@ -137,7 +137,7 @@ def _check_in(
     moves = answer.verdict in _MOVES
     if moves and not _MOVES[answer.verdict](connection, desk, person, shot):
         return _check_in(connection, desk, find, shot, now)  # another desk was faster: look again
-    is_new = add_if_new(connection, _SCAN, _row(desk, answer, shot, now))
+    is_new = _SCAN.add(connection, _row(desk, answer, shot, now))
     if moves and not is_new:
         raise rules.ScanIdTaken
     return answer
@@ -145,7 +145,7 @@ def _check_in(
 
 def keep_scan(session: Session, desk: Here, answer: Answer, shot: Shot, *, now: datetime) -> None:
     """A scan on which something else than the first arrival decides. Raises ScanIdTaken."""
-    if not add_if_new(session.connection(), _SCAN, _row(desk, answer, shot, now)):
+    if not _SCAN.add(session.connection(), _row(desk, answer, shot, now)):
         raise rules.ScanIdTaken
 
 

@@ -17,6 +17,7 @@ from werkzeug.exceptions import NotFound
 from conference.checkin.models import Desk, Device
 from conference.checkin.queries import Here, here_columns
 from conference.foundation.access import Identity
+from conference.foundation.prepared import Prepared
 from conference.people import audit
 from conference.programme.models import Conference, Day
 
@@ -45,7 +46,7 @@ class Known:
         return self.revoked_at or (self.expires_at if self.expires_at <= now else None)
 
 
-_KNOWN: Final = (
+_KNOWN: Final = Prepared(
     sa.select(
         Device.id, Device.name, Device.enrolled_at, Device.expires_at, Device.revoked_at, Device.last_seen_at,
         Device.waiting, *here_columns(),
@@ -131,7 +132,7 @@ def get_device(session: Session, conference_id: int, device_id: str) -> Device:
 
 def who_shows(connection: Connection, code: str, token: str) -> Known | None:
     """The device of this conference that knows this token, whether or not it may go on."""
-    row = connection.execute(_KNOWN, {"token_hash": _hash(token), "code": code}).one_or_none()
+    row = _KNOWN.first(connection, {"token_hash": _hash(token), "code": code})
     if row is None:
         return None
     desk = Here(*(getattr(row, f"desk_{field.name}") for field in fields(Here)))

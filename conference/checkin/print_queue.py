@@ -17,9 +17,10 @@ from conference.checkin.models import BadgeSize, Desk, Printing, Verdict
 from conference.checkin.print_models import PrintJob, PrintState, PrintStation
 from conference.checkin.queries import Here
 from conference.foundation.access import Identity
-from conference.foundation.db import add_if_new, insert_unless_there, rows_changed
+from conference.foundation.db import rows_changed
 from conference.foundation.errors import Refusal
 from conference.foundation.i18n import lazy
+from conference.foundation.prepared import InsertNew
 from conference.people import audit
 from conference.registration.models import Ticket
 
@@ -41,7 +42,7 @@ class PrintJobOver(Refusal):
 FETCHED_WITHIN: Final = timedelta(minutes=5)
 """For an arrival that a device tells of later, nobody waits at the printer any more."""
 
-_JOB: Final = insert_unless_there(PrintJob, "ticket_id")
+_JOB: Final = InsertNew(PrintJob, "ticket_id")
 
 
 @dataclass(frozen=True)
@@ -75,7 +76,7 @@ def ask(
             "run_at": now,
             "created_at": now,
         }
-        add_if_new(connection, _JOB, row)
+        _JOB.add(connection, row)
 
 
 def state_of(session: Session, delegate_id: int) -> PrintState | None:

@@ -12,6 +12,7 @@ from werkzeug.exceptions import NotFound
 from conference.checkin import days
 from conference.checkin.models import BadgeSize, Desk, Presence, Printing, Scan, ScanKind
 from conference.checkin.print_models import PrintStation
+from conference.foundation.prepared import Prepared
 from conference.people.models import Organisation
 from conference.programme.models import Side
 from conference.registration.models import Delegate, DelegateState, Registration, RegistrationState
@@ -51,8 +52,10 @@ def here_columns() -> Sequence[sa.ColumnElement[Any]]:
     return [*columns, days.written(Desk.conference_id).label(f"desk_{written}")]
 
 
-_HERE = sa.select(*here_columns()).where(
-    Desk.id == sa.bindparam("desk_id"), Desk.conference_id == sa.bindparam("conference_id")
+_HERE = Prepared(
+    sa.select(*here_columns()).where(
+        Desk.id == sa.bindparam("desk_id"), Desk.conference_id == sa.bindparam("conference_id")
+    )
 )
 
 
@@ -77,7 +80,7 @@ class Recent:
 
 def get_here(session: Session, conference_id: int, desk_id: int) -> Here:
     """The desk at which somebody works. Raises NotFound."""
-    row = session.connection().execute(_HERE, {"desk_id": desk_id, "conference_id": conference_id}).one_or_none()
+    row = _HERE.first(session.connection(), {"desk_id": desk_id, "conference_id": conference_id})
     if row is None:
         raise NotFound
     return Here(*row)

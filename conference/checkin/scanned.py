@@ -12,6 +12,7 @@ from conference.checkin import rules
 from conference.checkin.facts import Fact, number_in, text_in
 from conference.checkin.queries import Here
 from conference.checkin.rules import Facts
+from conference.foundation.prepared import Prepared
 from conference.registration.models import Delegate, Registration, Ticket
 
 _PERSON: Final = sa.select(
@@ -22,7 +23,7 @@ _PERSON: Final = sa.select(
 ).join(Registration, Registration.id == Delegate.registration_id)
 _HOLDER: Final = _PERSON.join(Ticket, Ticket.delegate_id == Delegate.id).add_columns(Ticket.token, Ticket.voided_at)
 _BY_TOKEN: Final = _HOLDER.where(Ticket.token.in_(sa.bindparam("tokens", expanding=True)))
-_BY_ONE_TOKEN: Final = _HOLDER.where(Ticket.token == sa.bindparam("token"))  # a list costs as much again to write out
+_BY_ONE_TOKEN: Final = Prepared(_HOLDER.where(Ticket.token == sa.bindparam("token")))  # what most scans ask
 _BY_ID: Final = _PERSON.add_columns(sa.null().label("voided_at")).where(
     Delegate.id.in_(sa.bindparam("ids", expanding=True))
 )
@@ -49,8 +50,10 @@ def find(connection: Connection, desk: Here, facts: Sequence[Fact]) -> Mapping[s
 def _by_token(connection: Connection, tokens: set[str]) -> Mapping[str, Any]:
     if not (wanted := list(tokens - {""})):
         return {}
-    one, several = {"token": wanted[0]}, {"tokens": wanted}
-    rows = connection.execute(_BY_ONE_TOKEN, one) if len(wanted) == 1 else connection.execute(_BY_TOKEN, several)
+    if len(wanted) == 1:
+        row = _BY_ONE_TOKEN.first(connection, {"token": wanted[0]})
+        return {row.token: row} if row else {}
+    rows = connection.execute(_BY_TOKEN, {"tokens": wanted})
     return {row.token: row for row in rows}
 
 

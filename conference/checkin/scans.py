@@ -14,11 +14,11 @@ from conference.checkin.models import Printing, Scan, ScanKind, ScanMethod, Told
 from conference.checkin.points import MEETINGS
 from conference.checkin.scanned import Scanned
 from conference.checkin.settling import Entry
-from conference.foundation.db import add_if_new, insert_unless_there
+from conference.foundation.prepared import InsertNew
 
 log = structlog.get_logger()
 
-INSERT: Final = insert_unless_there(Scan, "id")
+INSERT: Final = InsertNew(Scan, "id")
 _METHODS: Final = frozenset(ScanMethod)
 _TOLD: Final = frozenset(Told)
 _INSIDE: Final = frozenset({Verdict.WELCOME, Verdict.WELCOME_BACK, Verdict.ALREADY_IN})
@@ -122,7 +122,7 @@ class _Batch:
         return stands and verdict is not Verdict.ALREADY_IN
 
     def _insert(self, fact: Fact, told: Told | None, verdict: Verdict) -> bool:
-        return add_if_new(self.connection, INSERT, scan_row(self.contact, fact) | {
+        return INSERT.add(self.connection, scan_row(self.contact, fact) | {
             "delegate_id": self.delegate_of(fact), "told": told, "verdict": verdict,
         })  # fmt: skip
 

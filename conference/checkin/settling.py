@@ -11,7 +11,6 @@ from datetime import datetime
 from typing import Any, Final
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import aliased
 
@@ -19,18 +18,15 @@ from conference.checkin.course import Move, course_of
 from conference.checkin.models import Conflict, Desk, Presence, Scan, Verdict
 from conference.checkin.queries import Here
 from conference.checkin.rules import ScanIdTaken
-from conference.foundation.db import InsertNew, add_if_new, insert_unless_there
+from conference.foundation.prepared import InsertNew
 
-_PRESENCE: Final[InsertNew] = {
-    name: insert(Presence).on_conflict_do_nothing().execution_options(preserve_rowcount=True)
-    for name, insert in (("sqlite", sqlite.insert), ("postgresql", postgresql.insert))
-}
+_PRESENCE: Final = InsertNew(Presence)
 """Whichever key is there: PostgreSQL would report the scan's as a fault when one scan comes twice at once."""
 _ELSEWHERE: Final = sa.select(Presence.scan_id).where(
     Presence.scan_id == sa.bindparam("scan_id"),
     sa.or_(Presence.delegate_id != sa.bindparam("delegate_id"), Presence.point != sa.bindparam("point")),
 )
-_CONFLICT: Final = insert_unless_there(Conflict, "scan_id")
+_CONFLICT: Final = InsertNew(Conflict, "scan_id")
 _STANDING: Final = (
     sa.select(Presence.scan_id, Presence.arrived_at, Presence.left_at)
     .where(Presence.delegate_id == sa.bindparam("delegate_id"), Presence.point == sa.bindparam("point"))
@@ -90,7 +86,7 @@ def enter(connection: Connection, entry: Entry) -> bool:
         "scan_id": entry.scan_id,
         "arrived_at": entry.at,
     }
-    if add_if_new(connection, _PRESENCE, row):
+    if _PRESENCE.add(connection, row):
         return True
     if connection.execute(_ELSEWHERE, row).first() is not None:
         raise ScanIdTaken
@@ -139,7 +135,7 @@ def add_conflict(
         "verdict": verdict,
         "noticed_at": now,
     }
-    add_if_new(connection, _CONFLICT, row)
+    _CONFLICT.add(connection, row)
 
 
 def take_back(connection: Connection, scan_id: str, *, now: datetime) -> bool:
@@ -178,7 +174,7 @@ def settle_leaving(
     here = {"conference_id": found[0].conference_id, "verdict": Verdict.ALREADY_IN, "noticed_at": now}
     for scan_id in course.twice:
         standing = {"scan_id": scan_id, "standing_id": course.standing.scan_id}
-        if not add_if_new(connection, _CONFLICT, here | standing):
+        if not _CONFLICT.add(connection, here | standing):
             connection.execute(sa.update(Conflict).where(Conflict.scan_id == scan_id).values(standing))
     return course.returns
 

@@ -7,7 +7,6 @@ from conference.checkin import kept, rules, settling
 from conference.checkin.facts import Answer, Contact, Fact, refused, takes, text_in
 from conference.checkin.models import ScanKind, Verdict
 from conference.checkin.scans import INSERT, scan_row
-from conference.foundation.db import add_if_new
 
 _LONGEST_REASON: Final = 200
 
@@ -33,5 +32,5 @@ def _undo(contact: Contact, fact: Fact) -> Answer:
         return refused(fact.id, "nothing to undo", rules.NothingToUndo.sentence)
     about = {"kind": ScanKind.UNDO, "verdict": Verdict.UNDONE, "delegate_id": scan.delegate_id, "undoes_id": scan_id}
     reason = text_in(fact, "reason").strip()[:_LONGEST_REASON]
-    add_if_new(connection, INSERT, scan_row(contact, fact) | about | {"reason": reason})
+    INSERT.add(connection, scan_row(contact, fact) | about | {"reason": reason})
     return done

@@ -19,7 +19,6 @@ from conference.checkin.models import Printing, ScanKind, ScanMethod, Told, Verd
 from conference.checkin.queries import ENTRANCE, Here
 from conference.checkin.scans import INSERT, scan_row
 from conference.foundation.addresses import absolute
-from conference.foundation.db import add_if_new
 from conference.foundation.errors import Refusal
 from conference.foundation.i18n import lazy
 from conference.foundation.invalid import InvalidText
@@ -204,7 +203,7 @@ def _let_in(contact: Contact, scan_id: str, fact: Fact, delegate_id: int) -> Non
         "id": scan_id, "delegate_id": delegate_id, "kind": ScanKind.ARRIVAL, "method": ScanMethod.WALK_IN,
         "verdict": Verdict.WELCOME, "told": Told.WELCOME,
     }  # fmt: skip
-    add_if_new(connection, INSERT, scan_row(contact, fact) | told)
+    INSERT.add(connection, scan_row(contact, fact) | told)
     settling.stand(connection, settling.Entry(here, delegate_id, scan_id, fact.at), now=contact.now)
     if here.printing is Printing.STATION and contact.now - fact.at < print_queue.FETCHED_WITHIN:
         print_queue.ask(contact.session, here, [delegate_id], user_id=None, now=contact.now)

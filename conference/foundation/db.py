@@ -1,24 +1,19 @@
 """The database: declarative base, column types, engine set-up and the unit of work."""
 
 import enum
-import fcntl
-import os
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any, ClassVar, cast
 
 import sqlalchemy as sa
 from flask import current_app
 from flask_sqlalchemy import SQLAlchemy
 from pysqlite3 import dbapi2
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, Dialect
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 
-from conference.foundation import clock
+from conference.foundation import clock, writer
 from conference.foundation.csrf import refuse_if_session_ended
 from conference.foundation.integrity import as_refusal
 from conference.foundation.settings import Settings
@@ -83,13 +78,12 @@ class Numbered:
 db = SQLAlchemy(metadata=Model.metadata, session_options={"expire_on_commit": False}, disable_autonaming=True)
 
 WRITE = "conference_write"
-_writer = threading.Lock()
 
 
 def engine_options(settings: Settings) -> dict[str, Any]:
     """What create_engine needs for this database."""
-    if settings.is_embedded:
-        return {"module": dbapi2, "connect_args": {"timeout": 10}}
+    if settings.is_embedded:  # last in, first out: a connection has to read anew what another one has written
+        return {"module": dbapi2, "connect_args": {"timeout": 10}, "pool_use_lifo": True}
     return {"pool_pre_ping": True, "connect_args": {"options": "-c lock_timeout=10s"}}
 
 
@@ -127,7 +121,7 @@ def transaction() -> Iterator[Session]:
     session = db.session()
     session.rollback()
     session.expire_all()  # a rollback expires nothing when the last transaction has ended already
-    with _writer_lock():
+    with writer.turn(current_app.config["WRITER_LOCK"]):
         try:
             session.connection(execution_options={WRITE: True})
             yield session
@@ -151,53 +145,3 @@ def rows_changed(session: Session, statement: sa.Update | sa.Delete) -> int:
     """Carry out a conditional change and say how many rows it met: of two at the same moment one finds none."""
     result = session.execute(statement, execution_options={"synchronize_session": False})
     return cast(sa.CursorResult[Any], result).rowcount
-
-
-InsertNew = dict[str, sa.Executable]
-"""The same statement for each kind of database."""
-
-
-def insert_unless_there(model: type[Model], *key: str) -> InsertNew:
-    """A statement for add_if_new; made once, since building it costs as much as running it."""
-    kinds: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
-    return {
-        name: insert(model).on_conflict_do_nothing(index_elements=key).execution_options(preserve_rowcount=True)
-        for name, insert in kinds.items()
-    }
-
-
-def add_if_new(connection: Connection, insert: InsertNew, row: dict[str, Any]) -> bool:
-    """Add a row unless its key is taken; of two at the same moment one is told False, after the other is certain."""
-    return bool(connection.execute(insert[connection.dialect.name], row).rowcount)
-
-
-_lock_files: dict[Path, int] = {}
-
-
-def _close_lock_files() -> None:
-    """In a process just forked: what it has from its parent would lock for both together."""
-    while _lock_files:
-        os.close(_lock_files.popitem()[1])
-
-
-os.register_at_fork(after_in_child=_close_lock_files)
-
-
-@contextmanager
-def _writer_lock() -> Iterator[None]:
-    """Queue the writers of one SQLite file fairly: its own busy poll sleeps, p95 685 ms against 68 ms with this lock.
-
-    The kernel frees the file lock when a process dies. PostgreSQL needs none of it.
-    """
-    path: Path | None = current_app.config["WRITER_LOCK"]
-    if path is None:
-        yield
-        return
-    with _writer:
-        if path not in _lock_files:
-            _lock_files[path] = os.open(path, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
-        fcntl.flock(_lock_files[path], fcntl.LOCK_EX)
-        try:
-            yield
-        finally:
-            fcntl.flock(_lock_files[path], fcntl.LOCK_UN)
