@@ -53,14 +53,19 @@ class Fact:
 class Contact:
     """A device that has come to tell, in one transaction."""
 
-    session: Session
+    connection: Connection
     device: Known
     now: datetime
 
     @cached_property
-    def connection(self) -> Connection:
-        """The transaction's, asked for once."""
-        return self.session.connection()
+    def session(self) -> Session:
+        """For facts that need more than a scan does, in the same transaction."""
+        return Session(self.connection, expire_on_commit=False)
+
+    def finish(self) -> None:
+        """Hand to the database what is still in the session, if there is one."""
+        if "session" in vars(self):
+            self.session.flush()
 
 
 Take = Callable[[Contact, Sequence[Fact]], Iterable[Answer]]
@@ -100,6 +105,7 @@ def take_all(contact: Contact, sent: Sequence[Any]) -> list[Answer]:
     for kind, (_rank, take) in sorted(_KINDS.items(), key=lambda entry: entry[1][0]):
         if mine := {fact.id: fact for fact in facts if fact.kind == kind}:  # an id twice in a batch is one fact
             answers += take(contact, list(mine.values()))
+    contact.finish()
     return answers
 
 

@@ -7,12 +7,15 @@ a network.
 import gzip
 import json
 from collections.abc import Sequence
+from datetime import datetime
+from functools import partial
 from typing import Any, Final
 
 import structlog
 from flask import Response, abort, jsonify, make_response, request
 from flask.typing import ResponseReturnValue
 from limits import parse
+from sqlalchemy.engine import Connection
 
 from conference.checkin import (
     arrivals,
@@ -32,6 +35,7 @@ from conference.checkin.facts import LARGEST_BATCH, Answer, Contact, take_all
 from conference.checkin.gate import this_device, wipe
 from conference.foundation import access, clock
 from conference.foundation.db import db, transaction
+from conference.foundation.group_commit import commit_together
 from conference.foundation.i18n import LANGUAGES, force_language, language, remember
 from conference.foundation.phone import SHAPE
 from conference.foundation.web import SCANNER_POLICY, page
@@ -123,20 +127,22 @@ def sync(conference: str) -> ResponseReturnValue:
         abort(400)
     if len(said["facts"]) > LARGEST_BATCH:
         abort(413)
-    with transaction() as session:
-        connection = session.connection()
-        device, waiting = this_device(connection), _waiting(said.get("waiting"))
-        if said.get("device") != device.id:
-            return _replayed(device.id)
-        if is_spent(_GUESSES, "tickets", device.id):
-            abort(429)
-        if devices.is_news(device, waiting, now):
-            devices.note_seen(connection, device, waiting, now)
-        answers = take_all(Contact(session, device, now), said["facts"])
+    device, answers = commit_together(partial(_take, said, now))
     _count_guesses(device, answers)
     if device.ended_at(now) is not None:
         return wipe(device, answers=answers)
     return jsonify(now=arrivals.milliseconds(clock.now()), is_open=device.desk.is_open, answers=answers)
+
+
+def _take(said: dict[str, Any], now: datetime, connection: Connection) -> tuple[Known, list[Answer]]:
+    device, waiting = this_device(connection), _waiting(said.get("waiting"))
+    if said.get("device") != device.id:
+        abort(_replayed(device.id))
+    if is_spent(_GUESSES, "tickets", device.id):
+        abort(429)
+    if devices.is_news(device, waiting, now):
+        devices.note_seen(connection, device, waiting, now)
+    return device, take_all(Contact(connection, device, now), said["facts"])
 
 
 def _count_guesses(device: Known, answers: Sequence[Answer]) -> None:
@@ -146,10 +152,10 @@ def _count_guesses(device: Known, answers: Sequence[Answer]) -> None:
         count_wrong(_GUESSES, "tickets", device.id, guesses)
 
 
-def _replayed(device_id: str) -> ResponseReturnValue:
+def _replayed(device_id: str) -> Response:
     """What was recorded from one device and sent by another."""
     log.warning("a device sent what another one said", device=device_id)
-    return jsonify(why="another device"), 403
+    return make_response(jsonify(why="another device"), 403)
 
 
 def _waiting(said: Any) -> int:

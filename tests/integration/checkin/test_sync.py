@@ -1,5 +1,6 @@
 """What devices send, late and often, in whatever order: the earliest arrival stands and the books balance."""
 
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -17,6 +18,7 @@ from werkzeug.test import Client as Browser
 from conference.checkin.cleaning import clear_old_scans
 from conference.checkin.models import Conflict, Desk, Presence, Scan, Told, Verdict
 from conference.commands.books import findings
+from conference.foundation import writer
 from conference.foundation.db import db, transaction
 from conference.programme.models import Conference, ConferenceState
 from conference.registration.models import Delegate, RegistrationState
@@ -301,6 +303,40 @@ def test_two_devices_that_send_the_same_people_at_once_let_each_in_once(
         assert list(threads.map(send, range(len(phones)))) == [200] * len(phones)
     assert sorted(standing()) == sorted(fact["id"] for fact in batches[0])
     assert len(conflicts()) == 3 * len(people)
+
+
+def test_devices_that_wait_for_the_same_turn_are_each_told_what_is_theirs(
+    app: Flask, conference: Conference, phone: Enrol
+) -> None:
+    """They share a transaction where there is one writer; who may not be there spoils nothing."""
+    person, other, phones = make_person(conference), make_person(conference), [phone() for _ in range(4)]
+    scans = [
+        one.scan(whom, None, asking=True) for one, whom in zip(phones, [person, person, other, person], strict=True)
+    ]
+    said = [{"device": one.device.id, "waiting": 0, "facts": [scan]} for one, scan in zip(phones, scans, strict=True)]
+    said[3]["device"] = phones[0].device.id
+    for one in phones:
+        one.roster()  # each has been here a moment ago
+    phones[2].device.revoked_at = at(13, 20)
+    db.session.commit()
+    address, headers, tokens = f"{phones[0].base}sync", phones[0].headers, [one.token for one in phones]
+
+    def send(number: int) -> tuple[int, str]:
+        browser = Browser(app)
+        browser.set_cookie("device", tokens[number], path=address)
+        response = browser.post(address, json=said[number], headers=headers)
+        answers = response.get_json().get("answers", [{}])
+        return response.status_code, answers[0].get("verdict") or answers[0].get("why", "")
+
+    with ThreadPoolExecutor(len(phones)) as threads, writer.turn(app.config["WRITER_LOCK"]):
+        asked = [threads.submit(send, number) for number in range(len(phones))]
+        time.sleep(0.3)
+    told = [one.result() for one in asked]
+    assert sorted(told[:2]) == [(200, "already_in"), (200, "welcome")]
+    assert told[2:] == [(410, "revoked"), (403, "")]
+    assert standing() == [
+        scan["id"] for scan, (_status, verdict) in zip(scans, told, strict=True) if verdict == "welcome"
+    ]
 
 
 def test_after_the_promised_days_nothing_is_left_of_double_entries(conference: Conference, phone: Enrol) -> None:
