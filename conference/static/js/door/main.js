@@ -46,6 +46,7 @@ const shown = new Shown({ checkin, roster, clock, badges, askWhy });
 refresh.addEventListener("desk", ({ detail }) => {
   Object.assign(checkin, detail);
   notice("closed", !detail.desk.is_open && say.ways.closed);
+  sync.isStranger = false;
   shown.enrolled(true);
   if (queue.length) sync.kick();
   noticeClock(clock);
@@ -53,9 +54,13 @@ refresh.addEventListener("desk", ({ detail }) => {
 
 queue.addEventListener("room", () => notice("full", (queue.memory.size > 0 || refresh.isUnkept) && say.full));
 
-// A revoked device forgets in every tab. What one has posted itself, a channel does not hear.
+// A revoked device forgets in every tab; one that is enrolled anew in one tab is so in all. What one has posted itself,
+// a channel does not hear.
 const tabs = "BroadcastChannel" in globalThis ? new BroadcastChannel(`door ${base}`) : null;
-tabs?.addEventListener("message", () => location.reload());
+tabs?.addEventListener("message", ({ data }) => {
+  if (data === "wiped") location.reload();
+  else if (sync.isStranger) refresh.anew();
+});
 
 let isOver = false;
 
@@ -115,6 +120,7 @@ $("dock").inert = false;
 roster.addEventListener("change", () => globalThis.requestIdleCallback?.(warmUp));
 await refresh.now();
 shown.rest();
+if (!refresh.isOver) tabs?.postMessage("enrolled");
 await store.put("meta", clock.offset, "offset").catch(() => {});
 sync.kick();
 

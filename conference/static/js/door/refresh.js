@@ -42,6 +42,12 @@ export class Refresh extends EventTarget {
     if (!this.isOver) this.timer = setTimeout(() => this.now(), document.hidden ? PAUSE_HIDDEN_MS : PAUSE_MS);
   }
 
+  /** Ask again although the server has refused: it may know us by now. */
+  anew() {
+    this.isOver = false;
+    return this.now();
+  }
+
   async ask() {
     const settled = [...this.roster.here.keys()].filter((id) => !this.isOpen(id));
     try {
