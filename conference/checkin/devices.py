@@ -4,7 +4,7 @@ import hashlib
 import secrets
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -46,15 +46,16 @@ class Known:
         return self.revoked_at or (self.expires_at if self.expires_at <= now else None)
 
 
+_ABOUT: Final = (
+    Device.id, Device.name, Device.enrolled_at, Device.expires_at, Device.revoked_at, Device.last_seen_at,
+    Device.waiting,
+)  # fmt: skip
 _KNOWN: Final = Prepared(
-    sa.select(
-        Device.id, Device.name, Device.enrolled_at, Device.expires_at, Device.revoked_at, Device.last_seen_at,
-        Device.waiting, *here_columns(),
-    )
+    sa.select(*_ABOUT, *here_columns())
     .join(Desk, Desk.id == Device.desk_id)
     .join(Conference, Conference.id == Device.conference_id)
     .where(Device.token_hash == sa.bindparam("token_hash"), Conference.code == sa.bindparam("code"))
-)  # fmt: skip
+)
 _SEEN: Final = sa.update(Device).where(Device.id == sa.bindparam("device_id")).values(
     last_seen_at=sa.bindparam("at", type_=Device.last_seen_at.type), waiting=sa.bindparam("facts")
 )  # fmt: skip
@@ -135,8 +136,8 @@ def who_shows(connection: Connection, code: str, token: str) -> Known | None:
     row = _KNOWN.first(connection, {"token_hash": _hash(token), "code": code})
     if row is None:
         return None
-    desk = Here(*(getattr(row, f"desk_{field.name}") for field in fields(Here)))
-    return Known(row.id, row.name, row.enrolled_at, row.expires_at, row.revoked_at, row.last_seen_at, row.waiting, desk)
+    about, desk = row[: len(_ABOUT)], Here(*row[len(_ABOUT) :])
+    return Known(*(*about, desk))
 
 
 def is_news(device: Known, waiting: int, now: datetime) -> bool:

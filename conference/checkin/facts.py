@@ -102,9 +102,9 @@ def take_all(contact: Contact, sent: Sequence[Any]) -> list[Answer]:
             facts.append(fact)
         else:
             answers.append(fact)
-    for kind, (_rank, take) in sorted(_KINDS.items(), key=lambda entry: entry[1][0]):
-        if mine := {fact.id: fact for fact in facts if fact.kind == kind}:  # an id twice in a batch is one fact
-            answers += take(contact, list(mine.values()))
+    for kind in sorted({fact.kind for fact in facts}, key=lambda kind: _KINDS[kind][0]):
+        mine = {fact.id: fact for fact in facts if fact.kind == kind}  # an id twice in a batch is one fact
+        answers += _KINDS[kind][1](contact, list(mine.values()))
     contact.finish()
     return answers
 

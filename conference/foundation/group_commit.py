@@ -6,8 +6,7 @@ certain. On PostgreSQL, where writers do not queue, everybody has a transaction 
 """
 
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from contextvars import copy_context
 from pathlib import Path
 from typing import Any, Final, TypeVar, cast
@@ -74,7 +73,7 @@ def commit_together(work: Callable[[Connection], T]) -> T:
 
 def _commit(members: Sequence[_Member]) -> None:
     try:
-        with _transaction() as connection:
+        with db.engine.connect() as connection, connection.execution_options(**{WRITE: True}).begin():
             if len(members) == 1:
                 members[0].do(connection)
             else:
@@ -85,12 +84,6 @@ def _commit(members: Sequence[_Member]) -> None:
             one.fail(error)
     for one in members:
         one.is_done = True
-
-
-@contextmanager
-def _transaction() -> Iterator[Connection]:
-    with db.engine.connect() as connection, connection.execution_options(**{WRITE: True}).begin():
-        yield connection
 
 
 def _do_apart(connection: Connection, member: _Member) -> None:

@@ -27,7 +27,7 @@ class Settings:
     host: str = "127.0.0.1"
     port: int = 8000
     workers: int = 2
-    threads: int = 4
+    threads: int = 8
     smtp_url: str | None = field(default=None, repr=False)
     mail_from: str = "conference@localhost"
     proxies: int = 0
@@ -56,7 +56,7 @@ def load_settings() -> Settings:
             host=host,
             port=port,
             workers=_whole(env, "WORKERS", 2, 1, 64),
-            threads=_whole(env, "THREADS", 4, 1, 256),
+            threads=_whole(env, "THREADS", 8, 1, 256),
             smtp_url=_smtp_url(env.str("SMTP_URL", "")),
             mail_from=_mail_from(env.str("MAIL_FROM", "conference@localhost")),
             proxies=_whole(env, "TRUSTED_PROXIES", 0, 0, 9),
