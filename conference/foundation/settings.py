@@ -41,6 +41,11 @@ class Settings:
         return self.database_url.startswith("sqlite")
 
 
+def usual_threads(database_url: str) -> int:
+    """Threads that wait for SQLite's one writer share its commit, the more the better; elsewhere they share the CPU."""
+    return 8 if database_url.startswith("sqlite") else 4
+
+
 def load_settings() -> Settings:
     """Read the environment. Raises WrongSetting."""
     env = Env()
@@ -56,7 +61,7 @@ def load_settings() -> Settings:
             host=host,
             port=port,
             workers=_whole(env, "WORKERS", 2, 1, 64),
-            threads=_whole(env, "THREADS", 8, 1, 256),
+            threads=_whole(env, "THREADS", usual_threads(database_url), 1, 256),
             smtp_url=_smtp_url(env.str("SMTP_URL", "")),
             mail_from=_mail_from(env.str("MAIL_FROM", "conference@localhost")),
             proxies=_whole(env, "TRUSTED_PROXIES", 0, 0, 9),

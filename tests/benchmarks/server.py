@@ -17,7 +17,7 @@ from flask import Flask
 
 from conference.app import create_app
 from conference.commands.database import bring_up_to_date
-from conference.foundation.settings import ROOT, Settings
+from conference.foundation.settings import ROOT, Settings, usual_threads
 
 KEY = "a key for benchmarks only, never for people"
 _TICK = os.sysconf("SC_CLK_TCK")
@@ -57,9 +57,11 @@ def instance(database_url: str | None = None) -> Iterator[Settings]:
     """Settings of an application with empty tables, gone at the end."""
     with tempfile.TemporaryDirectory(prefix="conference-bench-") as folder:
         port = _free_port()
+        database_url = database_url or f"sqlite:///{folder}/conference.sqlite3"
         settings = Settings(
             instance_path=Path(folder),
-            database_url=database_url or f"sqlite:///{folder}/conference.sqlite3",
+            database_url=database_url,
+            threads=usual_threads(database_url),
             secret_key=KEY,
             base_url=f"http://127.0.0.1:{port}",
             port=port,
