@@ -36,6 +36,8 @@ class _Written:
         all_of_them = {**self.fixed, **values}
         given = [(name, _converted(all_of_them[name], convert)) for name, convert in self.binds]
         bound = [value for _name, value in given] if self.is_positional else dict(given)
+        for notice in connection.dispatch.before_cursor_execute:  # who counts statements counts these too
+            notice(connection, None, self.sql, bound, None, False)
         faults = connection.dialect.loaded_dbapi.Error
         try:
             return driver.execute(self.sql, bound)
@@ -114,4 +116,7 @@ class InsertNew:
 
     def add(self, connection: Connection, row: Mapping[str, Any]) -> bool:
         """Whether it was added; of two at the same moment one is told False, after the other is certain."""
-        return bool(self._inserts[connection.dialect.name].rows_changed(connection, {**self._usual, **row}))
+        whole = {**self._usual, **row}
+        if len(whole) != len(self._usual):
+            raise ValueError(f"no such columns: {row.keys() - self._usual.keys()}")
+        return bool(self._inserts[connection.dialect.name].rows_changed(connection, whole))

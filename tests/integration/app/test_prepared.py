@@ -16,6 +16,7 @@ from tests.factories.checkin import make_desk
 from tests.factories.programme import make_conference
 from tests.factories.registration import make_delegate, make_registration
 from tests.factories.time import DAY, at
+from tests.queries import count_statements
 
 ADD_SCAN = InsertNew(Scan, "id")
 
@@ -93,3 +94,14 @@ def test_a_row_comes_back_with_the_types_of_its_columns(ctx: object) -> None:
         "printing": Printing.STATION, "created_at": desk.created_at, "is_open": True, "code": conference.code,
     }  # fmt: skip
     assert by_name.first(db.session.connection(), {"name": "none", "at": desk.created_at}) is None
+
+
+def test_a_column_that_does_not_exist_is_no_column(row: dict[str, Any]) -> None:
+    with pytest.raises(ValueError, match="verdikt"):
+        ADD_SCAN.add(db.session.connection(), row | {"verdikt": Verdict.UNKNOWN})
+
+
+def test_who_counts_statements_counts_these_too(row: dict[str, Any]) -> None:
+    with count_statements() as sent:
+        ADD_SCAN.add(db.session.connection(), row)
+    assert [statement.partition(" (")[0] for statement in sent] == ["INSERT INTO scan"]
