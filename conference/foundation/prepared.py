@@ -36,7 +36,7 @@ class _Written:
         all_of_them = {**self.fixed, **values}
         given = [(name, _converted(all_of_them[name], convert)) for name, convert in self.binds]
         bound = [value for _name, value in given] if self.is_positional else dict(given)
-        for notice in connection.dispatch.before_cursor_execute:  # who counts statements counts these too
+        for notice in connection.engine.dispatch.before_cursor_execute:  # who counts statements counts these too
             notice(connection, None, self.sql, bound, None, False)
         faults = connection.dialect.loaded_dbapi.Error
         try:
