@@ -78,8 +78,9 @@ def test_an_expired_link_offers_a_new_one(client: Client, minutes: int) -> None:
 
 
 def test_a_foreign_link_offers_a_new_one(client: Client) -> None:
-    path = link_for(make_user())
-    assert client.get(path[:-1] + ("A" if path[-1] != "A" else "B")).status_code == 410
+    said, _, signature = link_for(make_user()).rpartition(".")
+    forged = ("A" if signature[0] != "A" else "B") + signature[1:]  # the last letter has bits that mean nothing
+    assert client.get(f"{said}.{forged}").status_code == 410
     assert client.post("/sign-in/link/nonsense").status_code == 409
 
 
