@@ -40,6 +40,11 @@ POLICY = (
 # The scanner's pages and the worker that reads for them, which brings its own policy, may run WebAssembly.
 SCANNER_POLICY = f"{POLICY}; script-src 'self' 'wasm-unsafe-eval'"
 _READING_WORKER = "/js/reading_worker.js"
+_HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Permissions-Policy": "camera=(self), geolocation=(), microphone=()",
+}
 
 
 class Sessions(SecureCookieSessionInterface):
@@ -147,14 +152,12 @@ def init_app(app: Flask) -> None:
 
 
 def _headers(response: Response) -> Response:
-    headers = response.headers
-    reads = request.path.endswith(_READING_WORKER)
-    headers.setdefault("Content-Security-Policy", SCANNER_POLICY if reads else POLICY)
-    headers.setdefault("X-Content-Type-Options", "nosniff")
-    headers.setdefault("Referrer-Policy", "same-origin")
-    headers.setdefault("Permissions-Policy", "camera=(self), geolocation=(), microphone=()")
+    headers, reads = response.headers, request.path.endswith(_READING_WORKER)
+    wanted = {"Content-Security-Policy": SCANNER_POLICY if reads else POLICY, **_HEADERS}
     if response.mimetype == "text/html":
-        headers.setdefault("Cache-Control", "no-store")
+        wanted["Cache-Control"] = "no-store"
+    given = set(headers.keys())
+    headers.extend([(name, value) for name, value in wanted.items() if name not in given])
     return response
 
 
