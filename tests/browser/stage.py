@@ -1,7 +1,7 @@
 """Conferences that lie ahead of the real clock, since the application in the browser tests lives in the present."""
 
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -41,10 +41,18 @@ def make_running_conference(**given: Any) -> Conference:
 
 
 def hold_now(conference_id: int) -> None:
-    """Add today and tomorrow to the days of a conference."""
-    today = local_day(clock.now(), HANOI)
+    """Add today and tomorrow to the days of a conference, which moves to where midnight is far."""
+    conference = db.session.get_one(Conference, conference_id)
+    conference.zone = a_zone_in_which_it_is_early(clock.now())
+    today = local_day(clock.now(), conference.timezone)
     db.session.add_all(Day(conference_id=conference_id, on=today + timedelta(days=number)) for number in (0, 1))
     db.session.commit()
+
+
+def a_zone_in_which_it_is_early(now: datetime) -> str:
+    """Past five in the morning, so that the evening was yesterday and midnight is far, whenever the test runs."""
+    ahead = (5 - now.astimezone(UTC).hour + 11) % 24 - 11
+    return f"Etc/GMT{-ahead:+d}" if ahead else "Etc/GMT"
 
 
 def contact_of(registration: Registration) -> Delegate:

@@ -1,6 +1,6 @@
 """A conference of two days: a device without a network over night, the staff desk in the morning, and the board."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -13,16 +13,11 @@ from conference.foundation.db import db
 from conference.programme.models import Conference
 from tests.browser.conftest import Open
 from tests.browser.door_stage import books, enrol, make_people, only_device, tokens_of
+from tests.browser.stage import a_zone_in_which_it_is_early
 from tests.factories.checkin import make_desk
 from tests.factories.programme import make_conference, make_days, make_staff
 
 NIGHT = timedelta(hours=8)
-
-
-def a_zone_in_which_it_is_early(now: datetime) -> str:
-    """Past five in the morning, so that the evening was yesterday and midnight is far, whenever the test runs."""
-    ahead = (5 - now.astimezone(UTC).hour + 11) % 24 - 11
-    return f"Etc/GMT{-ahead:+d}" if ahead else "Etc/GMT"
 
 
 @pytest.fixture

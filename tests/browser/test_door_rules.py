@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from itertools import count, product
 from typing import Any
 
@@ -18,7 +18,7 @@ from conference.checkin.queries import get_here
 from conference.checkin.rules import Arrival, Facts, token_in
 from conference.checkin.search import search
 from conference.foundation import clock, vietnamese
-from conference.foundation.dates import HANOI, local_day
+from conference.foundation.dates import local_day
 from conference.foundation.db import db
 from conference.programme.models import Conference
 from conference.registration.erasing import NOBODY
@@ -106,9 +106,9 @@ def test_the_days_of_a_device_are_those_of_the_server(page: Page) -> None:
     """From midnight to midnight where the conference is held; what is before or after belongs to the nearest."""
     conference = make_running_conference()
     listed = roster.whole(db.session().connection(), get_here(db.session(), conference.id, make_desk(conference).id))
-    first = local_day(clock.now(), HANOI)
-    ends = [(0, 0), (23, 59)]
-    moments = [at(*end, on=first + timedelta(days=number)) for number in range(-1, 3) for end in ends]
+    first, ends = local_day(clock.now(), conference.timezone), [time.min, time(23, 59)]
+    days_around = [first + timedelta(days=number) for number in range(-1, 3)]
+    moments = [datetime.combine(day, end, conference.timezone) for day in days_around for end in ends]
     calendar = days.of(db.session().connection(), conference.id)
     missed = [bool(calendar.missed(moment)) for moment in moments]
     script = """
