@@ -84,9 +84,10 @@ PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_time
 
 def engine_options(settings: Settings) -> dict[str, Any]:
     """What create_engine needs for this database."""
+    shared = {"pool_size": settings.threads}  # one each, so that nobody waits for somebody who waits
     if settings.is_embedded:  # last in, first out: a connection has to read anew what another one has written
-        return {"module": dbapi2, "connect_args": {"timeout": 10}, "pool_use_lifo": True}
-    return {"pool_pre_ping": True, "connect_args": {"options": "-c lock_timeout=10s"}}
+        return shared | {"module": dbapi2, "connect_args": {"timeout": 10}, "pool_use_lifo": True}
+    return shared | {"pool_pre_ping": True, "connect_args": {"options": "-c lock_timeout=10s"}}
 
 
 def prepare_engine(engine: sa.Engine) -> None:

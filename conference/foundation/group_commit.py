@@ -58,6 +58,8 @@ def commit_together(work: Callable[[Connection], T]) -> T:
     leaves nothing behind and does not touch that of the others.
     """
     refuse_if_session_ended()
+    if db.session.registry.has():  # who waits with a connection in hand may take the last one from who has the turn
+        db.session.rollback()
     mine, path = _Member(work), cast(Path | None, current_app.config["WRITER_LOCK"])
     if path is None:
         _commit([mine])

@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
+from threading import Barrier
 
 import pytest
 import sqlalchemy as sa
@@ -85,6 +86,24 @@ def test_those_who_wait_share_one_commit_and_each_gets_the_answer_to_its_own_req
     assert [one.result() for one in asked] == [(name, f"/{number}") for number, name in enumerate(names)]
     assert rooms() == names
     assert len(seen) == (1 if is_embedded(app) else 4)
+
+
+def test_those_who_have_read_before_do_not_hold_the_connections_that_one_of_them_needs(
+    app: Flask, conference_id: int
+) -> None:
+    waiting = db.engine.pool.size() + 10  # type: ignore[attr-defined] # SQLAlchemy opens ten more in need, no others
+    start = Barrier(waiting)
+
+    def ask(number: int) -> object:
+        with app.test_request_context(f"/{number}"):
+            db.session.connection()
+            start.wait(10)
+            return commit_together(add_room(conference_id, f"{number:02}"))
+
+    with ThreadPoolExecutor(waiting) as pool:
+        asked = [pool.submit(ask, number) for number in range(waiting)]
+    assert [one.exception() for one in asked] == [None] * waiting
+    assert len(rooms()) == waiting
 
 
 def test_what_raises_leaves_nothing_behind_and_does_not_touch_the_others(app: Flask, conference_id: int) -> None:
