@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 from wtforms import Field
 
+from conference.catalogue.models import LandDemand
 from conference.foundation.i18n import N_, _
 from conference.foundation.vietnamese import fold
 from conference.people.models import Organisation
@@ -18,6 +19,7 @@ from conference.programme.models import Conference, Side
 from conference.registration.import_form import RowForm, choices_of
 from conference.registration.models import Delegate, DelegateState, Registration, RegistrationState
 from conference.registration.rules import demand_findings
+from conference.registration.supply import IS_SHOWN
 
 MOST_NAMED = 12
 """So many choices of a column are named where a cell holds none of them."""
@@ -97,6 +99,7 @@ class _Party:
 
     name: str
     side: Side | None
+    demands: int
     people: set[str]
 
 
@@ -106,9 +109,9 @@ class _Present:
     def __init__(self, session: Session, conference_id: int) -> None:
         self._most = session.get_one(Conference, conference_id).max_delegates
         self._parties: dict[str, _Party] = {}
-        for code, name, side, proposed, delegate_id, email in session.execute(_known(conference_id)):
+        for code, name, side, proposed, demands, delegate_id, email in session.execute(_known(conference_id)):
             shown = (proposed or {}).get("name_vi", name)
-            party = self._parties.setdefault(_key(code, name), _Party(shown, side, set()))
+            party = self._parties.setdefault(_key(code, name), _Party(shown, side, demands, set()))
             if delegate_id:
                 party.people.add(email or str(delegate_id))
 
@@ -130,26 +133,28 @@ class _Present:
     def take_in(self, number: int, form: RowForm) -> Judged:
         """What a sound row does; the rows after it find it done."""
         name, email, side = form.name_vi.data, str(form.email.value), self.side_of(form)
-        party = self._parties.setdefault(_key_of(form), _Party(name, None, set()))
+        party = self._parties.setdefault(_key_of(form), _Party(name, None, 0, set()))
         known = Effect.UPDATED if email in party.people else Effect.NEW_DELEGATE
-        notes = list(_notes(form, party.name, side))
+        notes = list(_notes(form, party, side))
         effect = known if party.side else Effect.NEW_REGISTRATION
         party.name, party.side = name, side
         party.people.add(email)
         return Judged(number, form, effect, notes=notes)
 
 
-def _notes(form: RowForm, name: str, side: Side) -> Iterator[str]:
-    """What becomes of the organisation's name and side, and of a demand it cannot have."""
-    if name != form.name_vi.data:
-        yield _("The name changes from “%(old)s” to “%(new)s”.", old=name, new=form.name_vi.data)
+def _notes(form: RowForm, party: _Party, side: Side) -> Iterator[str]:
+    """What becomes of the organisation's name and side, and of a demand that cannot be taken over."""
+    if party.name != form.name_vi.data:
+        yield _("The name changes from “%(old)s” to “%(new)s”.", old=party.name, new=form.name_vi.data)
     if side is not form.side.value:
         yield _("The side stays: %(side)s.", side=SIDES[side])
     if form.speaks_of_land and side is not Side.ENTERPRISE:
         yield _("No land demand is taken over: only enterprises have one.")
+    elif form.speaks_of_land and party.demands > 1:
+        yield _("No land demand is taken over: this enterprise has several. Change them on its own page.")
 
 
-def _known(conference_id: int) -> sa.Select[str | None, str, Side | None, dict[str, Any], int | None, str | None]:
+def _known(conference_id: int) -> sa.Select[str | None, str, Side | None, dict[str, Any], int, int | None, str | None]:
     """Every organisation registered here with its people, and every other that its tax code would find."""
     here = sa.and_(
         Registration.organisation_id == Organisation.id,
@@ -157,7 +162,8 @@ def _known(conference_id: int) -> sa.Select[str | None, str, Side | None, dict[s
         Registration.state != RegistrationState.CANCELLED,
     )
     comes = sa.and_(Delegate.registration_id == Registration.id, Delegate.state != DelegateState.CANCELLED)
-    columns = (Organisation.tax_code, Organisation.name_vi, Registration.side, Registration.proposed)
+    demands = sa.select(sa.func.count(LandDemand.id)).where(IS_SHOWN).scalar_subquery()
+    columns = (Organisation.tax_code, Organisation.name_vi, Registration.side, Registration.proposed, demands)
     return (
         sa.select(*columns, Delegate.id, Delegate.email)
         .outerjoin(Registration, here)

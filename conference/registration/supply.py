@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from datetime import datetime
+from typing import Final
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -15,15 +16,21 @@ from conference.registration.models import ClusterClaim, Registration, Registrat
 from conference.registration.values import DemandFacts, NewCluster
 
 
-def demands_of(session: Session, registration: Registration) -> list[LandDemand]:
-    """Open demands the registration may see and change.
+IS_SHOWN: Final = sa.and_(
+    LandDemand.organisation_id == Registration.organisation_id,
+    LandDemand.is_open,
+    sa.or_(Registration.state == RegistrationState.APPROVED, LandDemand.created_at >= Registration.created_at),
+)
+"""Open demands that a registration may see and change.
 
-    Somebody who knows only a tax code must not read what the organisation needed earlier, so until the approval
-    only what came with this registration is shown.
-    """
-    rows = sa.select(LandDemand).where(LandDemand.organisation_id == registration.organisation_id, LandDemand.is_open)
-    if registration.state is not RegistrationState.APPROVED:
-        rows = rows.where(LandDemand.created_at >= registration.created_at)
+Somebody who knows only a tax code must not read what the organisation needed earlier, so until the approval only what
+came with this registration is shown.
+"""
+
+
+def demands_of(session: Session, registration: Registration) -> list[LandDemand]:
+    """Open demands the registration may see and change."""
+    rows = sa.select(LandDemand).join(Registration, IS_SHOWN).where(Registration.id == registration.id)
     return list(session.scalars(rows.order_by(LandDemand.id)))
 
 

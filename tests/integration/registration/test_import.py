@@ -17,6 +17,7 @@ from conference.people.models import Organisation
 from conference.programme.models import Conference, Side
 from conference.registration.handlers import import_rows
 from conference.registration.models import Consent, Delegate, Honorific, Registration, RegistrationState
+from tests.factories.catalogue import make_demand
 from tests.factories.programme import make_conference, make_staff
 from tests.pages import Client, Page, multipart, page_of
 
@@ -222,6 +223,27 @@ def test_a_demand_that_could_not_be_stored_is_named_before(client: Client, confe
         "tu@example.com",
         "Nhu cầu thuê đất không được đưa vào: chỉ doanh nghiệp mới có.",
     ]
+
+
+def test_a_demand_of_an_enterprise_with_several_is_left_alone_and_that_is_said_before(
+    client: Client, conference: Conference
+) -> None:
+    take_over(client, conference, FIRST)
+    registration = db.session.scalars(sa.select(Registration)).one()
+    make_demand(registration.organisation, created_at=registration.created_at)
+    db.session.commit()
+    page = preview(client, conference, sheet(FIRST, SECOND))
+    assert page.texts("td[data-label='Kết quả'] small") == [
+        "Nhu cầu thuê đất không được đưa vào: doanh nghiệp này có nhiều nhu cầu. Hãy sửa tại trang của doanh nghiệp."
+    ]
+    before = demands()
+    take_over(client, conference, FIRST)
+    assert demands() == before
+
+
+def demands() -> list[tuple[int, bool]]:
+    found = sa.select(LandDemand.area_min_m2, LandDemand.is_open).order_by(LandDemand.id)
+    return [(area, is_open) for area, is_open in db.session.execute(found)]
 
 
 def test_a_new_name_and_another_side_are_announced(client: Client, conference: Conference) -> None:
