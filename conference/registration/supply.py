@@ -15,7 +15,6 @@ from conference.foundation.vietnamese import fold
 from conference.registration.models import ClusterClaim, Registration, RegistrationState
 from conference.registration.values import DemandFacts, NewCluster
 
-
 IS_SHOWN: Final = sa.and_(
     LandDemand.organisation_id == Registration.organisation_id,
     LandDemand.is_open,

@@ -230,7 +230,7 @@ def test_a_demand_of_an_enterprise_with_several_is_left_alone_and_that_is_said_b
 ) -> None:
     take_over(client, conference, FIRST)
     registration = db.session.scalars(sa.select(Registration)).one()
-    make_demand(registration.organisation, created_at=registration.created_at)
+    make_demand(db.session.get_one(Organisation, registration.organisation_id), created_at=registration.created_at)
     db.session.commit()
     page = preview(client, conference, sheet(FIRST, SECOND))
     assert page.texts("td[data-label='Kết quả'] small") == [
