@@ -11,13 +11,17 @@ from conference.registration.models import Delegate
 _Undo = aliased(Scan)
 _LET_IN: Final = sa.and_(Scan.kind == ScanKind.ARRIVAL, Scan.verdict == Verdict.WELCOME)
 _LET_OUT: Final = sa.and_(
-    Scan.delegate_id == Presence.delegate_id, Scan.day == Presence.day, Scan.verdict == Verdict.GOODBYE
+    Scan.delegate_id == Presence.delegate_id,
+    Scan.point == Presence.point,
+    Scan.day == Presence.day,
+    Scan.verdict == Verdict.GOODBYE,
 )
 _IS_UNDONE: Final = sa.exists().where(_Undo.undoes_id == Scan.id, _Undo.kind == ScanKind.UNDO)
 _MOVED: Final = sa.or_(_LET_IN, Scan.verdict.in_((Verdict.WELCOME_BACK, Verdict.GOODBYE)))
 _Exit = aliased(Scan)
 _AFTER_EXIT: Final = sa.exists().where(
     _Exit.delegate_id == Scan.delegate_id,
+    _Exit.point == Scan.point,
     _Exit.verdict == Verdict.GOODBYE,
     _Exit.day == Scan.day,
     _Exit.scanned_at <= Scan.scanned_at,
@@ -25,7 +29,10 @@ _AFTER_EXIT: Final = sa.exists().where(
 )
 _IN_CONFLICT: Final = sa.exists().where(Conflict.scan_id == Scan.id)
 _IS_ITS: Final = sa.and_(
-    Presence.scan_id == Scan.id, Presence.delegate_id == Scan.delegate_id, Presence.day == Scan.day
+    Presence.scan_id == Scan.id,
+    Presence.delegate_id == Scan.delegate_id,
+    Presence.point == Scan.point,
+    Presence.day == Scan.day,
 )
 _HAS_PRESENCE: Final = sa.exists().where(_IS_ITS)
 

@@ -136,7 +136,8 @@ class Scan(Model):
     """One scan. `id` is a UUID made on the device: sending it twice changes nothing.
 
     `scanned_at` is the device's time, corrected by its offset; `is_clamped` where that was before it was enrolled or
-    in the future, and the nearest possible instant stands instead. `day` is the day of the conference it belongs to.
+    in the future, and the nearest possible instant stands instead. `day` is the day of the conference it belongs to,
+    `point` what was entered or left, as a desk has it, or the meeting at its tables: the desk may change afterwards.
     """
 
     __tablename__ = "scan"
@@ -147,6 +148,7 @@ class Scan(Model):
     device_id: Mapped[str | None] = mapped_column(sa.ForeignKey("device.id"))
     user_id: Mapped[int | None] = mapped_column(sa.ForeignKey("user_account.id"))
     delegate_id: Mapped[int | None] = mapped_column(sa.ForeignKey("delegate.id"), index=True)
+    point: Mapped[str]
     kind: Mapped[ScanKind] = mapped_column(one_of(ScanKind))
     method: Mapped[ScanMethod] = mapped_column(one_of(ScanMethod))
     verdict: Mapped[Verdict] = mapped_column(one_of(Verdict))

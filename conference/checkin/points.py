@@ -1,22 +1,25 @@
 """What a desk lets people into: the conference, a session, or the meeting of the hour."""
 
+import re
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Final
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session as DbSession
+from sqlalchemy.orm import aliased
 
 from conference.checkin.models import Presence
 from conference.checkin.queries import ENTRANCE, Here
 from conference.meetings.models import Meeting, MeetingState, Seat
 from conference.people.models import Organisation
 from conference.programme import queries as programme
-from conference.programme.models import Conference, Slot
+from conference.programme.models import Conference, Session, Slot
 from conference.registration.models import Delegate, Registration
 
 MEETINGS: Final = "meetings"
+_SESSION: Final = re.compile(r"session:([1-9]\d{0,8})", re.ASCII)
 A_TABLE: Final = "meeting:"  # and the meeting's number
 EARLIEST_MINUTES: Final = 15
 """How long before a meeting its people may come to the table."""
@@ -42,10 +45,19 @@ def meeting_point(meeting_id: int) -> str:
     return f"{A_TABLE}{meeting_id}"
 
 
-def points_of(session: Session, conference: Conference) -> dict[str, str]:
+def points_of(session: DbSession, conference: Conference) -> dict[str, str]:
     """What a desk of this conference may let people into; the entrance and the meetings have words of their own."""
     talks = programme.programme(session, conference)
     return {ENTRANCE: "", MEETINGS: "", **{session_point(one.id): one.title for one in talks}}
+
+
+def is_point(connection: Connection, conference_id: int, point: str) -> bool:
+    """Whether a desk of this conference may let people into it."""
+    found = _SESSION.fullmatch(point)
+    if found is None:
+        return point in {ENTRANCE, MEETINGS}
+    here = (Session.id == int(found[1]), Session.conference_id == conference_id)
+    return bool(connection.scalar(sa.select(sa.exists().where(*here))))
 
 
 def entered(connection: Connection, desk: Here, delegate_id: int, scan_id: str, at: datetime) -> Here:

@@ -1,6 +1,7 @@
 """Scans as devices send them, late and many at once: written down as they were made, then settled."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any, Final
 
@@ -12,6 +13,7 @@ from conference.checkin.facts import Answer, Contact, Fact, refused, takes, text
 from conference.checkin.kept import Kept
 from conference.checkin.models import Printing, Scan, ScanKind, ScanMethod, Told, Verdict
 from conference.checkin.points import MEETINGS
+from conference.checkin.queries import Here
 from conference.checkin.scanned import Scanned
 from conference.checkin.settling import Entry
 from conference.foundation.prepared import InsertNew
@@ -83,19 +85,22 @@ class _Batch:
     def _decide(self, fact: Fact, entry: Entry, told: Told | None) -> bool:
         """Who stands there now comes in, or back, or goes, as the presence has it."""
         if not entry.here.is_exit and settling.enter(self.connection, entry):
-            if self._insert(fact, told, Verdict.WELCOME):
+            if self._insert(fact, entry, told, Verdict.WELCOME):
                 return self._keep(fact, Verdict.WELCOME, stands=True)
             settling.leave_out(self.connection, entry)  # it was undone meanwhile
             return False
         if kept.find(self.connection, [fact.id]):
             return False
         verdict = settling.move(self.connection, entry)
-        is_new = self._insert(fact, told, verdict)
-        return is_new and self._keep(fact, verdict, stands=verdict is not Verdict.ALREADY_IN)
+        if not self._insert(fact, entry, told, verdict):
+            return False
+        if verdict in _MOVES and self.contact.now - entry.at > _FRESH:
+            settling.settle_leaving(self.connection, entry.visit, now=self.contact.now)
+        return self._keep(fact, verdict, stands=verdict is not Verdict.ALREADY_IN)
 
     def _write(self, fact: Fact, entry: Entry, told: Told | None, verdict: Verdict) -> bool:
         """The device has decided."""
-        if not self._insert(fact, told, verdict):
+        if not self._insert(fact, entry, told, verdict):
             return False
         return self._keep(fact, verdict, stands=self._settle(entry, told, verdict))
 
@@ -105,11 +110,21 @@ class _Batch:
         return True
 
     def _entry(self, fact: Fact) -> Entry:
-        delegate_id, here = self.delegate_of(fact) or 0, self.here
+        delegate_id, here = self.delegate_of(fact) or 0, self._desk_then(fact)
         if here.point == MEETINGS and delegate_id:
             here = points.entered(self.connection, here, delegate_id, fact.id, fact.at)
         self.visits[fact.id] = here.point, here.day_of(fact.at)
         return Entry(here, delegate_id, fact.id, fact.at)
+
+    def _desk_then(self, fact: Fact) -> Here:
+        """The desk as the device knew it, since it may have been changed before the scan came; else as it is."""
+        point, is_exit = text_in(fact, "point"), fact.body.get("is_exit")
+        is_known = point == self.here.point or points.is_point(self.connection, self.here.conference_id, point)
+        return replace(
+            self.here,
+            point=point if is_known else self.here.point,
+            is_exit=is_exit if isinstance(is_exit, bool) else self.here.is_exit,
+        )
 
     def _settle(self, entry: Entry, told: Told | None, verdict: Verdict) -> bool:
         """Whether it stands for certain."""
@@ -121,8 +136,8 @@ class _Batch:
             settling.add_conflict(self.connection, entry, verdict, now=self.contact.now)
         return stands and verdict is not Verdict.ALREADY_IN
 
-    def _insert(self, fact: Fact, told: Told | None, verdict: Verdict) -> bool:
-        return INSERT.add(self.connection, scan_row(self.contact, fact) | {
+    def _insert(self, fact: Fact, entry: Entry, told: Told | None, verdict: Verdict) -> bool:
+        return INSERT.add(self.connection, scan_row(self.contact, fact, entry.here) | {
             "delegate_id": self.delegate_of(fact), "told": told, "verdict": verdict,
         })  # fmt: skip
 
@@ -186,14 +201,15 @@ class _Batch:
         return {"opposite": {"name": opposite.organisation, "is_there": opposite.is_there}} if opposite else {}
 
 
-def scan_row(contact: Contact, fact: Fact) -> dict[str, Any]:
+def scan_row(contact: Contact, fact: Fact, here: Here) -> dict[str, Any]:
     """What every fact that is kept among the scans has."""
-    here, method = contact.device.desk, fact.body.get("method")
+    method = fact.body.get("method")
     return {
         "id": fact.id,
         "conference_id": here.conference_id,
         "desk_id": here.id,
         "device_id": contact.device.id,
+        "point": here.point,
         "kind": ScanKind.EXIT if here.is_exit else ScanKind.ARRIVAL,
         "method": ScanMethod(method) if method in _METHODS else ScanMethod.SCANNER,
         "scanned_at": fact.at,

@@ -15,7 +15,7 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.orm import aliased
 
 from conference.checkin.course import Move, course_of
-from conference.checkin.models import Conflict, Desk, Presence, Scan, Verdict
+from conference.checkin.models import Conflict, Presence, Scan, Verdict
 from conference.checkin.queries import Here
 from conference.checkin.rules import ScanIdTaken
 from conference.foundation.prepared import InsertNew
@@ -38,14 +38,11 @@ _Undo = aliased(Scan)
 _IS_UNDONE: Final = sa.exists().where(_Undo.undoes_id == Scan.id)
 _MOVES: Final = (
     sa.select(Scan.id, Scan.scanned_at, Scan.verdict, Scan.conference_id)
-    .join(Desk, Desk.id == Scan.desk_id)
-    .where(Scan.delegate_id == sa.bindparam("delegate_id"), Desk.point == sa.bindparam("point"))
+    .where(Scan.delegate_id == sa.bindparam("delegate_id"), Scan.point == sa.bindparam("point"))
     .where(Scan.day == sa.bindparam("day"), _MOVING, ~_IS_UNDONE)
 )
-_ONE_MOVE: Final = (
-    sa.select(Scan.delegate_id, Desk.point, Scan.day)
-    .join(Desk, Desk.id == Scan.desk_id)
-    .where(Scan.id == sa.bindparam("scan_id"), _MOVING, ~_IS_UNDONE)
+_ONE_MOVE: Final = sa.select(Scan.delegate_id, Scan.point, Scan.day).where(
+    Scan.id == sa.bindparam("scan_id"), _MOVING, ~_IS_UNDONE
 )
 _BY_SCAN: Final = (
     sa.select(Presence.delegate_id, Presence.point, Presence.day)

@@ -32,5 +32,5 @@ def _undo(contact: Contact, fact: Fact) -> Answer:
         return refused(fact.id, "nothing to undo", rules.NothingToUndo.sentence)
     about = {"kind": ScanKind.UNDO, "verdict": Verdict.UNDONE, "delegate_id": scan.delegate_id, "undoes_id": scan_id}
     reason = text_in(fact, "reason").strip()[:_LONGEST_REASON]
-    INSERT.add(connection, scan_row(contact, fact) | about | {"reason": reason})
+    INSERT.add(connection, scan_row(contact, fact, contact.device.desk) | about | {"reason": reason})
     return done

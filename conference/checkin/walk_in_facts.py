@@ -203,7 +203,7 @@ def _let_in(contact: Contact, scan_id: str, fact: Fact, delegate_id: int) -> Non
         "id": scan_id, "delegate_id": delegate_id, "kind": ScanKind.ARRIVAL, "method": ScanMethod.WALK_IN,
         "verdict": Verdict.WELCOME, "told": Told.WELCOME,
     }  # fmt: skip
-    INSERT.add(connection, scan_row(contact, fact) | told)
+    INSERT.add(connection, scan_row(contact, fact, here) | told)
     settling.stand(connection, settling.Entry(here, delegate_id, scan_id, fact.at), now=contact.now)
     if here.printing is Printing.STATION and contact.now - fact.at < print_queue.FETCHED_WITHIN:
         print_queue.ask(contact.session, here, [delegate_id], user_id=None, now=contact.now)

@@ -74,6 +74,27 @@ def test_without_a_network_the_device_decides_and_the_server_hears_it_later(
     assert len(held.presences) == 3
 
 
+def test_arrivals_of_the_morning_stay_arrivals_when_the_desk_becomes_an_exit(
+    open_page: Open, conference: Conference, desk: Desk
+) -> None:
+    conference.counts_exits = True
+    tokens, conference_id, desk_id = tokens_of(make_people(conference, 2)), conference.id, desk.id
+    phone = enrol(open_page, conference, desk)
+    phone.lose_network()
+    phone.scan(*tokens)
+    db.session.get_one(Desk, desk_id).is_exit = True
+    db.session.commit()
+    with phone.page.expect_response("**/door/roster*"):
+        phone.find_network()
+    phone.expect_state("Online", 0)
+    phone.scan(tokens[0])
+    expect(phone.verdict("goodbye")).to_be_visible()
+    phone.expect_state("Online", 0)
+    held = books(conference_id)
+    assert sorted(scan.verdict for scan in held.scans) == [Verdict.GOODBYE, *[Verdict.WELCOME] * 2]
+    assert sorted(presence.left_at is None for presence in held.presences) == [False, True]
+
+
 def test_the_language_changes_with_one_press_which_without_a_network_does_no_harm(
     open_page: Open, conference: Conference, desk: Desk
 ) -> None:

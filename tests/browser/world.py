@@ -266,6 +266,7 @@ def _busy_day(conference: Conference) -> None:
             Job(kind="documents.badges", conference_id=conference.id, **running, **leased),
             Scan(
                 id=str(uuid4()),
+                point="entrance",
                 kind=ScanKind.ARRIVAL,
                 method=ScanMethod.SEARCH,
                 verdict=Verdict.NOT_APPROVED,

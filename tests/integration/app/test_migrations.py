@@ -69,11 +69,11 @@ def test_whoever_was_in_came_on_the_day_of_the_scan_that_stands(own_database: No
 
 def _arrive(delegate_id: int, desk_id: int, conference_id: int, scan_id: str, instant: datetime) -> None:
     day = DAY if instant < at(0, on=NEXT_DAY) else NEXT_DAY
-    common = {"delegate_id": delegate_id, "conference_id": conference_id, "day": day}
+    common = {"delegate_id": delegate_id, "conference_id": conference_id, "day": day, "point": "entrance"}
     told = {"kind": ScanKind.ARRIVAL, "method": ScanMethod.CAMERA, "verdict": Verdict.WELCOME}
     db.session.add_all([
         Scan(**common, **told, id=scan_id, desk_id=desk_id, scanned_at=instant, received_at=instant),
-        Presence(**common, point="entrance", scan_id=scan_id, arrived_at=instant),
+        Presence(**common, scan_id=scan_id, arrived_at=instant),
     ])  # fmt: skip
     db.session.flush()
 

@@ -30,6 +30,7 @@ def row(ctx: object) -> dict[str, Any]:
         "conference_id": conference.id,
         "desk_id": make_desk(conference).id,
         "delegate_id": make_delegate(make_registration(conference, delegates=0)).id,
+        "point": "entrance",
         "kind": ScanKind.ARRIVAL,
         "method": ScanMethod.CAMERA,
         "verdict": Verdict.WELCOME,

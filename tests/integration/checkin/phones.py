@@ -27,12 +27,13 @@ def ms(at: datetime) -> int:
 
 @dataclass
 class Phone:
-    """A device at a desk."""
+    """A device at a desk, which it knows as it was when the list was read last (`at`)."""
 
     client: Client
     conference: Conference
     device: Device
     token: str
+    at: Answer
     offset: int = 0
     headers: dict[str, str] = field(default_factory=lambda: {"X-Own-Script": "door"})
 
@@ -68,7 +69,7 @@ class Phone:
 
     def scan(self, person: Delegate | str, told: str | None = "welcome", **given: Any) -> Answer:
         code = person if isinstance(person, str) else token_of(person)
-        return self.fact("scan", {"code": code, "method": "camera", "told": told}, **given)
+        return self.fact("scan", {"code": code, "method": "camera", "told": told, **self.at}, **given)
 
     def undo(self, scan: Answer, **given: Any) -> Answer:
         return self.fact("undo", {"scan": scan["id"], "reason": "wrong person"}, **given)
@@ -80,7 +81,7 @@ def enrol(app: Flask, conference: Conference, desk: Desk, name: str = "Máy 1") 
     assert isinstance(client, Client)
     device, token = devices.enrol(db.session(), conference, desk, name, now=clock.now())
     db.session.commit()
-    return Phone(client, conference, device, token)
+    return Phone(client, conference, device, token, {"point": desk.point, "is_exit": desk.is_exit})
 
 
 def verdicts(answers: Sequence[Answer]) -> list[str]:

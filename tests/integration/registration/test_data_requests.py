@@ -214,7 +214,8 @@ def test_of_old_check_ins_only_that_somebody_came_is_kept(client: Client) -> Non
     at = datetime(2026, 6, 1, 7, 42, tzinfo=NOW.tzinfo)
     common = {
         "conference_id": conference.id, "desk_id": desk.id, "delegate_id": person.id, "user_id": staff.id,
-        "kind": ScanKind.ARRIVAL, "method": ScanMethod.CAMERA, "scanned_at": at, "day": at.date(), "received_at": at,
+        "point": "entrance", "kind": ScanKind.ARRIVAL, "method": ScanMethod.CAMERA,
+        "scanned_at": at, "day": at.date(), "received_at": at,
     }  # fmt: skip
     db.session.add_all(
         [

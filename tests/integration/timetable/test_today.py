@@ -84,7 +84,7 @@ def arrive(delegate: Delegate) -> None:
     common = {"conference_id": delegate.conference_id, "delegate_id": delegate.id}
     db.session.add(Presence(**common, point="entrance", day=at(14).date(), scan_id=number, arrived_at=at(14)))
     db.session.add(
-        Scan(**common, id=number, desk_id=desk.id, kind=ScanKind.ARRIVAL, method=ScanMethod.SEARCH,
+        Scan(**common, id=number, desk_id=desk.id, point="entrance", kind=ScanKind.ARRIVAL, method=ScanMethod.SEARCH,
              verdict=Verdict.WELCOME, day=at(14).date(), scanned_at=at(14), received_at=at(14))
     )  # fmt: skip
     db.session.flush()

@@ -93,7 +93,9 @@ export class CheckIn extends EventTarget {
     this.open.set(fact, shown);
     this.log.add({ fact, person: person?.id ?? null, name: person?.name ?? "", organisation: person?.party.name ?? "",
       verdict, at: this.clock.now(), state: "waiting", note: "" });
-    await this.queue.add("scan", { ...how, told: told(verdict), is_new: !person }, { id: fact, asking, person: person?.id });
+    const { point, is_exit } = this.desk; // it may be changed before the scan is sent
+    const body = { ...how, told: told(verdict), is_new: !person, point, is_exit };
+    await this.queue.add("scan", body, { id: fact, asking, person: person?.id });
     if (asking) setTimeout(() => this.waitedEnough(fact), PATIENCE_MS);
   }
 
