@@ -6,7 +6,8 @@ after the other, where what was answered is kept and said again.
 
 import re
 import uuid
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
@@ -59,13 +60,19 @@ class Contact:
 
     @cached_property
     def session(self) -> Session:
-        """For facts that need more than a scan does, in the same transaction."""
-        return Session(self.connection, expire_on_commit=False)
+        """For facts that need more than a scan does, in the same transaction, which is not its own to end."""
+        return Session(self.connection, expire_on_commit=False, join_transaction_mode="create_savepoint")
 
-    def finish(self) -> None:
-        """Hand to the database what is still in the session, if there is one."""
-        if "session" in vars(self):
-            self.session.flush()
+    @contextmanager
+    def settled(self) -> Iterator[None]:
+        """At the end what the session did stands, or is taken back, if there was one."""
+        try:
+            yield
+            if "session" in vars(self):
+                self.session.commit()
+        finally:
+            if "session" in vars(self):
+                self.session.close()
 
 
 Take = Callable[[Contact, Sequence[Fact]], Iterable[Answer]]
@@ -102,10 +109,10 @@ def take_all(contact: Contact, sent: Sequence[Any]) -> list[Answer]:
             facts.append(fact)
         else:
             answers.append(fact)
-    for kind in sorted({fact.kind for fact in facts}, key=lambda kind: _KINDS[kind][0]):
-        mine = {fact.id: fact for fact in facts if fact.kind == kind}  # an id twice in a batch is one fact
-        answers += _KINDS[kind][1](contact, list(mine.values()))
-    contact.finish()
+    with contact.settled():
+        for kind in sorted({fact.kind for fact in facts}, key=lambda kind: _KINDS[kind][0]):
+            mine = {fact.id: fact for fact in facts if fact.kind == kind}  # an id twice in a batch is one fact
+            answers += _KINDS[kind][1](contact, list(mine.values()))
     return answers
 
 

@@ -68,8 +68,12 @@ def commit_together(work: Callable[[Connection], T]) -> T:
     waiting.append(mine)
     with writer.threads:
         if not mine.is_done:  # else somebody who had the turn took it along
-            with writer.among_processes(path):
-                _commit([waiting.popleft() for _ in range(len(waiting))])
+            try:
+                with writer.among_processes(path):
+                    _commit([waiting.popleft() for _ in range(len(waiting))])
+            finally:
+                if not mine.is_done:  # there was no turn to be had: nobody may do later what is about to be refused
+                    waiting.remove(mine)
     return cast(T, mine.answer())
 
 

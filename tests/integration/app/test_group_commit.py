@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
+from pathlib import Path
 from threading import Barrier
 
 import pytest
@@ -11,12 +12,15 @@ import sqlalchemy as sa
 from flask import Flask, request
 from sqlalchemy.engine import Connection
 
+from conference.checkin import devices
+from conference.checkin.facts import Contact
 from conference.checkin.models import Presence
 from conference.foundation import writer
 from conference.foundation.db import db
 from conference.foundation.group_commit import commit_together
 from conference.foundation.integrity import AlreadyThere, StillNeeded
 from conference.programme.models import Conference, Room
+from tests.factories.checkin import make_desk
 from tests.factories.programme import make_conference
 from tests.factories.registration import make_delegate, make_registration
 from tests.factories.time import DAY, at
@@ -119,6 +123,47 @@ def test_what_raises_leaves_nothing_behind_and_does_not_touch_the_others(app: Fl
     assert sorted([errors[0] is AlreadyThere, errors[2] is AlreadyThere]) == [False, True]
     assert errors[3] is type(None)
     assert rooms() == ["A", "B"]
+
+
+def test_what_fails_in_a_session_of_its_own_does_not_touch_the_others(app: Flask, conference_id: int) -> None:
+    """As facts of devices have one: its flush fails, which ends a session's transaction."""
+    conference = db.session.get_one(Conference, conference_id)
+    _device, token = devices.enrol(db.session(), conference, make_desk(conference), "Máy 1", now=at(8))
+    code = conference.code
+    db.session.commit()
+
+    def add_rooms(*names: str) -> Work:
+        def work(connection: Connection) -> object:
+            known = devices.who_shows(connection, code, token)
+            assert known is not None
+            contact = Contact(connection, known, at(9))
+            with contact.settled():
+                contact.session.add_all(Room(conference_id=conference_id, name_vi=name) for name in names)
+            return names
+
+        return work
+
+    asked = together(
+        app, [add_room(conference_id, "A"), add_rooms("C", "C"), add_rooms("D"), add_room(conference_id, "B")]
+    )
+    assert [type(one.exception()) for one in asked] == [type(None), AlreadyThere, type(None), type(None)]
+    assert rooms() == ["A", "B", "D"]
+
+
+def test_what_got_no_turn_is_not_done_later(app: Flask, conference_id: int, tmp_path: Path) -> None:
+    if not is_embedded(app):
+        pytest.skip("there are no turns")
+    usual, nowhere = app.config["WRITER_LOCK"], tmp_path / "missing" / "lock"
+    app.config["WRITER_LOCK"] = nowhere
+    try:
+        with pytest.raises(FileNotFoundError):
+            commit_together(add_room(conference_id, "A"))
+        nowhere.parent.mkdir()
+        with app.test_request_context("/"):
+            commit_together(add_room(conference_id, "B"))
+    finally:
+        app.config["WRITER_LOCK"] = usual
+    assert rooms() == ["B"]
 
 
 def test_alone_it_is_a_transaction_like_any_other(app: Flask, conference_id: int) -> None:
