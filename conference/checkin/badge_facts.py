@@ -30,8 +30,8 @@ class NoBadgeYet(Refusal):
 @takes_each("badge", rank=15)
 def take_badge(contact: Contact, fact: Fact) -> Answer:
     """Somebody waits for their badge; with a reason it is a new one. Raises NoBadgeYet."""
-    if contact.device.ended_at(contact.now) is not None:
-        return refused(fact.id, "revoked")  # it may hand over what happened, and learns no code any more
+    if not contact.device.may_learn(contact.now):
+        return refused(fact.id, "revoked")
     session, here, now = contact.session, contact.device.desk, contact.now
     delegate, reason = _who_is_in(contact, number_in(fact, "delegate")), _reason(fact)
     if reason:

@@ -45,6 +45,10 @@ class Known:
         """Since when it may not go on: revoked, or its time is over."""
         return self.revoked_at or (self.expires_at if self.expires_at <= now else None)
 
+    def may_learn(self, now: datetime) -> bool:
+        """Whether it is told of people. One that has ended may hand over what happened, and learns of nobody."""
+        return self.ended_at(now) is None
+
 
 _ABOUT: Final = (
     Device.id, Device.name, Device.enrolled_at, Device.expires_at, Device.revoked_at, Device.last_seen_at,

@@ -173,7 +173,9 @@ class _Batch:
         for fact in open_ones:
             asked.setdefault(self.visits[fact.id], set()).add(self.delegate_of(fact) or 0)
         inside = {visit: arrivals.of_day(self.connection, *visit, ids) for visit, ids in asked.items()}
-        new = {one for fact in taken if fact.body.get("is_new") is True and (one := self.delegate_of(fact))}
+        unknown = [fact for fact in taken if fact.body.get("is_new") is True]
+        may_learn = self.contact.device.may_learn(self.contact.now)
+        new = {one for fact in unknown if may_learn and (one := self.delegate_of(fact))}
         rows = {"roster": roster.rows_of(self.connection, self.here, new)} if new else {}
         return [self._answer(fact, inside) | (rows if self.delegate_of(fact) in new else {}) for fact in taken]
 

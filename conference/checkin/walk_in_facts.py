@@ -74,10 +74,7 @@ def take_walk_in(contact: Contact, fact: Fact) -> Answer:
     session.flush()
     if known is None:
         registration.welcome(session, delegate, now=contact.now)
-    rows = roster.rows_of(session.connection(), here, [delegate.id])
-    own = absolute("visitor.own", conference=session.get_one(Conference, here.conference_id), token=token)
     told = {
-        "own": own,
         "delegate": delegate.id,
         "badge": delegate.badge_number,
         "code_stands": stands,
@@ -85,7 +82,10 @@ def take_walk_in(contact: Contact, fact: Fact) -> Answer:
         "has_agreed": has_agreed,
         "printing": print_queue.state_of(session, delegate.id),
     }
-    return told | {"roster": rows}
+    if not contact.device.may_learn(contact.now):
+        return told
+    own = absolute("visitor.own", conference=session.get_one(Conference, here.conference_id), token=token)
+    return told | {"own": own, "roster": roster.rows_of(session.connection(), here, [delegate.id])}
 
 
 @takes_each("walk_in_signed", rank=6)

@@ -416,6 +416,25 @@ def test_a_revoked_device_hands_over_what_happened_before_and_nothing_else(
     assert one.device.wiped_at == at(13, 42)
 
 
+@pytest.mark.parametrize("ended", ["revoked_at", "expires_at"])
+def test_a_device_that_has_ended_learns_of_nobody_by_what_it_hands_over(
+    conference: Conference, phone: Enrol, ended: str
+) -> None:
+    person, one = make_person(conference), phone()
+    unknown = {"delegate": person.id, "method": "search", "told": "refused", "is_new": True}
+    visitor = {
+        "side": "enterprise", "organisation": "Cơ khí Mẫu", "full_name": "Đỗ Văn Mẫu", "phone": "0912 345 678",
+        "signed": True, "token": "A" * 26,
+    }  # fmt: skip
+    facts = [one.fact("scan", unknown, at=at(13, 5)), one.fact("walk_in", visitor, at=at(13, 6))]
+    setattr(one.device, ended, at(13, 20))
+    db.session.commit()
+    for _sent in range(2):
+        answers = one.sync(*facts).get_json()["answers"]
+        assert [answer["status"] for answer in answers] == ["done", "done"]
+        assert [{"roster", "own"} & answer.keys() for answer in answers] == [set(), set()]
+
+
 def test_a_device_that_was_here_a_moment_ago_is_revoked_at_once(conference: Conference, phone: Enrol) -> None:
     person, one = make_person(conference), phone()
     assert one.sync(one.scan("nothing of ours", told="refused")).status_code == 200
