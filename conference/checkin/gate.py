@@ -1,7 +1,7 @@
 """Who may use the addresses of the door: a device that shows its token, until it is revoked or its time is over."""
 
 import time
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 import structlog
@@ -21,6 +21,8 @@ from conference.people.throttle import allows
 log = structlog.get_logger()
 
 COOKIE: Final = "device"
+_HANDS_OVER_FOR: Final = timedelta(days=30)
+"""A browser that dropped the cookie with the device's end could not hand over any more what it still has."""
 _STRANGERS: Final = parse("30 per minute")
 _KNOWN_FOR: Final = 60.0
 _MOST_KNOWN: Final = 1_000
@@ -86,18 +88,18 @@ def _stranger() -> Response:
 
 
 def wipe(device: Known, **told: Any) -> Response:
-    """Tell a device to forget everything. It keeps its cookie, good for nothing else, to hand over what it has."""
+    """Tell a device to forget everything. It keeps its cookie, by which it hands over what it has and reads nothing."""
     with transaction() as session:
         devices.note_wiped(session, device, clock.now())
     return make_response(jsonify(told | {"wipe": True}), 410)
 
 
 def keep(response: Response, token: str, until: datetime) -> Response:
-    """Give a browser what makes it this device."""
+    """Give a browser what makes it this device, which may go on until then."""
     response.set_cookie(
         COOKIE,
         token,
-        expires=until,
+        expires=until + _HANDS_OVER_FOR,
         path=url_for("door.shell"),
         secure=bool(current_app.config["SESSION_COOKIE_SECURE"]),
         httponly=True,

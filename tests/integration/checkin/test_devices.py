@@ -8,6 +8,7 @@ import sqlalchemy as sa
 import time_machine
 from flask import Flask
 from flask.ctx import AppContext
+from werkzeug.http import http_date
 
 from conference.checkin import devices
 from conference.checkin.models import Desk, Device
@@ -76,6 +77,7 @@ def test_a_phone_that_reads_the_code_and_gives_a_name_is_a_device_of_that_desk(
     assert "HttpOnly" in cookie
     assert "SameSite=Strict" in cookie
     device = db.session.scalars(sa.select(Device)).one()
+    assert f"Expires={http_date(device.expires_at + timedelta(days=30))}" in cookie  # to hand over what it still has
     assert (device.name, device.desk_id) == ("Lan’s phone", desk.id)
     assert device.token_hash not in cookie
     told = visitor.get(f"/{conference.code}/door/roster", headers={"X-Own-Script": "door"}).get_json()
