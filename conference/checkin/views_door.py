@@ -1,4 +1,4 @@
-"""The installable page of enrolled devices, and the two addresses behind it: the list, and what happened.
+"""The installable page of enrolled devices with what it is installed from, the list it reads, and what it tells.
 
 The page itself names nobody and is the same for every device, so that it can be kept on the device and opened without
 a network.
