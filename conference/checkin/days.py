@@ -38,6 +38,10 @@ class Calendar:
         """The days of the conference, if that instant is on none of them."""
         return () if not self.days or at.astimezone(self.zone).date() in self.days else self.days
 
+    def begins(self) -> datetime | None:
+        """The midnight of the first day; None where there are no days."""
+        return self._midnight(self.days[0]) if self.days else None
+
     def spans(self) -> list[tuple[datetime, datetime]]:
         """The same for a device: from midnight to midnight."""
         return [(self._midnight(day), self._midnight(day + timedelta(days=1))) for day in self.days]

@@ -174,12 +174,16 @@ def _ms(value: object) -> int | None:
 
 
 def _corrected(ms: int, device: Known, now: datetime) -> tuple[datetime, bool]:
-    """The instant it happened, and whether it had to be brought back between the enrolment and now."""
+    """The instant it happened, and whether it had to be brought back to now, or on to when the device can have begun.
+
+    That is the conference's first day: a device that was enrolled anew hands over what it kept from before.
+    """
     at = datetime.fromtimestamp(min(max(ms, 0), _LATEST_MS) / 1000, UTC)
     if at > now:
         return now, at > now + _TOLERANCE
-    if at < device.enrolled_at:
-        return device.enrolled_at, at < device.enrolled_at - _TOLERANCE
+    earliest = min(device.enrolled_at, device.desk.calendar.begins() or device.enrolled_at)
+    if at < earliest:
+        return earliest, at < earliest - _TOLERANCE
     return at, False
 
 

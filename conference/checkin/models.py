@@ -135,9 +135,10 @@ class Told(enum.StrEnum):
 class Scan(Model):
     """One scan. `id` is a UUID made on the device: sending it twice changes nothing.
 
-    `scanned_at` is the device's time, corrected by its offset; `is_clamped` where that was before it was enrolled or
-    in the future, and the nearest possible instant stands instead. `day` is the day of the conference it belongs to,
-    `point` what was entered or left, as a desk has it, or the meeting at its tables: the desk may change afterwards.
+    `scanned_at` is the device's time, corrected by its offset; `is_clamped` where that was in the future, or before the
+    first day and the enrolment, and the nearest possible instant stands instead. `day` is the day of the conference it
+    belongs to, `point` what was entered or left, as a desk has it, or the meeting at its tables: the desk may change
+    afterwards.
     """
 
     __tablename__ = "scan"

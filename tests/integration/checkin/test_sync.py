@@ -24,7 +24,7 @@ from conference.programme.models import Conference, ConferenceState
 from conference.registration.models import Delegate, RegistrationState
 from conference.registration.tickets import reissue_ticket
 from tests.factories.checkin import make_desk, token_of
-from tests.factories.programme import make_conference, make_hall
+from tests.factories.programme import make_conference, make_days, make_hall
 from tests.factories.registration import make_delegate, make_registration
 from tests.factories.time import DAY, NOW, at
 from tests.integration.checkin.phones import Answer, Phone, enrol, ms, verdicts
@@ -373,6 +373,25 @@ def test_a_device_that_claims_the_future_or_a_time_before_it_was_enrolled_is_hel
     db.session.rollback()
     scan = db.session.scalars(sa.select(Scan)).one()
     assert (scan.scanned_at, scan.is_clamped) == (stands, True)
+
+
+def test_what_was_kept_until_the_device_was_enrolled_anew_belongs_to_its_own_day(
+    app: Flask, conference: Conference, phone: Enrol, clock: time_machine.Traveller
+) -> None:
+    make_days(conference, 2)
+    person, next_day = make_person(conference), DAY + timedelta(days=1)
+    one = phone()
+    scans = [one.scan(person, at=instant) for instant in (at(9), at(9) - timedelta(days=1))]
+    clock.move_to(at(8, on=next_day))
+    again = enrol(app, conference, _desk_of(one), "Máy mới")
+    again.tell(*scans)
+    assert verdicts(again.tell(again.scan(person, None, asking=True))) == ["welcome"]
+    found = sa.select(Scan.scanned_at, Scan.is_clamped, Scan.day).order_by(Scan.scanned_at)
+    assert [tuple(row) for row in db.session.execute(found)] == [
+        (at(0), True, DAY),
+        (at(9), False, DAY),
+        (at(8, on=next_day), False, next_day),
+    ]
 
 
 # ---- wrong devices
