@@ -6,6 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
 from conference.checkin.models import Conflict, Desk, Device, Presence, Scan, ScanKind, Verdict
+from conference.checkin.rules import LET_IN
 from conference.registration.models import Delegate
 
 _Undo = aliased(Scan)
@@ -18,6 +19,8 @@ _LET_OUT: Final = sa.and_(
 )
 _IS_UNDONE: Final = sa.exists().where(_Undo.undoes_id == Scan.id, _Undo.kind == ScanKind.UNDO)
 _MOVED: Final = sa.or_(_LET_IN, Scan.verdict.in_((Verdict.WELCOME_BACK, Verdict.GOODBYE)))
+_WENT_IN: Final = sa.func.coalesce(Scan.told.in_(LET_IN), False)
+"""Whatever the server said: the device had let them in."""
 _Exit = aliased(Scan)
 _AFTER_EXIT: Final = sa.exists().where(
     _Exit.delegate_id == Scan.delegate_id,
@@ -74,7 +77,7 @@ INVARIANTS = (
     ),
     (
         "an undo takes back what let nobody in or out",
-        sa.select(_Undo.id).join(Scan, Scan.id == _Undo.undoes_id).where(~_MOVED),
+        sa.select(_Undo.id).join(Scan, Scan.id == _Undo.undoes_id).where(~_MOVED, ~_WENT_IN),
     ),
     (
         "a scan names a desk or person of another conference",

@@ -122,7 +122,7 @@ class Verdict(enum.StrEnum):
 
 
 class Told(enum.StrEnum):
-    """What a device said by itself, before the server knew of the scan. PROVISIONAL let in somebody not on its list."""
+    """What a device said by itself, without the server's word. PROVISIONAL let in somebody not on its list."""
 
     WELCOME = "welcome"
     PROVISIONAL = "provisional"

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any, Final
 
+import sqlalchemy as sa
 import structlog
 from sqlalchemy.engine import Connection
 
@@ -151,6 +152,14 @@ class _Batch:
         else:
             self.verdicts[fact.id] = known.verdict
             self.returns |= {fact.id} if known.is_return else set()
+            if _told(fact) in rules.LET_IN and known.verdict not in _INSIDE and not known.is_settled:
+                self._let_in_meanwhile(fact, known)
+
+    def _let_in_meanwhile(self, fact: Fact, known: Kept) -> None:
+        """The device has asked, our no was lost on the way, and the person went in."""
+        entry = Entry(self.here, known.delegate_id or 0, fact.id, fact.at)
+        settling.add_conflict(self.connection, entry, known.verdict, now=self.contact.now)
+        self.connection.execute(sa.update(Scan).where(Scan.id == fact.id).values(told=_told(fact)))
 
     def print_badges(self, facts: Sequence[Fact]) -> None:
         """Where the desk prints silently, for those who came in just now: a later badge is fetched by nobody."""

@@ -253,6 +253,22 @@ def test_while_somebody_waits_the_server_decides_whatever_the_device_thought(
     assert conflicts() == []
 
 
+def test_who_was_let_in_after_our_no_was_lost_is_a_conflict_until_it_is_undone(
+    conference: Conference, phone: Enrol
+) -> None:
+    person, one = make_person(conference, RegistrationState.SUBMITTED), phone()
+    asked = one.scan(person, None, asking=True)
+    one.tell(asked)
+    let_in = asked | {"asking": False, "body": asked["body"] | {"told": "provisional"}}
+    for _sent in range(2):
+        assert verdicts(one.tell(let_in)) == ["not_approved"]
+        assert conflicts() == [(asked["id"], None, Verdict.NOT_APPROVED)]
+        assert kept() == [(Verdict.NOT_APPROVED, Told.PROVISIONAL)]
+    one.tell(one.undo(asked))
+    one.tell(let_in)
+    assert conflicts() == []
+
+
 def test_who_was_turned_away_offline_is_not_let_in_afterwards(conference: Conference, phone: Enrol) -> None:
     person, one = make_person(conference), phone()
     assert verdicts(one.tell(one.scan(person, "refused"))) == ["not_approved"]
