@@ -27,7 +27,17 @@ class NoBadgeYet(Refusal):
     sentence = lazy("Check this person in first. A badge is printed only for somebody who takes part and is in.")
 
 
-@takes_each("badge", rank=15)
+def tell_badge(contact: Contact, kept: Answer) -> Answer:
+    """The code, where the device prints by itself, and the person as they are with a new one."""
+    told: Answer = {}
+    if "ticket" in kept:
+        told["code"] = contact.session.get_one(Ticket, kept["ticket"]).token
+    if kept.get("is_new"):
+        told["roster"] = roster.rows_of(contact.connection, contact.device.desk, [kept["delegate"]])
+    return told
+
+
+@takes_each("badge", rank=15, tell=tell_badge)
 def take_badge(contact: Contact, fact: Fact) -> Answer:
     """Somebody waits for their badge; with a reason it is a new one. Raises NoBadgeYet."""
     if not contact.device.may_learn(contact.now):
@@ -36,14 +46,14 @@ def take_badge(contact: Contact, fact: Fact) -> Answer:
     delegate, reason = _who_is_in(contact, number_in(fact, "delegate")), _reason(fact)
     if reason:
         ticket = reprints.reissue(session, here, delegate, reason, by=None, now=now, device=contact.device.name)
-        told = {"roster": roster.rows_of(contact.connection, here, [delegate.id])}
     else:
-        ticket, told = tickets.issue_ticket(session, delegate, now=now), {}
+        ticket = tickets.issue_ticket(session, delegate, now=now)
+    kept: Answer = {"delegate": delegate.id, "is_new": bool(reason)}
     if here.printing is Printing.STATION:
         print_queue.ask(session, here, [delegate.id], user_id=None, now=now)
-        return told | {"printing": print_queue.state_of(session, delegate.id)}
+        return kept | {"printing": print_queue.state_of(session, delegate.id)}
     _note(contact, fact, delegate, ticket, reason)
-    return told | {"code": ticket.token}
+    return kept | {"ticket": ticket.id}
 
 
 @takes_each("badge_printed", rank=16)

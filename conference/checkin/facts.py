@@ -2,6 +2,10 @@
 
 A part that adds a kind registers what takes it: `@takes("scan")` for many at once, `@takes_each("walk_in")` for one
 after the other, where what was answered is kept and said again.
+
+What is kept names nobody: whom and which code it speaks of is put in whenever it is said, and only for a device that
+may learn it. So nothing of a person stays here when they are erased. The sentence of a refusal may name somebody too: a
+fact that was refused is tried anew when it comes again.
 """
 
 import re
@@ -77,6 +81,7 @@ class Contact:
 
 Take = Callable[[Contact, Sequence[Fact]], Iterable[Answer]]
 TakeOne = Callable[[Contact, Fact], Answer]
+Tell = Callable[[Contact, Answer], Answer]
 _KINDS: Final[dict[str, tuple[int, Take]]] = {}
 
 
@@ -90,11 +95,14 @@ def takes(kind: str, *, rank: int) -> Callable[[Take], Take]:
     return register
 
 
-def takes_each(kind: str, *, rank: int) -> Callable[[TakeOne], TakeOne]:
-    """The same for one fact after the other: a refusal spoils that one alone, and an answer once given stays."""
+def takes_each(kind: str, *, rank: int, tell: Tell = lambda contact, kept: {}) -> Callable[[TakeOne], TakeOne]:
+    """The same for one fact after the other: a refusal spoils that one alone, and an answer once given stays.
+
+    `tell` adds what is never kept.
+    """
 
     def register(take: TakeOne) -> TakeOne:
-        takes(kind, rank=rank)(lambda contact, facts: [_once(contact, fact, take) for fact in facts])
+        takes(kind, rank=rank)(lambda contact, facts: [_once(contact, fact, take, tell) for fact in facts])
         return take
 
     return register
@@ -187,16 +195,19 @@ def _corrected(ms: int, device: Known, now: datetime) -> tuple[datetime, bool]:
     return at, False
 
 
-def _once(contact: Contact, fact: Fact, take: TakeOne) -> Answer:
+def _once(contact: Contact, fact: Fact, take: TakeOne, tell: Tell) -> Answer:
     session = contact.session
     known = session.get(DeviceFact, fact.id)
-    if known is not None:
-        return known.answer if known.device_id == contact.device.id else refused(fact.id, "another device")
-    answer = _tried(contact, fact, take)
-    if answer["status"] != "later":
-        session.add(_row(contact, fact, answer))
-        session.flush()
-    return answer
+    if known is not None and known.device_id != contact.device.id:
+        return refused(fact.id, "another device")
+    if known is not None and known.kind != fact.kind:
+        return refused(fact.id, "id taken")
+    if known is not None and known.answer["status"] == "done":
+        answer = known.answer
+    elif (answer := _tried(contact, fact, take))["status"] != "later":
+        _keep(contact, fact, answer, known)
+    may_learn = answer["status"] == "done" and contact.device.may_learn(contact.now)
+    return answer | (tell(contact, answer) if may_learn else {})
 
 
 def _tried(contact: Contact, fact: Fact, take: TakeOne) -> Answer:
@@ -215,13 +226,15 @@ def _tried(contact: Contact, fact: Fact, take: TakeOne) -> Answer:
         return refused(fact.id, type(problem).__name__, problem)
 
 
-def _row(contact: Contact, fact: Fact, answer: Answer) -> DeviceFact:
-    return DeviceFact(
+def _keep(contact: Contact, fact: Fact, answer: Answer, known: DeviceFact | None) -> None:
+    row = known or DeviceFact(
         id=fact.id,
         conference_id=contact.device.desk.conference_id,
         device_id=contact.device.id,
         kind=fact.kind,
         happened_at=fact.at,
         received_at=contact.now,
-        answer=answer,
     )
+    row.answer = {name: value for name, value in answer.items() if name != "sentence"}
+    contact.session.add(row)
+    contact.session.flush()

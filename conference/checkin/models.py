@@ -71,7 +71,10 @@ class Device(Model):
 
 
 class DeviceFact(Model):
-    """A fact of a device that is no scan, and what it was answered: sent again, it is answered the same again."""
+    """A fact of a device that is no scan, and what it was answered: done once, it is answered the same again.
+
+    The answer names nobody; see facts.py.
+    """
 
     __tablename__ = "device_fact"
 

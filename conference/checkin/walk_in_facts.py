@@ -52,7 +52,15 @@ class NotInYet(Refusal):
     sentence = lazy("The visitor has not agreed yet.")
 
 
-@takes_each("walk_in", rank=5)
+def tell_walk_in(contact: Contact, kept: Answer) -> Answer:
+    """The visitor's row of the list, and their own link."""
+    session, here = contact.session, _entrance(contact)
+    conference = session.get_one(Conference, here.conference_id)
+    own = absolute("visitor.own", conference=conference, token=session.get_one(WalkIn, kept["id"]).token)
+    return {"own": own, "roster": roster.rows_of(session.connection(), here, [kept["delegate"]])}
+
+
+@takes_each("walk_in", rank=5, tell=tell_walk_in)
 def take_walk_in(contact: Contact, fact: Fact) -> Answer:
     """Register, let in at the time it happened whoever has agreed, and keep the badge's code if it is free."""
     session, here = contact.session, _entrance(contact)
@@ -64,17 +72,16 @@ def take_walk_in(contact: Contact, fact: Fact) -> Answer:
         _sign(contact, delegate)
     if has_agreed := consents.has_given(session, delegate.id, consents.NEEDED):
         _let_in(contact, fact.id, fact, delegate.id)
-    token = tickets.new_token()
     session.add(
         WalkIn(
             id=fact.id, conference_id=here.conference_id, desk_id=here.id, device_id=contact.device.id,
-            delegate_id=delegate.id, token=token, came_at=fact.at, received_at=contact.now,
+            delegate_id=delegate.id, token=tickets.new_token(), came_at=fact.at, received_at=contact.now,
         )
     )  # fmt: skip
     session.flush()
     if known is None:
         registration.welcome(session, delegate, now=contact.now)
-    told = {
+    return {
         "delegate": delegate.id,
         "badge": delegate.badge_number,
         "code_stands": stands,
@@ -82,10 +89,6 @@ def take_walk_in(contact: Contact, fact: Fact) -> Answer:
         "has_agreed": has_agreed,
         "printing": print_queue.state_of(session, delegate.id),
     }
-    if not contact.device.may_learn(contact.now):
-        return told
-    own = absolute("visitor.own", conference=session.get_one(Conference, here.conference_id), token=token)
-    return told | {"own": own, "roster": roster.rows_of(session.connection(), here, [delegate.id])}
 
 
 @takes_each("walk_in_signed", rank=6)

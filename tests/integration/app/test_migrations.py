@@ -16,7 +16,8 @@ from flask.ctx import AppContext
 import conference as package
 from conference.app import create_app
 from conference.checkin import changes
-from conference.checkin.models import Presence, Scan, ScanKind, ScanMethod, Verdict
+from conference.checkin.devices import enrol
+from conference.checkin.models import DeviceFact, Presence, Scan, ScanKind, ScanMethod, Verdict
 from conference.commands.books import findings
 from conference.commands.database import bring_up_to_date
 from conference.foundation.db import Model, db
@@ -29,6 +30,7 @@ from tests.postgres import postgres_url
 
 NEXT_DAY = DAY + timedelta(days=1)
 BEFORE_DAYS = "7be3d10f5c62"
+BEFORE_NAMELESS = "e41d7a90c5b3"
 
 
 def test_after_all_migrations_nothing_is_left_to_migrate(ctx: AppContext) -> None:
@@ -62,9 +64,25 @@ def test_whoever_was_in_came_on_the_day_of_the_scan_that_stands(own_database: No
     expected = _presences()
     assert [day for day, _scan in expected] == [DAY, NEXT_DAY] * 2
     _go_back_to(BEFORE_DAYS)
+    with db.engine.connect() as connection:
+        columns = {column["name"] for column in sa.inspect(connection).get_columns("presence")}
+    assert "day" not in columns
     bring_up_to_date()
     assert _presences() == expected
     assert list(findings(db.session())) == []
+
+
+def test_what_devices_were_answered_before_names_nobody_any_more(own_database: None) -> None:
+    conference = make_conference()
+    device, _token = enrol(db.session(), conference, make_desk(conference), "Máy 1", now=at(8))
+    kept = {"id": "a fact", "status": "done", "delegate": 7, "known": False}
+    personal = {"own": "https://localhost/link", "roster": {"people": [[7, "Đỗ Văn Mẫu"]]}, "code": "A" * 26}
+    common = {"conference_id": conference.id, "device_id": device.id, "happened_at": at(9), "received_at": at(9)}
+    db.session.add(DeviceFact(id="a fact", kind="walk_in", answer=kept | personal, **common))
+    db.session.commit()
+    _go_back_to(BEFORE_NAMELESS)
+    bring_up_to_date()
+    assert db.session.scalars(sa.select(DeviceFact.answer)).all() == [kept]
 
 
 def _arrive(delegate_id: int, desk_id: int, conference_id: int, scan_id: str, instant: datetime) -> None:
@@ -91,6 +109,3 @@ def _go_back_to(revision: str) -> None:
     config = Config()
     config.set_main_option("script_location", str(Path(package.__file__).parent / "migrations"))
     command.downgrade(config, revision)
-    with db.engine.connect() as connection:
-        columns = {column["name"] for column in sa.inspect(connection).get_columns("presence")}
-    assert "day" not in columns

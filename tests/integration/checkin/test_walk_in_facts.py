@@ -1,5 +1,6 @@
 """Walk-ins that a device took in by itself: registered once, with the code on their temporary badge."""
 
+import json
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
@@ -11,15 +12,16 @@ import time_machine
 from flask import Flask
 from flask.ctx import AppContext
 
-from conference.checkin.models import Desk, Presence, Printing, Scan, ScanMethod
+from conference.checkin.models import Desk, DeviceFact, Presence, Printing, Scan, ScanMethod
 from conference.checkin.print_models import PrintJob
 from conference.checkin.roster import ticket_hash
 from conference.commands.books import findings
-from conference.foundation.db import db
+from conference.foundation.db import db, transaction
 from conference.meetings.models import Meeting, MeetingState
 from conference.people.audit import AuditEntry
 from conference.people.models import Organisation
 from conference.programme.models import Capacity, Conference, ConferenceState, Side
+from conference.registration.erasing import erase
 from conference.registration.models import Consent, ConsentMethod, Delegate, Registration, RegistrationState, Ticket
 from tests.factories.checkin import make_desk, token_of
 from tests.factories.people import make_organisation
@@ -75,6 +77,41 @@ def test_the_same_fact_sent_again_is_answered_the_same_and_registers_nobody_twic
     first, second = phone.tell(fact)[0], phone.tell(fact)[0]
     assert first == second
     assert len(people()) == 1
+
+
+def test_a_fact_that_was_refused_is_tried_anew(phone: Phone) -> None:
+    organisation = make_organisation(name_vi="Cơ khí Mẫu")
+    registration = make_registration(
+        phone.conference, organisation=organisation, delegates=0, state=RegistrationState.REJECTED
+    )
+    fact = phone.fact("walk_in", ANSWERS)
+    assert ["Cơ khí Mẫu" in phone.tell(fact)[0]["sentence"] for _sent in range(2)] == [True, True]
+    registration.state = RegistrationState.APPROVED
+    assert verdicts(phone.tell(fact, fact)) == ["done", "done"]
+    assert len(people()) == 1
+
+
+def test_an_id_of_another_kind_of_fact_is_refused(phone: Phone) -> None:
+    fact = phone.fact("walk_in", ANSWERS)
+    phone.tell(fact)
+    (answer,) = phone.tell(fact | {"kind": "badge"})
+    assert (answer["status"], answer["why"]) == ("refused", "id taken")
+
+
+def test_of_who_is_erased_nothing_stays_in_what_the_device_was_answered(phone: Phone) -> None:
+    fact = phone.fact("walk_in", ANSWERS)
+    answers = phone.tell(fact, phone.fact("walk_in", ANSWERS | {"phone": "0912 345 67"}))
+    (visitor,) = people()
+    answers += phone.tell(phone.fact("badge", {"delegate": visitor.id, "why": "lost"}, asking=True))
+    told, code = json.dumps(answers, ensure_ascii=False), token_of(visitor)
+    personal = ["Đỗ Văn Mẫu", "345678", "0912 345 67", str(answers[0]["own"]), code]
+    assert [word in told for word in personal] == [True] * len(personal)
+    with transaction() as session:
+        erase(session, session.get_one(Delegate, visitor.id), by=None, now=at(13, 42))
+    kept = json.dumps(db.session.scalars(sa.select(DeviceFact.answer)).all(), ensure_ascii=False)
+    assert [word in kept for word in personal] == [False] * len(personal)
+    (again,) = phone.tell(fact)
+    assert (again["status"], "Đỗ Văn Mẫu" in json.dumps(again, ensure_ascii=False)) == ("done", False)
 
 
 def test_a_code_that_is_taken_is_not_given_twice(phone: Phone) -> None:
