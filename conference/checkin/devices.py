@@ -42,8 +42,9 @@ class Known:
     desk: Here
 
     def ended_at(self, now: datetime) -> datetime | None:
-        """Since when it may not go on: revoked, or its time is over."""
-        return self.revoked_at or (self.expires_at if self.expires_at <= now else None)
+        """Since when it may not go on: revoked, or its time is over, whichever was first."""
+        ended = min(self.revoked_at or self.expires_at, self.expires_at)
+        return ended if self.revoked_at or ended <= now else None
 
     def may_learn(self, now: datetime) -> bool:
         """Whether it is told of people. One that has ended may hand over what happened, and learns of nobody."""

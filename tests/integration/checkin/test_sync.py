@@ -498,6 +498,15 @@ def test_a_device_whose_time_is_over_is_told_to_forget(
     assert one.ask("roster").status_code == 410
 
 
+def test_a_device_revoked_after_its_time_may_not_do_more_for_it(conference: Conference, phone: Enrol) -> None:
+    people, one = [make_person(conference) for _ in range(2)], phone()
+    one.device.expires_at, one.device.revoked_at = at(10), at(13)
+    db.session.commit()
+    facts = [one.scan(person, at=at(hour)) for person, hour in zip(people, (9, 12), strict=True)]
+    answers = {answer["id"]: answer for answer in one.sync(*facts).get_json()["answers"]}
+    assert verdicts([answers[fact["id"]] for fact in facts]) == ["welcome", "refused"]
+
+
 def test_a_guessed_token_gets_nothing_and_is_soon_asked_to_wait(conference: Conference, phone: Enrol) -> None:
     one = phone()
     one.token = "guessed"
