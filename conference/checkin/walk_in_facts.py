@@ -15,7 +15,7 @@ import sqlalchemy as sa
 
 from conference.checkin import print_queue, roster, settling, walk_ins
 from conference.checkin.facts import Answer, Contact, Fact, number_in, takes_each, text_in
-from conference.checkin.models import Printing, ScanKind, ScanMethod, Told, Verdict, WalkIn
+from conference.checkin.models import DeviceFact, Printing, ScanKind, ScanMethod, Told, Verdict, WalkIn
 from conference.checkin.queries import ENTRANCE, Here
 from conference.checkin.scans import INSERT, scan_row
 from conference.foundation.addresses import absolute
@@ -44,6 +44,12 @@ class WalkInIncomplete(Refusal):
     """A device sent less than the four answers and the tick."""
 
     sentence = lazy("This walk-in is incomplete: side, organisation, name, phone and consent on paper are needed.")
+
+
+class WalkInRefused(Refusal):
+    """It came, and nobody was registered by it; to wait for it would be to wait for ever."""
+
+    sentence = lazy("This walk-in was refused, so there is nobody who could agree. Correct it, or register again.")
 
 
 class NotInYet(Refusal):
@@ -93,10 +99,15 @@ def take_walk_in(contact: Contact, fact: Fact) -> Answer:
 
 @takes_each("walk_in_signed", rank=6)
 def take_signature(contact: Contact, fact: Fact) -> Answer:
-    """The visitor's phone did not help: the paper form is signed, and somebody at the device has seen it."""
+    """The visitor's phone did not help: the paper form is signed, and somebody at the device has seen it.
+
+    Raises WalkInRefused.
+    """
     session = contact.session
     walk_in = _own_walk_in(contact, fact)
     if walk_in is None:
+        if session.get(DeviceFact, text_in(fact, "walk_in")) is not None:
+            raise WalkInRefused
         return {"status": "later"}
     if not consents.has_given(session, walk_in.delegate_id, consents.NEEDED):
         _sign(contact, session.get_one(Delegate, walk_in.delegate_id))

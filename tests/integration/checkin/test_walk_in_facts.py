@@ -247,6 +247,13 @@ def test_a_signature_seen_at_the_device_takes_the_place_of_the_visitors_phone(ph
     assert db.session.scalars(sa.select(Consent.method)).one() is ConsentMethod.PAPER
 
 
+def test_a_signature_for_a_walk_in_that_was_refused_does_not_wait_for_ever(phone: Phone) -> None:
+    walk_in = phone.fact("walk_in", ANSWERS | {"signed": False, "on_phone": True, "phone": "12"})
+    signature = phone.fact("walk_in_signed", {"walk_in": walk_in["id"]})
+    assert verdicts(phone.tell(signature)) == ["later"]
+    assert [answer["why"] for answer in phone.tell(walk_in, signature)] == ["InvalidPhone", "WalkInRefused"]
+
+
 def test_a_device_books_an_offered_meeting_for_its_own_walk_in_alone(app: Flask, phone: Phone) -> None:
     make_hall(phone.conference)
     other = make_registration(phone.conference, Side.INVESTOR)
