@@ -121,6 +121,7 @@ def _rows(connection: Connection, here: Here, ids: Collection[int] | None) -> di
         return connection.execute(_SOME[statement], asked | {"ids": list(ids)}).all()
 
     slots, tables, titles, places = _Numbered(), _Numbered(), _Numbered(), _Numbered()
+    found = ask(_PEOPLE)  # before their parties: whoever comes in between is not on the list yet
     parties = [[row.id, row.name_vi, row.tax_code or "", row.side, row.state] for row in ask(_PARTIES)]
     numbers = {party[0]: number for number, party in enumerate(parties)}
     tickets, valid = _grouped(ask(_TICKETS)), {row.delegate_id for row in ask(_VALID)}
@@ -131,7 +132,9 @@ def _rows(connection: Connection, here: Here, ids: Collection[int] | None) -> di
         else arrivals.of(connection, here.point, ids)
     )
     people = []
-    for row in ask(_PEOPLE):
+    for row in found:
+        if row.registration_id not in numbers:
+            continue  # it was taken away in between
         sitting = [
             number
             for meeting in meetings.get(row.id, ())

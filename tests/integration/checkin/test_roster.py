@@ -219,6 +219,32 @@ def test_a_change_that_commits_after_a_later_one_is_not_missed(app: Flask, phone
     assert (titles[person_id], titles[other_id]) == ("Muộn", "Sớm")
 
 
+@pytest.mark.parametrize("number", range(8))
+def test_who_is_approved_while_the_list_is_read_is_on_it_or_told_next(
+    phone: Phone, conference: Conference, number: int
+) -> None:
+    """Before whichever statement: at READ COMMITTED each of them sees what was committed until then."""
+    draft = make_delegate(make_registration(conference, delegates=0, state=RegistrationState.DRAFT))
+    asked = sa.update(Registration).where(Registration.id == draft.registration_id)
+    approve = asked.values(state=RegistrationState.APPROVED)
+    db.session.commit()
+    seen: list[str] = []
+
+    def between(_connection: object, _cursor: object, statement: str, *_more: object) -> None:
+        seen.append(statement)
+        if len(seen) == number + 1:
+            with db.engine.begin() as another:
+                another.execute(approve)
+
+    sa.event.listen(db.engine, "before_cursor_execute", between)
+    try:
+        told = phone.roster()
+    finally:
+        sa.event.remove(db.engine, "before_cursor_execute", between)
+    assert len(seen) > number + 1
+    assert draft.id in {row[0] for news in (told, phone.roster(told["cursor"])) for row in news.get("people", ())}
+
+
 def test_the_triggers_leave_nothing_behind_when_a_conference_goes(conference: Conference, person: Delegate) -> None:
     conference_id = conference.id
     with transaction() as session:
