@@ -34,6 +34,7 @@ log = structlog.get_logger()
 
 LARGEST_BATCH: Final = 500
 _LATEST_MS: Final = 4_102_444_800_000  # the year 2100; no device means more, whatever its clock says
+_END_OF_TIME_MS: Final = 8_640_000_000_000_000  # no clock of a browser can say more
 _UNWRITABLE: Final = re.compile("[\\0\\ud800-\\udfff]")
 _TOLERANCE: Final = timedelta(seconds=2)  # the offset is measured over a network
 
@@ -176,7 +177,7 @@ def _is_id(value: object) -> bool:
 
 
 def _ms(value: object) -> int | None:
-    if isinstance(value, int | float) and not isinstance(value, bool) and abs(value) <= _LATEST_MS:
+    if isinstance(value, int | float) and not isinstance(value, bool) and abs(value) <= _END_OF_TIME_MS:
         return round(value)
     return None
 

@@ -380,6 +380,15 @@ def test_a_clock_an_hour_wrong_is_corrected_by_what_was_measured(conference: Con
     assert (scan.scanned_at, scan.clock_offset_ms, scan.is_clamped) == (at(13, 5), -3_600_000, False)
 
 
+def test_a_clock_of_another_century_is_corrected_too(conference: Conference, phone: Enrol) -> None:
+    person, one = make_person(conference), phone()
+    one.offset = -8_000_000_000_000_000
+    assert verdicts(one.tell(one.scan(person, at=at(13, 5)))) == ["welcome"]
+    db.session.rollback()
+    scan = db.session.scalars(sa.select(Scan)).one()
+    assert (scan.scanned_at, scan.clock_offset_ms, scan.is_clamped) == (at(13, 5), one.offset, False)
+
+
 @pytest.mark.parametrize(("claimed", "stands"), [(at(23), at(13, 42)), (at(3), at(8))])
 def test_a_device_that_claims_the_future_or_a_time_before_it_was_enrolled_is_held_back_and_flagged(
     conference: Conference, phone: Enrol, claimed: object, stands: object
