@@ -2,17 +2,17 @@
 
 import hashlib
 import json
-import zlib
 from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
-from flask import current_app, url_for
+from flask import current_app, render_template, url_for
 from sqlalchemy.orm import Session
 
 from conference.checkin import device_words, labels
 from conference.foundation.i18n import Text, _, language
+from conference.foundation.phone import SHAPE
 from conference.programme import mastheads
 from conference.programme.labels import SIDES
 from conference.programme.models import Conference
@@ -35,7 +35,20 @@ STYLES: Final = (
 _FONTS: Final = "vendor/fonts/be-vietnam-pro-{}-{}-normal.woff2"
 
 
-def words() -> dict[str, Any]:
+def shell(session: Session, conference: Conference) -> str:
+    """The page, in the reader's language."""
+    return render_template(
+        "checkin/door.html",
+        words=_words(),
+        styles=STYLES,
+        phone=SHAPE,
+        reasons=labels.REPRINT_REASONS,
+        when=mastheads.when(session, conference),
+        logos=mastheads.with_logo(session, conference),
+    )
+
+
+def _words() -> dict[str, Any]:
     """Every sentence the scripts may need, in the reader's language."""
     return {
         "verdicts": _said(labels.VERDICTS, device_words.VERDICTS),
@@ -73,7 +86,10 @@ def manifest(conference: Conference) -> Mapping[str, Any]:
 
 
 def worker(session: Session, conference: Conference) -> str:
-    """The service worker, told what to keep and under which version."""
+    """The service worker, told what to keep and under which version, which changes with whatever is kept.
+
+    The page is rendered for it: its words, labels, included templates and the conference's own data are all in there.
+    """
     page, organisers = url_for("door.shell"), mastheads.with_logo(session, conference)
     kept = [
         page,
@@ -82,9 +98,15 @@ def worker(session: Session, conference: Conference) -> str:
         *(url_for("static", filename=name) for name in shell_files()),
         *(url_for("programme.logo", organiser_id=one.id) for one in organisers),
     ]
-    named = (conference.short_title, conference.venue, mastheads.when(session, conference))
-    head = zlib.crc32(repr((named, [one.logo for one in organisers])).encode())
-    told = {"version": f"{_version()}-{head:x}-{language()}", "page": page, "kept": kept}
+    version = hashlib.sha256(_files().encode())
+    for text in (
+        shell(session, conference),
+        json.dumps(manifest(conference)),
+        reader(),
+        *(one.logo for one in organisers),
+    ):
+        version.update(text.encode())
+    told = {"version": version.hexdigest()[:16], "page": page, "kept": kept}
     script = Path(current_app.static_folder or "") / "js/door/worker.js"
     return f"self.SHELL = {json.dumps(told)};\n{script.read_text(encoding='utf-8')}"
 
@@ -126,11 +148,10 @@ def _vendor(static: Path) -> Iterator[str]:
 
 
 @cache
-def _version() -> str:
+def _files() -> str:
     """Changes with any file of the page; asked once, since files change with a restart only."""
-    static, templates = Path(current_app.static_folder or ""), Path(current_app.root_path) / "templates"
-    digest = hashlib.sha256((templates / "checkin/door.html").read_bytes())
-    digest.update((static / "js/door/worker.js").read_bytes())
+    static = Path(current_app.static_folder or "")
+    digest = hashlib.sha256((static / "js/door/worker.js").read_bytes())
     for name in shell_files():
         digest.update((static / name).read_bytes())
-    return digest.hexdigest()[:16]
+    return digest.hexdigest()

@@ -23,7 +23,6 @@ from conference.checkin import (
     changes,
     devices,
     installable,
-    labels,
     roster,
     scans,
     undos,
@@ -37,10 +36,8 @@ from conference.foundation import access, clock
 from conference.foundation.db import db, transaction
 from conference.foundation.group_commit import commit_together
 from conference.foundation.i18n import LANGUAGES, force_language, language, remember
-from conference.foundation.phone import SHAPE
-from conference.foundation.web import SCANNER_POLICY, page
+from conference.foundation.web import SCANNER_POLICY
 from conference.people.throttle import count_wrong, is_spent
-from conference.programme import mastheads
 from conference.programme.models import Conference
 
 __all__ = [
@@ -63,15 +60,7 @@ def shell(conference: Conference) -> Response:
     chosen = request.args.get("language", "")
     is_chosen = chosen in LANGUAGES
     with force_language(chosen if is_chosen else language()):
-        response = page(
-            "checkin/door.html",
-            words=installable.words(),
-            styles=installable.STYLES,
-            phone=SHAPE,
-            reasons=labels.REPRINT_REASONS,
-            when=mastheads.when(db.session(), conference),
-            logos=mastheads.with_logo(db.session(), conference),
-        )
+        response = make_response(installable.shell(db.session(), conference))
     if is_chosen:
         remember(response, chosen)
     response.headers["Content-Security-Policy"] = SCANNER_POLICY

@@ -1,5 +1,6 @@
 """Enrolling a phone, the page it opens, and what the organiser sees of devices and of double check-ins."""
 
+import json
 from collections.abc import Iterator
 from datetime import timedelta
 
@@ -146,6 +147,27 @@ def test_the_page_can_be_installed_and_kept(client: Client, conference: Conferen
     for name in ("js/door/main.js", "js/scanner.js", "css/door_device.css", "vendor/zxing/zxing_reader.wasm"):
         assert f"/static/{name}" in kept
         assert (ROOT / "conference/static" / name).is_file()
+
+
+def test_what_is_kept_has_another_version_whenever_the_page_is_another_and_only_then(
+    app: Flask, organiser: Client, conference: Conference
+) -> None:
+    stranger = phone(app)
+
+    def version(of: Client = stranger) -> str:
+        db.session.commit()
+        head = of.get(f"/{conference.code}/door/worker.js").text.partition("\n")[0]
+        return str(json.loads(head.removeprefix("self.SHELL = ").removesuffix(";"))["version"])
+
+    seen = [version()]
+    assert [version(), version(organiser)] == seen * 2
+    conference.zone = "Asia/Tokyo"
+    seen.append(version())
+    conference.venue_en = "Hall B"
+    seen.append(version())
+    stranger.set_cookie("language", "vi")
+    seen.append(version())
+    assert len(set(seen)) == len(seen)
 
 
 def test_the_reader_of_codes_may_run_its_own_way_and_is_kept(client: Client, conference: Conference) -> None:
