@@ -30,7 +30,11 @@ def own(conference: Conference, token: str) -> Response:
             held = walk_ins.of_token(writing, conference.id, token)
             here = queries.get_here(writing, conference.id, held.desk_id)
             walk_ins.agree(writing, here, held, form.answers(), now=clock.now())
-        notify(_("Thank you. You are registered; your badge is being made at the desk."))
+            is_in = walk_ins.is_in(writing, held)
+        if is_in:
+            notify(_("Thank you. You are registered; your badge is being made at the desk."))
+        else:
+            notify(_("Thank you. You are registered. Show this page at a desk when you come in."))
         return see_other(".own", token=token)
     return page(
         "checkin/visitor.html",

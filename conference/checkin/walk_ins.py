@@ -72,10 +72,10 @@ def sign(session: Session, desk: Here, walk_in: WalkIn, *, by: Identity, now: da
 
 
 def agree(session: Session, desk: Here, walk_in: WalkIn, answers: Mapping[Purpose, bool], *, now: datetime) -> None:
-    """The visitor has answered on their own phone."""
+    """The visitor has answered on their own phone. That counts at a closed desk too; then another one lets them in."""
     delegate = session.get_one(Delegate, walk_in.delegate_id)
     consents.answer(session, delegate, answers, now=now)
-    if answers[consents.NEEDED]:
+    if answers[consents.NEEDED] and desk.is_open:
         _let_in(session, desk, walk_in, now=now)
 
 

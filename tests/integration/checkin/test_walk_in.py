@@ -119,6 +119,25 @@ def test_the_visitor_agrees_on_their_own_phone_and_is_in(door: Door) -> None:
     assert desk_page.texts(".verdict-word") == ["Welcome"]
 
 
+@pytest.mark.parametrize("is_closed", [True, False])
+def test_who_agrees_when_the_desk_has_closed_or_on_another_day_is_registered_and_not_in(
+    door: Door, is_closed: bool
+) -> None:
+    register(door)
+    if is_closed:
+        door.desk.is_open = False
+    else:
+        make_hall(door.conference, on=DAY + timedelta(days=1))
+    db.session.commit()
+    visitor = db.session.scalars(sa.select(WalkIn)).one()
+    phone, own = door.client.application.test_client(), f"/{door.conference.code}/welcome/{visitor.token}"
+    phone.set_cookie("language", "en")
+    assert phone.submit(own, run_event="y").status_code == 303  # type: ignore[attr-defined]
+    assert "Show this page at a desk" in phone.page(own).text("#messages")  # type: ignore[attr-defined]
+    assert (Purpose.RUN_EVENT, True, ConsentMethod.WEB) in consents_of(newest())
+    assert db.session.scalars(sa.select(Presence)).all() == []
+
+
 def test_the_desk_waits_with_an_empty_answer_until_the_visitor_has_agreed(door: Door) -> None:
     (waiting,) = register(door).all("#consent")
     headers = {"HX-Request": "true", "HX-Request-Type": "partial", "HX-Target": "div#consent"}
