@@ -134,8 +134,8 @@ def _check_in(
     answer = _answer(connection, desk, person, shot.id, now)
     if person is not None and person.facts.answered is not None:
         return answer
-    moves = answer.verdict in _MOVES
-    if moves and not _MOVES[answer.verdict](connection, desk, person, shot):
+    moves = answer.verdict in _HOW
+    if moves and not _HOW[answer.verdict](connection, desk, person, shot):
         return _check_in(connection, desk, find, shot, now)  # another desk was faster: look again
     is_new = _SCAN.add(connection, _row(desk, answer, shot, now))
     if moves and not is_new:
@@ -156,7 +156,7 @@ def _answer(connection: Connection, desk: Here, person: Person | None, scan_id: 
         return Answer(scan_id, verdict, None)
     if desk.point == points.MEETINGS and verdict is Verdict.WELCOME:
         return Answer(scan_id, Verdict.NO_MEETING, person, people.next_meeting(connection, person.delegate_id, now))
-    if verdict not in _IN:
+    if verdict not in rules.INSIDE:
         return Answer(scan_id, verdict, person)
     coming = people.next_meeting(connection, person.delegate_id, now)
     opposite = points.opposite(connection, desk.point, desk.day_of(now), person.delegate_id)
@@ -184,8 +184,7 @@ def _entry(desk: Here, person: Person, shot: Shot) -> settling.Entry:
     return settling.Entry(desk, person.delegate_id, shot.id, shot.at)
 
 
-_IN = frozenset({Verdict.WELCOME, Verdict.WELCOME_BACK, Verdict.ALREADY_IN})
-_MOVES: Mapping[Verdict, Callable[[Connection, Here, Any, Shot], bool]] = {
+_HOW: Mapping[Verdict, Callable[[Connection, Here, Any, Shot], bool]] = {
     Verdict.WELCOME: _enter,
     Verdict.WELCOME_BACK: _come_back,
     Verdict.GOODBYE: _go,

@@ -43,7 +43,7 @@ class Coming:
 _Arrival = aliased(Scan)
 _ArrivalDesk = aliased(Desk)
 _Earlier = aliased(Scan)
-_IN = sa.and_(
+_IS_PRESENT = sa.and_(
     Presence.delegate_id == Delegate.id, Presence.point == sa.bindparam("point"), Presence.day == sa.bindparam("day")
 )
 PEOPLE = (
@@ -56,7 +56,7 @@ PEOPLE = (
     .select_from(Delegate)
     .join(Registration, Registration.id == Delegate.registration_id)
     .join(Organisation, Organisation.id == Registration.organisation_id)
-    .outerjoin(Presence, _IN)
+    .outerjoin(Presence, _IS_PRESENT)
     .outerjoin(_Arrival, _Arrival.id == Presence.scan_id)
     .outerjoin(_ArrivalDesk, _ArrivalDesk.id == _Arrival.desk_id)
     .outerjoin(Device, Device.id == _Arrival.device_id)

@@ -144,7 +144,14 @@ _KEPT_AT_EXIT: Final[Mapping[Told | None, Verdict | None]] = {
 }
 MOVES: Final = frozenset({Verdict.WELCOME, Verdict.WELCOME_BACK, Verdict.GOODBYE})
 """By these somebody goes in or out, and may be taken back."""
+INSIDE: Final = frozenset({Verdict.WELCOME, Verdict.WELCOME_BACK, Verdict.ALREADY_IN})
+"""Whoever is told one of these is in."""
 LET_IN: Final = frozenset({Told.WELCOME, Told.PROVISIONAL, Told.WELCOME_BACK})
+
+
+def went_in_against(told: Told | None, verdict: Verdict) -> bool:
+    """Whether a device let somebody in whom the server would not have."""
+    return told in LET_IN and verdict not in INSIDE
 
 
 def _again(facts: Facts, answered: Verdict, scan_id: str) -> Verdict:

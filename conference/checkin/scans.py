@@ -24,8 +24,6 @@ log = structlog.get_logger()
 INSERT: Final = InsertNew(Scan, "id")
 _METHODS: Final = frozenset(ScanMethod)
 _TOLD: Final = frozenset(Told)
-_INSIDE: Final = frozenset({Verdict.WELCOME, Verdict.WELCOME_BACK, Verdict.ALREADY_IN})
-_MOVES: Final = frozenset({Verdict.WELCOME, Verdict.WELCOME_BACK, Verdict.GOODBYE})
 _FRESH: Final = timedelta(seconds=10)
 """Nobody can have left again after so little; what is older is settled with the exits that came before it."""
 
@@ -95,7 +93,7 @@ class _Batch:
         verdict = settling.move(self.connection, entry)
         if not self._insert(fact, entry, told, verdict):
             return False
-        if verdict in _MOVES and self.contact.now - entry.at > _FRESH:
+        if verdict in rules.MOVES and self.contact.now - entry.at > _FRESH:
             settling.settle_leaving(self.connection, entry.visit, now=self.contact.now)
         return self._keep(fact, verdict, stands=verdict is not Verdict.ALREADY_IN)
 
@@ -131,9 +129,9 @@ class _Batch:
         """Whether it stands for certain."""
         now = self.contact.now
         stands = verdict is not Verdict.WELCOME or settling.stand(self.connection, entry, now=now)
-        if verdict in _MOVES and (verdict is not Verdict.WELCOME or not stands or now - entry.at > _FRESH):
+        if verdict in rules.MOVES and (verdict is not Verdict.WELCOME or not stands or now - entry.at > _FRESH):
             self.returns |= set(settling.settle_leaving(self.connection, entry.visit, now=now))
-        if told in rules.LET_IN and verdict not in _INSIDE:
+        if rules.went_in_against(told, verdict):
             settling.add_conflict(self.connection, entry, verdict, now=self.contact.now)
         return stands and verdict is not Verdict.ALREADY_IN
 
@@ -152,7 +150,7 @@ class _Batch:
         else:
             self.verdicts[fact.id] = known.verdict
             self.returns |= {fact.id} if known.is_return else set()
-            if _told(fact) in rules.LET_IN and known.verdict not in _INSIDE and not known.is_settled:
+            if rules.went_in_against(_told(fact), known.verdict) and not known.is_settled:
                 self._let_in_meanwhile(fact, known)
 
     def _let_in_meanwhile(self, fact: Fact, known: Kept) -> None:
@@ -177,7 +175,7 @@ class _Batch:
     def answers(self, facts: Sequence[Fact]) -> list[Answer]:
         """What came of each: the verdict, who stands if another scan does, and people who are new to the device."""
         taken = [fact for fact in facts if fact.id in self.verdicts]
-        open_ones = [fact for fact in taken if self.verdicts[fact.id] in _INSIDE and fact.id not in self.standing]
+        open_ones = [fact for fact in taken if self.verdicts[fact.id] in rules.INSIDE and fact.id not in self.standing]
         asked: dict[Visit, set[int]] = {}
         for fact in open_ones:
             asked.setdefault(self.visits[fact.id], set()).add(self.delegate_of(fact) or 0)
@@ -193,13 +191,13 @@ class _Batch:
         answer: Answer = {"id": fact.id, "status": "done", "verdict": verdict, "delegate": delegate_id}
         if fact.id in self.printing:
             answer["printing"] = print_queue.state_of(self.contact.session, delegate_id or 0)
-        if fact.is_asking and verdict in _INSIDE and delegate_id:
+        if fact.is_asking and verdict in rules.INSIDE and delegate_id:
             answer |= self._opposite(visit, delegate_id)
         if fact.id in self.returns:
             return answer | {"verdict": Verdict.WELCOME_BACK}
         if verdict is Verdict.UNKNOWN and rules.token_in(text_in(fact, "code")):
             answer["is_guess"] = True
-        if verdict not in _INSIDE or fact.id in self.standing:
+        if verdict not in rules.INSIDE or fact.id in self.standing:
             return answer
         arrival = inside[visit].get(delegate_id or 0)
         if verdict is Verdict.WELCOME and (arrival is None or arrival.scan_id != fact.id):

@@ -17,7 +17,7 @@ from sqlalchemy.orm import aliased
 from conference.checkin.course import Move, course_of
 from conference.checkin.models import Conflict, Presence, Scan, Verdict
 from conference.checkin.queries import Here
-from conference.checkin.rules import ScanIdTaken
+from conference.checkin.rules import MOVES, ScanIdTaken
 from conference.foundation.prepared import InsertNew
 
 _PRESENCE: Final = InsertNew(Presence)
@@ -33,10 +33,10 @@ _STANDING: Final = (
     .where(Presence.day == sa.bindparam("day"))
     .with_for_update()
 )
-_MOVING: Final = Scan.verdict.in_((Verdict.WELCOME, Verdict.WELCOME_BACK, Verdict.GOODBYE))
+_MOVING: Final = Scan.verdict.in_(MOVES)
 _Undo = aliased(Scan)
 _IS_UNDONE: Final = sa.exists().where(_Undo.undoes_id == Scan.id)
-_MOVES: Final = (
+_OF_VISIT: Final = (
     sa.select(Scan.id, Scan.scanned_at, Scan.verdict, Scan.conference_id)
     .where(Scan.delegate_id == sa.bindparam("delegate_id"), Scan.point == sa.bindparam("point"))
     .where(Scan.day == sa.bindparam("day"), _MOVING, ~_IS_UNDONE)
@@ -159,7 +159,7 @@ def settle_leaving(
 ) -> Collection[str]:
     """Who comes in after an exit has come back, whatever was sent first; the ids of such scans that said welcome."""
     presence = connection.execute(_STANDING, visit).one_or_none()
-    found = [row for row in connection.execute(_MOVES, visit) if row.id != without]
+    found = [row for row in connection.execute(_OF_VISIT, visit) if row.id != without]
     course = course_of(Move(row.scanned_at, row.id, row.verdict) for row in found)
     if presence is None or course.standing is None:
         return ()

@@ -5,7 +5,7 @@ from datetime import date
 
 from flask import Response
 
-from conference.checkin import labels, paper, queries
+from conference.checkin import labels, paper, queries, rules
 from conference.checkin.blueprint import bp
 from conference.checkin.forms import PaperForm, as_id, new_id
 from conference.checkin.models import Verdict
@@ -18,8 +18,6 @@ from conference.foundation.i18n import _, ngettext
 from conference.foundation.web import notify, page, see_other
 from conference.programme import queries as programme
 from conference.programme.models import Conference
-
-_IN = {Verdict.WELCOME, Verdict.WELCOME_BACK, Verdict.ALREADY_IN}
 
 
 @bp.route("/<int:desk_id>/paper", methods=["GET", "POST"])
@@ -38,7 +36,7 @@ def from_paper(conference: Conference, desk_id: int) -> Response:
         by = access.identity()
         with transaction() as session:
             entered = paper.enter(session, here, entries, as_id(form.press.data), user_id=by.user_id, now=now)
-        done = [one for one in entered if one.answer and one.answer.verdict in _IN]
+        done = [one for one in entered if one.answer and one.answer.verdict in rules.INSIDE]
         left = [(one, _why(one)) for one in entered if one not in done]
         if not left:
             notify(ngettext("One arrival is entered.", "%(num)s arrivals are entered.", len(done)))
