@@ -136,6 +136,10 @@ SENTENCES: Mapping[str, Text] = {
     "full": lazy(
         "The storage of this device is full. Free some space; until then scans are kept only while this page is open."
     ),
+    "broken": lazy(
+        "This device cannot reach its storage. Scans are kept only while this page is open: do not close it until all "
+        "is sent."
+    ),
     "unknownDevice": lazy("This device is not enrolled here. Scan the code at the organisers’ desk page."),
     "wiped": lazy("This device was revoked. Everything on it has been deleted."),
     "clockWrong": lazy("The clock of this device is {minutes} min wrong. It is corrected by itself."),

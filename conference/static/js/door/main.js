@@ -52,7 +52,11 @@ refresh.addEventListener("desk", ({ detail }) => {
   noticeClock(clock);
 });
 
-queue.addEventListener("room", () => notice("full", (queue.memory.size > 0 || refresh.isUnkept) && say.full));
+queue.addEventListener("room", () => {
+  const isBroken = queue.trouble === "broken";
+  notice("broken", isBroken && say.broken);
+  notice("full", !isBroken && (queue.memory.size > 0 || refresh.isUnkept) && say.full);
+});
 
 // A revoked device forgets in every tab; one that is enrolled anew in one tab is so in all. What one has posted itself,
 // a channel does not hear.

@@ -10,7 +10,8 @@ export class Queue extends EventTarget {
     super();
     this.store = store;
     this.clock = clock;
-    this.memory = new Map(); // what the storage had no room for
+    this.memory = new Map(); // what the storage did not take
+    this.trouble = ""; // why not: "full", or "broken" when it cannot be read either
     this.coming = 0; // on their way into the storage: until then they may neither count as sent nor as kept
     this.channel = "BroadcastChannel" in globalThis ? new BroadcastChannel(`facts ${location.pathname}`) : null;
     this.channel?.addEventListener("message", ({ data: answers }) => { // another tab has added or sent something
@@ -22,7 +23,7 @@ export class Queue extends EventTarget {
   }
 
   /**
-   * Keep a fact; it is on the device for certain when this is fulfilled.
+   * Keep a fact; when this is fulfilled it is on the device for certain, or in memory and the page says so.
    * @param {string} kind @param {object} body
    * @param {{id?: string, asking?: boolean, person?: number}} [how] `person` is for this device alone
    */
@@ -38,7 +39,7 @@ export class Queue extends EventTarget {
 
   /** Change a fact that was not answered: the server was not reached, so the device has decided by itself. */
   async amend(id, { asking, told }) {
-    const kept = this.memory.get(id) ?? (await this.store.get("facts", id));
+    const kept = this.memory.get(id) ?? (await this.read((store) => store.get("facts", id)));
     if (kept) await this.keep({ ...kept, asking, body: { ...kept.body, told } }); // else it was answered meanwhile
   }
 
@@ -46,17 +47,40 @@ export class Queue extends EventTarget {
     try {
       await this.store.put("facts", fact);
       this.memory.delete(fact.id);
-      const [next] = this.memory.values(); // there is room again
-      if (next) await this.keep(next);
-    } catch {
+      await this.recover();
+    } catch (problem) {
       this.memory.set(fact.id, fact);
+      this.isIn(problem?.name === "QuotaExceededError" ? "full" : "broken");
     }
+  }
+
+  /** Where the storage cannot be read, what is in memory is all there is: it is sent all the same. */
+  async read(question, otherwise) {
+    try {
+      const found = await question(this.store);
+      if (this.trouble === "broken") this.recover(); // meanwhile it counts as in memory
+      return found;
+    } catch {
+      this.isIn("broken");
+      return otherwise;
+    }
+  }
+
+  /** The storage works again: it may take what is in memory too. */
+  async recover() {
+    const [next] = this.memory.values();
+    if (next) await this.keep(next);
+    else this.isIn("");
+  }
+
+  isIn(trouble) {
+    this.trouble = trouble;
     this.dispatchEvent(new Event("room"));
   }
 
   /** What is still to be sent: first what somebody waits for, then in order of time. */
   async waiting() {
-    const kept = [...(await this.store.all("facts")), ...this.memory.values()];
+    const kept = [...(await this.read((store) => store.all("facts"), [])), ...this.memory.values()];
     return kept.sort((a, b) => b.asking - a.asking || a.at - b.at);
   }
 
@@ -64,7 +88,7 @@ export class Queue extends EventTarget {
   async settle(answers) {
     const ids = answers.filter(({ status }) => status !== "later").map(({ id }) => id);
     ids.forEach((id) => this.memory.delete(id));
-    await this.store.remove("facts", ids);
+    await this.store.remove("facts", ids).catch(() => {}); // sent once more, it gets the same answer
     await this.changed(answers);
   }
 
@@ -74,7 +98,7 @@ export class Queue extends EventTarget {
   }
 
   async count() {
-    const kept = await this.store.count("facts");
+    const kept = await this.read((store) => store.count("facts"), 0);
     this.tell(kept + this.memory.size + this.coming);
   }
 

@@ -15,6 +15,7 @@ export class Refresh extends EventTarget {
     Object.assign(this, parts);
     this.noted = 0;
     this.isUnkept = false; // the storage had no room for the list, or for changes of it
+    this.store.addEventListener("emptied", () => { this.wantsWhole = true; });
     document.addEventListener("visibilitychange", () => document.hidden || this.now());
     addEventListener("online", () => this.now()); // where nothing waits to be sent, nobody else asks the server
   }

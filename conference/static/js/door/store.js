@@ -4,6 +4,8 @@
 const VERSION = 1;
 const TABLES = { meta: undefined, facts: { keyPath: "id" }, changes: { autoIncrement: true } };
 
+const LOST = new Set(["InvalidStateError", "UnknownError"]); // what a closed connection says; the second is Safari's
+
 const done = (request) => new Promise((resolve, reject) => {
   request.onsuccess = () => resolve(request.result);
   request.onerror = () => reject(request.error);
@@ -11,39 +13,74 @@ const done = (request) => new Promise((resolve, reject) => {
 
 /** @param {string} name one database for each conference */
 export async function openStore(name) {
+  const store = new Store(name);
   try {
-    const opening = indexedDB.open(name, VERSION);
-    opening.onupgradeneeded = () => {
-      for (const [table, options] of Object.entries(TABLES)) opening.result.createObjectStore(table, options);
-    };
-    const database = await done(opening);
-    return new Store(database);
+    await store.connected();
+    return store;
   } catch {
     return new MemoryStore();
   }
 }
 
-class Store {
+/** Event: "emptied" when the browser had deleted what was kept. */
+class Store extends EventTarget {
   isLasting = true;
 
-  constructor(database) {
-    this.database = database;
-    database.onversionchange = () => database.close(); // another tab forgets everything: do not stand in its way
+  constructor(name) {
+    super();
+    this.name = name;
+  }
+
+  /** The database, opened anew when the browser has closed it. */
+  connected() {
+    this.opening ??= this.open().catch((problem) => {
+      this.opening = null; // the next who asks tries again
+      throw problem;
+    });
+    return this.opening;
+  }
+
+  async open() {
+    const opening = indexedDB.open(this.name, VERSION);
+    opening.onupgradeneeded = () => {
+      for (const [table, options] of Object.entries(TABLES)) opening.result.createObjectStore(table, options);
+      this.dispatchEvent(new Event("emptied"));
+    };
+    const database = await done(opening);
+    database.onclose = () => { this.opening = null; };
+    database.onversionchange = () => { // another tab forgets everything: do not stand in its way
+      database.close();
+      this.opening = null;
+    };
+    return database;
+  }
+
+  /** A connection may have been closed without a word, as after a phone has slept: then once more with a new one. */
+  async with(work) {
+    const connection = this.connected();
+    try {
+      return await work(await connection);
+    } catch (problem) {
+      if (!LOST.has(problem?.name)) throw problem;
+      if (this.opening === connection) this.opening = null;
+      return work(await this.connected());
+    }
   }
 
   /** One transaction on one table; it is certain when the promise is fulfilled, even after a crash. */
   change(table, work) {
-    return new Promise((resolve, reject) => {
-      const transaction = this.database.transaction(table, "readwrite", { durability: "strict" });
+    return this.with((database) => new Promise((resolve, reject) => {
+      const transaction = database.transaction(table, "readwrite", { durability: "strict" });
       const result = work(transaction.objectStore(table));
       transaction.oncomplete = () => resolve(result?.result);
       transaction.onabort = transaction.onerror = () => reject(transaction.error);
-    });
+    }));
   }
 
-  get = (table, key) => done(this.database.transaction(table).objectStore(table).get(key));
-  count = (table) => done(this.database.transaction(table).objectStore(table).count());
-  all = (table) => done(this.database.transaction(table).objectStore(table).getAll());
+  ask = (table, question) => this.with((database) => done(question(database.transaction(table).objectStore(table))));
+  get = (table, key) => this.ask(table, (rows) => rows.get(key));
+  count = (table) => this.ask(table, (rows) => rows.count());
+  all = (table) => this.ask(table, (rows) => rows.getAll());
   put = (table, value, key) => this.change(table, (rows) => rows.put(value, key));
   add = (table, value) => this.change(table, (rows) => rows.add(value));
   clear = (table) => this.change(table, (rows) => rows.clear());
@@ -72,12 +109,13 @@ class Store {
 
   /** Forget everything. */
   async destroy() {
-    this.database.close();
-    await done(indexedDB.deleteDatabase(this.database.name));
+    (await this.connected()).close();
+    this.opening = null;
+    await done(indexedDB.deleteDatabase(this.name));
   }
 }
 
-class MemoryStore {
+class MemoryStore extends EventTarget {
   isLasting = false;
   tables = Object.fromEntries(Object.keys(TABLES).map((table) => [table, new Map()]));
   next = 1;
