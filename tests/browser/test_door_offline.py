@@ -40,6 +40,23 @@ new MutationObserver(() => {
   const said = document.getElementById("connection")?.textContent.trim();
   if (said) globalThis.told.add(said);
 }).observe(document, { childList: true, characterData: true, subtree: true });"""
+# The list was read twenty hours ago.
+OF_YESTERDAY = """async (name) => {
+  const done = (request) => new Promise((resolve) => { request.onsuccess = () => resolve(request.result); });
+  const database = await done(indexedDB.open(name));
+  const transaction = database.transaction(["meta", "changes"], "readwrite");
+  const [meta, changes] = ["meta", "changes"].map((table) => transaction.objectStore(table));
+  const list = await done(meta.get("roster"));
+  meta.put({ ...list, now: list.now - 20 * 3_600_000 }, "roster");
+  meta.delete("read");
+  changes.clear();
+  await new Promise((resolve) => { transaction.oncomplete = resolve; });
+  database.close();
+}"""
+SHOWN = """globalThis.shown = new Set();
+new MutationObserver(() => {
+  for (const { dataset } of document.querySelectorAll("#verdict [data-word]")) globalThis.shown.add(dataset.word);
+}).observe(document.getElementById("verdict"), { childList: true });"""
 HEARD = """globalThis.heard = [];
 globalThis.AudioContext = class extends AudioContext {
   constructor() { super(); heard.push(this); }
@@ -421,6 +438,29 @@ def test_an_old_list_decides_nothing_by_itself(open_page: Open, conference: Conf
     phone.expect_state("Online", 0)
     (scan,) = books(conference_id).scans
     assert (scan.verdict, scan.told) == (Verdict.WELCOME, Told.PROVISIONAL)
+
+
+def test_an_old_list_is_not_green_either_where_the_server_could_be_reached_and_is_silent(
+    open_page: Open, conference: Conference, desk: Desk
+) -> None:
+    asked, answered = make_people(conference, 2)
+    (first, second), conference_id = tokens_of([asked, answered]), conference.id
+    phone = enrol(open_page, conference, desk)
+    phone.page.evaluate(OF_YESTERDAY, f"door {phone.base}")
+    phone.page.context.route("**/door/roster?*", lambda route: None)
+    phone = phone.reopen()
+    phone.show(second)
+    expect(phone.verdict("welcome")).to_contain_text(answered.full_name)
+    phone.page.context.route("**/door/sync", lambda route: None)
+    phone.page.evaluate(SHOWN)
+    phone.show(first)
+    expect(phone.verdict("stale")).to_be_visible()
+    assert phone.page.evaluate("[...shown]") == ["asking", "stale"]
+    phone.page.get_by_role("button", name="Let in, to be confirmed").click()
+    expect(phone.verdict("provisional")).to_be_visible()
+    phone.page.context.unroute_all()
+    phone.expect_state("Online", 0)
+    assert len(books(conference_id).presences) == 2
 
 
 def test_a_device_whose_time_is_over_says_so_without_a_network_and_counts_nobody(

@@ -36,11 +36,7 @@ export class CheckIn extends EventTarget {
   code(text, method) {
     const token = tokenIn(text) || (readings(text).find((one) => this.roster.ofTicket(one)) ?? "");
     if (this.repeats.has(token || text)) return null;
-    const ticket = token ? this.roster.ofTicket(token) : undefined;
-    const isOther = Boolean(token) && !ticket && this.roster.isForeign(token);
-    const facts = ticket ? this.facts(ticket.person, ticket.isVoid) : isOther ? { isOther } : null;
-    return this.show([this.judged({ facts, person: ticket?.person, hasOurShape: Boolean(token), how: { code: token, method } })]
-      .map((shown) => ({ ...shown, flaw: flawIn(text) })));
+    return this.show([{ ...this.judged({ code: token, method }), flaw: flawIn(text) }]);
   }
 
   /** Somebody was chosen from the search. */
@@ -59,7 +55,15 @@ export class CheckIn extends EventTarget {
   }
 
   chosen(person, method) {
-    return this.judged({ facts: this.facts(person, false), person, hasOurShape: true, how: { delegate: person.id, method } });
+    return this.judged({ delegate: person.id, method });
+  }
+
+  /** Who is meant by a code or a choice, and what the list says of them by now. */
+  known({ code, delegate }) {
+    const ticket = code ? this.roster.ofTicket(code) : undefined;
+    const person = ticket?.person ?? this.roster.people.get(delegate) ?? null;
+    if (person) return { person, facts: this.facts(person, Boolean(ticket?.isVoid)) };
+    return { person, facts: code && this.roster.isForeign(code) ? { isOther: true } : null };
   }
 
   facts(person, isVoid) {
@@ -69,14 +73,16 @@ export class CheckIn extends EventTarget {
       hasNoMeeting: this.roster.isWithoutMeeting(person) };
   }
 
-  judged({ facts, person = null, hasOurShape, how }, isOnline = this.sync.isOnline) {
+  judged(how, isOnline = this.sync.isOnline) {
     const now = this.clock.now();
     const [age, isOtherDay] = [now - this.roster.readAt, this.roster.isOtherDay(now)];
+    const { person, facts } = this.known(how);
+    const hasOurShape = Boolean(how.code || how.delegate);
     const said = decide({ facts, hasOurShape, isOnline, age, isExit: this.desk.is_exit, isOtherDay });
     const verdict = now >= this.device.expires ? "expired" : this.desk.is_open ? said : "closed";
     const presence = person && this.roster.presence(person);
     const state = isOnline ? "confirming" : "offline";
-    return { fact: freshId(), verdict, person, presence, state, note: "", how, facts, hasOurShape };
+    return { fact: freshId(), verdict, person, presence, state, note: "", how };
   }
 
   /** Say it, then keep it: nobody waits for the storage. */
@@ -125,8 +131,12 @@ export class CheckIn extends EventTarget {
   async waitedEnough(fact) {
     const shown = this.open.get(fact);
     if (!shown || shown.state !== "confirming") return;
+    if (shown.verdict === "asking") {
+      const { verdict, person, presence } = this.judged(shown.how, false); // by the list as it is now
+      Object.assign(shown, { verdict, presence, person: person ?? shown.person });
+      this.move(shown);
+    }
     shown.state = "offline";
-    if (shown.verdict === "asking") Object.assign(shown, { verdict: this.judged(shown, false).verdict });
     await this.queue.amend(fact, { asking: false, told: told(shown.verdict) });
     this.log.change(fact, { verdict: shown.verdict });
     this.dispatchEvent(new CustomEvent("settled", { detail: shown }));

@@ -1,7 +1,7 @@
 // The verdict at this desk: the same rules as checkin/rules.py, held equal by one table of cases, and around them
 // what a device alone has to decide: a ticket it does not know, a list that is too old, no network.
 
-/** Above this age a list decides nothing by itself. */
+/** Above this age a list decides nothing by itself: the server is asked. */
 export const STALE_MS = 12 * 3_600_000;
 
 /** Verdicts by which somebody goes in (or out, at an exit). */
@@ -45,12 +45,14 @@ function coming(arrival) {
  */
 export function decide({ facts, hasOurShape, isOnline, age, isExit, isOtherDay }) {
   const verdict = judge(facts, isExit);
+  const isOld = age > STALE_MS;
   if (verdict === "unknown" && hasOurShape) {
     if (isOnline) return "asking";
     if (isOtherDay && !isExit) return "wrong_day";
-    return age > STALE_MS || isExit ? "stale" : "provisional";
+    return isOld || isExit ? "stale" : "provisional";
   }
-  return !isOnline && age > STALE_MS && verdict !== "unknown" ? "stale" : verdict;
+  if (!isOld || verdict === "unknown") return verdict;
+  return isOnline ? "asking" : "stale";
 }
 
 /** What the server is told that this device said; null where it said nothing. */
