@@ -140,7 +140,6 @@ SENTENCES: Mapping[str, Text] = {
         "This device cannot reach its storage. Scans are kept only while this page is open: do not close it until all "
         "is sent."
     ),
-    "unknownDevice": lazy("This device is not enrolled here. Scan the code at the organisers’ desk page."),
     "wiped": lazy("This device was revoked. Everything on it has been deleted."),
     "clockWrong": lazy("The clock of this device is {minutes} min wrong. It is corrected by itself."),
 }

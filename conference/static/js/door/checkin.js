@@ -79,10 +79,17 @@ export class CheckIn extends EventTarget {
     const { person, facts } = this.known(how);
     const hasOurShape = Boolean(how.code || how.delegate);
     const said = decide({ facts, hasOurShape, isOnline, age, isExit: this.desk.is_exit, isOtherDay });
-    const verdict = now >= this.device.expires ? "expired" : this.desk.is_open ? said : "closed";
+    const verdict = this.ended(now) ?? said;
     const presence = person && this.roster.presence(person);
     const state = isOnline ? "confirming" : "offline";
     return { fact: freshId(), verdict, person, presence, state, note: "", how };
+  }
+
+  /** Why nobody is let in here at all. */
+  ended(now) {
+    if (this.sync.isStranger) return "unenrolled";
+    if (now >= this.device.expires) return "expired";
+    return this.desk.is_open ? null : "closed";
   }
 
   /** Say it, then keep it: nobody waits for the storage. */

@@ -13,9 +13,22 @@ export async function forgetEverything(store, page) {
   await worker?.unregister();
 }
 
-export async function forgetPeople(store, roster) {
-  $("paper").replaceChildren();
-  roster.forget();
-  await store.clear("changes");
-  await store.remove("meta", ["roster", "scans", "read"]);
+// Where names stand while nobody looks.
+const NAMED = ["paper", "undo_who", "renew_who", "badge_card"];
+
+/**
+ * Nobody's name stays on the page or behind it, but of whom it has still to tell.
+ * @param {{store: object, roster: object, log: object, checkin: object, walkIns: object}} parts
+ */
+export async function forgetPeople({ store, roster, log, checkin, walkIns }) {
+  document.querySelectorAll("dialog[open]:not(#walk_in)").forEach((dialog) => dialog.close());
+  NAMED.forEach((id) => $(id).replaceChildren());
+  checkin.open.clear();
+  roster.empty();
+  await Promise.all([
+    log.forget(),
+    walkIns.forgetSent(),
+    store.clear("changes"),
+    store.remove("meta", ["roster", "read"]),
+  ]);
 }

@@ -25,6 +25,14 @@ export class Log extends EventTarget {
     this.channel?.addEventListener("message", () => this.read());
   }
 
+  /** Of nobody any more. */
+  async forget() {
+    this.news.clear();
+    await this.store.remove("meta", ["scans"]).catch(() => {}); // after what is being written
+    this.adopt();
+    this.channel?.postMessage(null);
+  }
+
   /** What is kept: from before a reload, or from another tab. */
   async read() {
     this.adopt(await this.store.get("meta", "scans"));

@@ -37,6 +37,7 @@ const sync = new Sync({ api, queue, clock, device: () => checkin.device.id });
 const checkin = new CheckIn({ roster, queue, sync, clock, log });
 const badges = new Badges({ sync, queue, checkin, roster });
 const refresh = new Refresh({ api, store, roster, queue, sync });
+const walkIns = new WalkIns({ api, queue, sync, store, roster, checkin, clock });
 
 const askWhy = undoDialog((fact, reason) => checkin.undo(fact, reason));
 const shown = new Shown({ checkin, roster, clock, badges, askWhy });
@@ -46,7 +47,6 @@ const shown = new Shown({ checkin, roster, clock, badges, askWhy });
 refresh.addEventListener("desk", ({ detail }) => {
   Object.assign(checkin, detail);
   notice("closed", !detail.desk.is_open && say.ways.closed);
-  sync.isStranger = false;
   shown.enrolled(true);
   if (queue.length) sync.kick();
   noticeClock(clock);
@@ -72,9 +72,9 @@ async function ended(problem) {
   if (isOver) return;
   isOver = problem.mustWipe;
   if (!problem.mustWipe) {
-    sync.isStranger = true;
-    await forgetPeople(store, roster);
+    sync.isNow(false, true);
     shown.enrolled(false);
+    await forgetPeople({ store, roster, log, checkin, walkIns });
     return;
   }
   await sync.handOver(); // what happened before it was revoked
@@ -112,7 +112,7 @@ queue.addEventListener("elsewhere", restore);
 refresh.isOpen = (id) => [...checkin.open.values()].some(({ person }) => person?.id === id);
 showStatus({ sync, roster, queue, clock, checkin });
 showHistory(log, askWhy);
-await new WalkIns({ api, queue, sync, store, roster, checkin, clock }).open();
+await walkIns.open();
 new Results({ roster, checkin });
 new Camera((code) => checkin.code(code, "camera"), base);
 shown.open();

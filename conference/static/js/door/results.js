@@ -16,6 +16,7 @@ export class Results {
     this.field.addEventListener("input", () => this.look());
     this.field.addEventListener("keydown", (event) => this.key(event));
     checkin.addEventListener("verdict", () => this.clear()); // which stands in the same place
+    roster.addEventListener("change", () => roster.people.size || this.clear()); // whoever was found is forgotten
     $("search").addEventListener("submit", (event) => {
       event.preventDefault();
       this.enter();

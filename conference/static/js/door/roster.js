@@ -58,6 +58,14 @@ export class Roster extends EventTarget {
     this.dispatchEvent(new Event("change"));
   }
 
+  /** Nobody is known any more, also of those who came here; a list of nobody is of no age. */
+  empty() {
+    this.forget();
+    this.here.clear();
+    this.readAt = -Infinity;
+    this.dispatchEvent(new Event("change"));
+  }
+
   forget() {
     this.people.clear();
     this.order = [];

@@ -3,9 +3,8 @@
 import { $ } from "./dom.js";
 import { panels, toneOf } from "./panel.js";
 import { sound } from "../sound.js";
-import { notice } from "./status.js";
 import { LETS_IN } from "./verdict.js";
-import { date, say } from "./words.js";
+import { date } from "./words.js";
 
 export class Shown {
   /** @type {import("./checkin.js").Shown[]} of the last scan */
@@ -35,6 +34,7 @@ export class Shown {
 
   /** The server has said whether it knows this device. */
   enrolled(isEnrolled) {
+    if (isEnrolled !== this.isEnrolled) this.all = []; // whoever was named is forgotten
     this.isEnrolled = isEnrolled;
     if (this.isOpen) this.rest();
   }
@@ -47,7 +47,6 @@ export class Shown {
 
   rest() {
     if (!$("verdict")) return; // everything was forgotten
-    notice("unknown", !this.isEnrolled && this.all.length > 0 && say.unknownDevice);
     if (!this.all.length && $("verdict").firstElementChild.dataset.word !== this.resting) this.draw();
   }
 

@@ -109,10 +109,10 @@ export class Sync extends EventTarget {
     this.timer = setTimeout(() => this.kick(), PAUSES_MS[Math.min(this.failures++, PAUSES_MS.length - 1)]);
   }
 
-  isNow(online) {
-    if (this.isOnline === online && this.hasAsked) return;
-    this.isOnline = online;
-    this.hasAsked = true;
+  /** Whether the server answers; one that does not know this device may as well be silent. */
+  isNow(online, isStranger = this.isStranger && !online) {
+    if (this.isOnline === online && this.isStranger === isStranger && this.hasAsked) return;
+    Object.assign(this, { isOnline: online, isStranger, hasAsked: true });
     this.dispatchEvent(new Event("state"));
   }
 }

@@ -8,7 +8,7 @@ export const STALE_MS = 12 * 3_600_000;
 export const LETS_IN = new Set(["welcome", "welcome_back", "provisional"]);
 
 /** The desk did nothing. */
-export const NO_FACT = new Set(["stale", "closed", "expired"]);
+export const NO_FACT = new Set(["stale", "closed", "expired", "unenrolled"]);
 
 /** What moves somebody, and may be taken back. */
 export const MAY_UNDO = new Set([...LETS_IN, "goodbye"]);

@@ -203,6 +203,15 @@ export class WalkIns {
       action("check", say.done, () => this.done(id), "quiet", `${say.done}: ${name}`));
   }
 
+  /** Of whom the server knows, or never will, no name stays here. */
+  async forgetSent() {
+    const sent = Object.entries(this.kept.all).filter(([, { own, refused }]) => own || refused);
+    await Promise.all(sent.map(([id]) => this.forget(id)));
+    for (const { dataset } of document.querySelectorAll("[data-notice^='walk-in ']")) {
+      if (!this.kept.all[dataset.notice.slice("walk-in ".length)]) notice(dataset.notice, false);
+    }
+  }
+
   forget(id) {
     this.hide(id);
     return this.kept.remove(id);
