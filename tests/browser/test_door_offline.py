@@ -238,6 +238,31 @@ def test_a_page_opened_without_a_network_never_says_that_there_is_one(
     phone.expect_state("Online", 0)
 
 
+def test_a_desk_that_was_closed_is_so_in_a_page_opened_without_a_network(
+    open_page: Open, conference: Conference, desk: Desk
+) -> None:
+    (token,) = tokens_of(make_people(conference, 1))
+    phone = enrol(open_page, conference, desk)
+    with transaction() as session:
+        session.get_one(Desk, desk.id).is_open = False
+    expect(phone.page.locator("[data-notice='closed']")).to_be_visible()
+    phone.page.wait_for_timeout(500)  # what is shown at once is kept in a moment
+    phone.lose_network()
+    again = phone.reopen()
+    expect(again.page.locator("[data-notice='closed']")).to_be_visible()
+    again.show(token)
+    expect(again.verdict("closed")).to_be_visible()
+    with transaction() as session:
+        session.get_one(Desk, desk.id).is_open = True
+    again.find_network()
+    expect(again.page.locator("[data-notice='closed']")).to_have_count(0)
+    again.page.wait_for_timeout(500)
+    again.lose_network()
+    again = again.reopen()
+    again.scan(token)
+    expect(again.verdict("welcome")).to_be_visible()
+
+
 @pytest.mark.parametrize("is_offline", [False, True], ids=["online", "offline"])
 def test_before_the_day_a_device_can_be_tried_out_and_nobody_is_counted(open_page: Open, is_offline: bool) -> None:
     conference = make_coming_conference()

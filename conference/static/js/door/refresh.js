@@ -15,7 +15,8 @@ export class Refresh extends EventTarget {
     Object.assign(this, parts);
     this.noted = 0;
     this.isUnkept = false; // the storage had no room for the list, or for changes of it
-    this.store.addEventListener("emptied", () => { this.wantsWhole = true; });
+    this.place = ""; // as it is kept
+    this.store.addEventListener("emptied", () => Object.assign(this, { wantsWhole: true, place: "" }));
     document.addEventListener("visibilitychange", () => document.hidden || this.now());
     addEventListener("online", () => this.now()); // where nothing waits to be sent, nobody else asks the server
   }
@@ -23,13 +24,19 @@ export class Refresh extends EventTarget {
   /** What was kept on the device. */
   async open() {
     const whole = await this.store.get("meta", "roster");
-    if (!whole) return;
+    if (whole) await this.read(whole);
+    const place = (await this.store.get("meta", "place")) ?? whole;
+    if (!place) return;
+    this.desk(place);
+    this.roster.take({ desk: place.desk }); // which may have got another point since the last whole list
+  }
+
+  async read(whole) {
     const changes = await this.store.all("changes");
     [whole, ...changes].forEach((told) => this.roster.take(told));
     const read = await this.store.get("meta", "read");
     if (read?.now > this.roster.readAt) this.roster.readAt = read.now;
-    if (changes.length > MOST_CHANGES) this.roster.cursor = null;
-    this.desk(whole);
+    this.wantsWhole = changes.length > MOST_CHANGES;
   }
 
   /** Ask now, and from now on again and again. */
@@ -66,11 +73,20 @@ export class Refresh extends EventTarget {
     settled.forEach((id) => this.roster.here.delete(id));
     this.desk(told);
     try {
+      await this.keepPlace(told);
       await this.keep(told);
     } catch {
       this.isUnkept = true;
     }
     this.queue.dispatchEvent(new Event("room"));
+  }
+
+  /** Where this device stands and as what, which may change without any change of the list. */
+  async keepPlace({ desk, device }) {
+    const place = JSON.stringify({ desk, device });
+    if (place === this.place) return;
+    await this.store.put("meta", { desk, device }, "place");
+    this.place = place;
   }
 
   async keep(told) {
