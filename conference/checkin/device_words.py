@@ -140,6 +140,10 @@ SENTENCES: Mapping[str, Text] = {
         "This device cannot reach its storage. Scans are kept only while this page is open: do not close it until all "
         "is sent."
     ),
+    "handingOver": lazy(
+        "This device was revoked. The list of people has been deleted. Keep it connected until the rest is sent: "
+        "{count}"
+    ),
     "wiped": lazy("This device was revoked. Everything on it has been deleted."),
     "clockWrong": lazy("The clock of this device is {minutes} min wrong. It is corrected by itself."),
 }

@@ -9,24 +9,20 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect
 
-from conference.checkin import devices
 from conference.checkin.models import Desk, Told, Verdict
 from conference.foundation import clock
-from conference.foundation.access import Identity, Role
 from conference.foundation.dates import HANOI, local_day
 from conference.foundation.db import db, transaction
 from conference.programme.models import Conference
 from tests.browser.axe import faults
 from tests.browser.camera import code_of, film, looking_at
 from tests.browser.conftest import Open, Site
-from tests.browser.door_stage import Phone, begin, books, enrol, make_people, only_device, tokens_of
+from tests.browser.door_stage import Phone, begin, books, enrol, make_people, tokens_of
 from tests.browser.stage import make_coming_conference, make_running_conference
 from tests.factories.checkin import make_desk
 from tests.factories.meetings import make_meeting
-from tests.factories.programme import make_hall, make_staff
+from tests.factories.programme import make_hall
 from tests.factories.registration import make_delegate, make_registration
-
-KEPT = """async () => [(await indexedDB.databases()).length, (await caches.keys()).length]"""
 
 # What a browser does when the disk is full; its memory, in which test browsers store, never is.
 FULL = """() => {
@@ -488,18 +484,6 @@ def test_an_old_list_is_not_green_either_where_the_server_could_be_reached_and_i
     assert len(books(conference_id).presences) == 2
 
 
-def test_a_device_whose_time_is_over_says_so_without_a_network_and_counts_nobody(
-    open_page: Open, conference: Conference, desk: Desk
-) -> None:
-    (token,) = tokens_of(make_people(conference, 1))
-    phone = enrol(open_page, conference, desk, clock_ahead=timedelta(0))
-    phone.lose_network()
-    phone.page.context.clock.fast_forward(10 * 24 * 3_600_000)
-    phone.show(token)
-    expect(phone.verdict("expired")).to_contain_text("This device has expired")
-    phone.expect_state("Offline", 0)
-
-
 def test_the_sound_that_slept_with_the_screen_wakes_for_the_next_verdict(
     open_page: Open, conference: Conference, desk: Desk
 ) -> None:
@@ -514,25 +498,6 @@ def test_the_sound_that_slept_with_the_screen_wakes_for_the_next_verdict(
     phone.scan(tokens[1])
     phone.page.wait_for_function("heard[0].state === 'running'")
     assert phone.page.evaluate("heard.length") == 1
-
-
-def test_a_device_revoked_while_offline_hands_over_what_it_has_and_forgets_everything(
-    open_page: Open, conference: Conference, desk: Desk
-) -> None:
-    tokens, conference_id = tokens_of(make_people(conference, 2)), conference.id
-    boss = make_staff(conference, Role.ORGANISER)
-    phone = enrol(open_page, conference, desk)
-    phone.lose_network()
-    phone.scan(tokens[0])
-    phone.expect_state("Offline", 1)
-    with transaction() as session:
-        by = Identity(boss.id, boss.email, boss.full_name, boss.epoch, strong=True, is_administrator=False)
-        devices.revoke(session, only_device(conference_id), by=by, now=clock.now())
-    phone.find_network()
-    expect(phone.page.locator("body")).to_contain_text("Everything on it has been deleted")
-    assert phone.page.evaluate(KEPT) == [0, 0]
-    assert only_device(conference_id).wiped_at is not None
-    assert [scan.verdict for scan in books(conference_id).scans] == [Verdict.WELCOME]
 
 
 def test_a_full_storage_is_told_and_loses_nothing_while_the_page_is_open(

@@ -1,7 +1,5 @@
 """What stands on the page of a device: in every tab, over a form, and where nobody knows the device."""
 
-from typing import Any
-
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -13,16 +11,6 @@ from tests.browser.conftest import KEY, Open
 from tests.browser.door_stage import Phone, books, enrol, make_people, tokens_of
 from tests.browser.stage import make_running_conference
 from tests.factories.checkin import make_desk
-
-
-KEPT = """async (name) => {
-  const done = (request) => new Promise((resolve) => { request.onsuccess = () => resolve(request.result); });
-  const database = await done(indexedDB.open(name));
-  const rows = (table) => done(database.transaction(table).objectStore(table).getAll());
-  const kept = await Promise.all([...database.objectStoreNames].map(rows));
-  database.close();
-  return kept;
-}"""
 
 
 @pytest.fixture
@@ -119,44 +107,3 @@ def test_a_device_that_is_not_enrolled_says_what_to_do_until_it_is(
     expect(other.page.locator("#connection")).to_have_text("Online")
     other.scan(token)
     expect(other.verdict("welcome")).to_be_visible()
-
-
-def test_a_device_that_has_lost_its_cookie_forgets_everybody_and_lets_nobody_in(
-    open_page: Open, conference: Conference, desk: Desk
-) -> None:
-    people = make_people(conference, 2)
-    tokens, conference_id = tokens_of(people), conference.id
-    phone = enrol(open_page, conference, desk)
-    page = phone.page
-    phone.scan(*tokens)
-    phone.expect_state("Online", 0)
-    page.locator("#walk_in_start").click()
-    form = page.locator("#walk_in")
-    form.get_by_label("Enterprise").check()
-    for label, text in {"Organisation": "Cơ khí Mẫu", "Phone": "0912 345 678", "Full name": "Khách Vãng Lai"}.items():
-        form.get_by_label(label, exact=True).fill(text)
-    form.get_by_role("button", name="Register the visitor").click()
-    expect(page.locator("#badge_own svg")).to_be_visible()
-    page.locator("#badge_close").click()
-    expect(page.locator("#notices")).to_contain_text("Khách Vãng Lai")
-    page.locator("#words").fill("mau")
-    expect(page.locator("#results li")).to_have_count(3)
-    page.context.clear_cookies()
-    expect(page.locator("#connection")).to_have_text("Not enrolled")
-    expect(page.locator("#list_age")).to_have_text("No list yet")
-    expect(page.locator("#notices")).to_be_empty()
-    expect(page.locator("#log li")).to_have_count(0)
-    expect(phone.verdict("unenrolled")).to_be_visible()
-    assert faults(page) == []
-    for code in (*tokens, "Q" * 26):
-        phone.show(code)
-        expect(phone.verdict("unenrolled")).to_contain_text("Ask an organiser")
-    phone.expect_state("Not enrolled", 0)
-    told = f"{page.locator('body').inner_text()} {page.locator('body').text_content()} {kept_on(phone)}"
-    assert [name for name in ("Khách", "Mẫu") if name in told] == []
-    assert len(books(conference_id).scans) == 2
-
-
-def kept_on(phone: Phone) -> Any:
-    """Everything in the storage of a device."""
-    return phone.page.evaluate(KEPT, f"door {phone.base}")

@@ -79,16 +79,20 @@ export class CheckIn extends EventTarget {
     const { person, facts } = this.known(how);
     const hasOurShape = Boolean(how.code || how.delegate);
     const said = decide({ facts, hasOurShape, isOnline, age, isExit: this.desk.is_exit, isOtherDay });
-    const verdict = this.ended(now) ?? said;
+    const verdict = this.ended ?? said;
     const presence = person && this.roster.presence(person);
     const state = isOnline ? "confirming" : "offline";
     return { fact: freshId(), verdict, person, presence, state, note: "", how };
   }
 
+  get isExpired() {
+    return this.clock.now() >= this.device.expires;
+  }
+
   /** Why nobody is let in here at all. */
-  ended(now) {
+  get ended() {
     if (this.sync.isStranger) return "unenrolled";
-    if (now >= this.device.expires) return "expired";
+    if (this.isExpired) return "expired";
     return this.desk.is_open ? null : "closed";
   }
 

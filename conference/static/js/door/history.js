@@ -12,7 +12,6 @@ const TONES = { waiting: "wait", confirmed: "ok", conflict: "stop", refused: "st
 export function showHistory(log, undo) {
   const rows = new Rows(undo);
   const draw = () => {
-    if (!$("log")) return; // everything was forgotten
     rows.show(log.entries.slice(0, LISTED));
     $("log_title").textContent = fill(say.scansHere, { count: log.made });
     $("log_section").hidden = !log.entries.length;

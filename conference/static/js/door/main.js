@@ -62,25 +62,20 @@ queue.addEventListener("room", () => {
 // a channel does not hear.
 const tabs = "BroadcastChannel" in globalThis ? new BroadcastChannel(`door ${base}`) : null;
 tabs?.addEventListener("message", ({ data }) => {
-  if (data === "wiped") location.reload();
+  if (data === "wiped") sync.isOver || location.reload();
   else if (sync.isStranger) refresh.anew();
 });
 
-let isOver = false;
+const isOver = () => Boolean(refresh.isOver || sync.isOver);
+const parts = { sync, queue, store, refresh, roster, log, checkin, shown, walkIns };
 
 async function ended(problem) {
-  if (isOver) return;
-  isOver = problem.mustWipe;
-  if (!problem.mustWipe) {
-    sync.isNow(false, true);
-    shown.enrolled(false);
-    await forgetPeople({ store, roster, log, checkin, walkIns });
-    return;
-  }
-  await sync.handOver(); // what happened before it was revoked
-  tabs?.postMessage("wiped");
-  await forgetEverything(store, base);
-  document.body.replaceChildren(Object.assign(document.createElement("p"), { className: "device-over", textContent: say.wiped }));
+  if (sync.isOver) return;
+  sync.isNow(false, true);
+  sync.isOver = problem.mustWipe;
+  shown.enrolled(false);
+  if (sync.isOver) await forgetEverything(parts, base, () => tabs?.postMessage("wiped"));
+  else await forgetPeople(parts);
 }
 
 sync.addEventListener("ended", ({ detail }) => ended(detail));
@@ -124,9 +119,9 @@ $("dock").inert = false;
 roster.addEventListener("change", () => globalThis.requestIdleCallback?.(warmUp));
 await refresh.now();
 shown.rest();
-if (!refresh.isOver) tabs?.postMessage("enrolled");
+if (!isOver()) tabs?.postMessage("enrolled");
 await store.put("meta", clock.offset, "offset").catch(() => {});
 sync.kick();
 
 navigator.storage?.persist?.();
-keepPage(base, sync, () => Boolean(refresh.isOver));
+keepPage(base, sync, isOver);

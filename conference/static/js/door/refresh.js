@@ -60,6 +60,7 @@ export class Refresh extends EventTarget {
     const settled = [...this.roster.here.keys()].filter((id) => !this.isOpen(id));
     try {
       const told = await this.api.roster(this.wantsWhole ? null : this.roster.cursor, this.queue.length);
+      if (this.sync.isOver) return;
       await this.take(told, settled);
       this.sync.isNow(true);
     } catch (problem) {
@@ -105,6 +106,11 @@ export class Refresh extends EventTarget {
 
   desk({ desk, device }) {
     this.dispatchEvent(new CustomEvent("desk", { detail: { desk, device } }));
+  }
+
+  /** Everybody, but not who we are. */
+  forget() {
+    return Promise.all([this.store.clear("changes"), this.store.remove("meta", ["roster", "read"])]).catch(() => {});
   }
 
   end(problem) {

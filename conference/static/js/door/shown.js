@@ -34,9 +34,15 @@ export class Shown {
 
   /** The server has said whether it knows this device. */
   enrolled(isEnrolled) {
-    if (isEnrolled !== this.isEnrolled) this.all = []; // whoever was named is forgotten
+    if (isEnrolled === this.isEnrolled) return this.rest();
     this.isEnrolled = isEnrolled;
-    if (this.isOpen) this.rest();
+    return this.forget();
+  }
+
+  /** What was said holds no more, and names nobody. */
+  forget() {
+    this.all = [];
+    this.rest();
   }
 
   /** What stands there while nothing was scanned. */
@@ -46,7 +52,7 @@ export class Shown {
   }
 
   rest() {
-    if (!$("verdict")) return; // everything was forgotten
+    if (!this.isOpen) return;
     if (!this.all.length && $("verdict").firstElementChild.dataset.word !== this.resting) this.draw();
   }
 

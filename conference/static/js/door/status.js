@@ -17,7 +17,6 @@ export function showStatus(parts) {
 }
 
 function drawStatus({ sync, roster, queue, clock, checkin }) {
-  if (!$("connection")) return; // everything was forgotten
   const age = clock.now() - roster.readAt;
   if (sync.hasAsked) state("connection", sync.isOnline ? "ok" : "bad", connection(sync));
   state("list_age", age > STALE_MS ? "bad" : age > 120_000 ? "wait" : "ok", roster.isEmpty ? say.noList : fill(say.listAge, { age: ago(age) }));

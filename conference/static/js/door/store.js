@@ -1,9 +1,11 @@
 // What the page keeps on the device: a few values by name, the facts still to be sent, the changes of the list.
 // Without IndexedDB (private windows, blocked storage) it keeps them in memory, and says so.
 
+import { pause } from "./soon.js";
+
 const VERSION = 1;
 const TABLES = { meta: undefined, facts: { keyPath: "id" }, changes: { autoIncrement: true } };
-
+const DESTROY_MS = 5000;
 const LOST = new Set(["InvalidStateError", "UnknownError"]); // what a closed connection says; the second is Safari's
 
 const done = (request) => new Promise((resolve, reject) => {
@@ -107,11 +109,12 @@ class Store extends EventTarget {
     return made;
   }
 
-  /** Forget everything. */
+  /** Forget everything. A page that sleeps with it open may hold the empty database for longer. */
   async destroy() {
-    (await this.connected()).close();
-    this.opening = null;
-    await done(indexedDB.deleteDatabase(this.name));
+    await Promise.allSettled(Object.keys(TABLES).map((table) => this.clear(table)));
+    this.connected = () => new Promise(() => {}); // whoever still wants to write waits for good
+    (await this.opening)?.close();
+    await Promise.race([done(indexedDB.deleteDatabase(this.name)), pause(DESTROY_MS)]);
   }
 }
 

@@ -3,9 +3,13 @@
 
 import { Ended, Unreachable } from "./api.js";
 import { freshId } from "./ids.js";
+import { pause } from "./soon.js";
 
 const BATCH = 400;
 const PAUSES_MS = [1000, 2000, 4000, 8000, 15_000];
+const LOCK = `sync ${location.pathname}`;
+
+const pauseAfter = (failures) => PAUSES_MS[Math.min(failures, PAUSES_MS.length - 1)];
 
 // Where the browser has no locks, two tabs may send the same: the server takes every fact once.
 const alone = (name, work) => (navigator.locks ? navigator.locks.request(name, work) : work());
@@ -14,6 +18,7 @@ export class Sync extends EventTarget {
   isOnline = navigator.onLine; // what to expect until the server was asked
   hasAsked = false;
   isStranger = false; // the server does not know this device
+  isOver = false; // it was revoked
   failures = 0;
   running = null;
   again = false;
@@ -30,6 +35,7 @@ export class Sync extends EventTarget {
 
   /** Send now; true if nothing failed. Calls while it is sending make it look once more at the end. */
   kick() {
+    if (this.isOver) return Promise.resolve(false);
     clearTimeout(this.timer);
     this.again = true;
     this.running ??= this.run().finally(() => { this.running = null; });
@@ -41,7 +47,7 @@ export class Sync extends EventTarget {
     while (this.again) {
       this.again = false;
       try {
-        await alone(`sync ${location.pathname}`, () => this.sendAll()); // says by itself whether the server was reached
+        await alone(LOCK, () => this.sendAll()); // says by itself whether the server was reached
         this.failures = 0;
         hasPassed = true;
       } catch (problem) {
@@ -52,16 +58,16 @@ export class Sync extends EventTarget {
     return hasPassed;
   }
 
-  async sendAll() {
-    if (!this.device()) throw new Unreachable("the list, which says who we are, has not come yet");
+  async sendAll(send = this.api.sync) {
     const asked = new Set(); // sent in this run and to be sent later
     for (;;) {
       const waiting = (await this.queue.waiting()).filter(({ id }) => !asked.has(id));
       if (!waiting.length) return;
+      if (!this.device()) throw new Unreachable("the list, which says who we are, has not come yet");
       const batch = waiting.slice(0, waiting[0].asking ? 1 : BATCH);
-      if (!this.clock.isMeasured) await this.api.sync({ device: this.device(), waiting: waiting.length, facts: [] });
+      if (!this.clock.isMeasured) await send({ device: this.device(), waiting: waiting.length, facts: [] });
       const facts = batch.map((fact) => this.clock.corrected(fact));
-      const { answers } = await this.api.sync({ device: this.device(), waiting: waiting.length - batch.length, facts });
+      const { answers } = await send({ device: this.device(), waiting: waiting.length - batch.length, facts });
       await this.take(answers);
       batch.forEach(({ id }) => asked.add(id));
       this.isNow(true);
@@ -81,12 +87,19 @@ export class Sync extends EventTarget {
     }
   }
 
-  /** For the last time: what cannot be sent now never will be. */
+  /** What happened before this device was revoked, until everything was answered: there is no other chance. */
   async handOver() {
-    const waiting = await this.queue.waiting();
-    for (let at = 0; at < waiting.length; at += BATCH) {
-      const facts = waiting.slice(at, at + BATCH);
-      await this.api.sync({ device: this.device(), waiting: 0, facts }).catch(() => {});
+    const send = (said) => this.api.sync(said).catch((problem) => {
+      if (problem.mustWipe) return problem; // which bears the answers
+      throw problem;
+    });
+    for (let failures = 0; ; failures += 1) {
+      try {
+        return await alone(LOCK, () => this.sendAll(send));
+      } catch (problem) {
+        if (!(problem instanceof Unreachable || problem instanceof Ended)) reportError(problem);
+        await pause(pauseAfter(failures));
+      }
     }
   }
 
@@ -96,6 +109,7 @@ export class Sync extends EventTarget {
   }
 
   tell(answers) {
+    if (this.isOver) return; // they may name people
     this.dispatchEvent(new CustomEvent("answers", { detail: new Map(answers.map((one) => [one.id, one])) }));
   }
 
@@ -106,11 +120,12 @@ export class Sync extends EventTarget {
     }
     if (!(problem instanceof Unreachable)) reportError(problem);
     this.isNow(false);
-    this.timer = setTimeout(() => this.kick(), PAUSES_MS[Math.min(this.failures++, PAUSES_MS.length - 1)]);
+    this.timer = setTimeout(() => this.kick(), pauseAfter(this.failures++));
   }
 
   /** Whether the server answers; one that does not know this device may as well be silent. */
   isNow(online, isStranger = this.isStranger && !online) {
+    if (this.isOver) return;
     if (this.isOnline === online && this.isStranger === isStranger && this.hasAsked) return;
     Object.assign(this, { isOnline: online, isStranger, hasAsked: true });
     this.dispatchEvent(new Event("state"));

@@ -203,10 +203,10 @@ export class WalkIns {
       action("check", say.done, () => this.done(id), "quiet", `${say.done}: ${name}`));
   }
 
-  /** Of whom the server knows, or never will, no name stays here. */
-  async forgetSent() {
-    const sent = Object.entries(this.kept.all).filter(([, { own, refused }]) => own || refused);
-    await Promise.all(sent.map(([id]) => this.forget(id)));
+  /** Of whom the server has been told no name stays here; of the others only if they were `left` to it. */
+  async forgetPeople(areLeft) {
+    const gone = Object.entries(this.kept.all).filter(([, { own, refused }]) => areLeft || own || refused);
+    await Promise.all(gone.map(([id]) => this.forget(id)));
     for (const { dataset } of document.querySelectorAll("[data-notice^='walk-in ']")) {
       if (!this.kept.all[dataset.notice.slice("walk-in ".length)]) notice(dataset.notice, false);
     }
