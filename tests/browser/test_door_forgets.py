@@ -104,6 +104,28 @@ def test_a_device_that_has_lost_its_cookie_forgets_everybody_and_lets_nobody_in(
     assert len(books(conference_id).scans) == 2
 
 
+def test_a_device_whose_time_is_over_names_nobody_without_a_network_and_keeps_what_it_has_to_send(
+    open_page: Open, conference: Conference, desk: Desk
+) -> None:
+    tokens, conference_id = tokens_of(make_people(conference, 2)), conference.id
+    phone = enrol(open_page, conference, desk, clock_ahead=timedelta(0))
+    phone.lose_network()
+    phone.scan(tokens[0])
+    expect(phone.verdict("welcome")).to_be_visible()
+    phone.page.context.clock.fast_forward(10 * 24 * 3_600_000)
+    phone.page.context.clock.fast_forward(6_000)
+    expect(phone.verdict("expired")).to_contain_text("This device has expired")
+    expect(phone.page.locator("#log li")).to_have_count(0)
+    phone.show(tokens[1])
+    phone.page.locator("#words").fill("mau")
+    expect(phone.page.locator("#results")).to_contain_text("Nobody is found")
+    phone.expect_state("Offline", 1)
+    assert names_on(phone, "Mẫu") == []
+    phone.find_network()
+    phone.expect_state("Online", 0)
+    assert [scan.verdict for scan in books(conference_id).scans] == [Verdict.WELCOME]
+
+
 def test_a_device_revoked_while_offline_hands_over_what_it_has_and_forgets_everything(
     open_page: Open, conference: Conference, desk: Desk
 ) -> None:

@@ -26,6 +26,8 @@ import { undoDialog } from "./undo.js";
 import { WalkIns } from "./walk_in.js";
 import { say } from "./words.js";
 
+const EXPIRE_MS = 5000;
+
 const base = document.body.dataset.door;
 const store = await openStore(`door ${base}`);
 const clock = new Clock(await store.get("meta", "offset"));
@@ -81,6 +83,11 @@ async function ended(problem) {
 sync.addEventListener("ended", ({ detail }) => ended(detail));
 refresh.addEventListener("ended", ({ detail }) => ended(detail));
 
+/** Also without a network nobody is named once the time of this device is over. */
+async function expire() {
+  if (checkin.isExpired && roster.people.size) await forgetPeople(parts);
+}
+
 // ---- beginning
 
 // What waits, from before a reload or from another tab, counts here too.
@@ -108,6 +115,8 @@ refresh.isOpen = (id) => [...checkin.open.values()].some(({ person }) => person?
 showStatus({ sync, roster, queue, clock, checkin });
 showHistory(log, askWhy);
 await walkIns.open();
+await expire();
+setInterval(expire, EXPIRE_MS);
 new Results({ roster, checkin });
 new Camera((code) => checkin.code(code, "camera"), base);
 shown.open();

@@ -48,6 +48,7 @@ export class Shown {
   /** What stands there while nothing was scanned. */
   get resting() {
     if (!this.isEnrolled) return "unenrolled";
+    if (this.checkin.isExpired) return "expired";
     return this.roster.isEmpty ? "no_list" : "ready";
   }
 
