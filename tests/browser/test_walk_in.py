@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pytest
 import sqlalchemy as sa
 from playwright.sync_api import Locator, Page, expect
 
@@ -20,6 +21,12 @@ from tests.factories.programme import make_hall
 from tests.factories.registration import make_registration
 from tests.factories.time import HANOI
 from tests.processes import wait_until
+
+PRESSED_TWICE = """() => {
+  const press = document.querySelector("#walk_in [type=submit]");
+  press.click();
+  press.click();
+}"""
 
 
 def open_device(open_page: Open) -> Page:
@@ -109,6 +116,28 @@ def test_a_refused_visitor_is_put_right_in_the_form_and_nothing_of_them_stays_fo
     submit.click()
     expect(page.locator("#badge_card")).to_contain_text("Badge no.")
     expect(notices).not_to_contain_text("Đỗ Văn Mẫu")
+
+
+@pytest.mark.parametrize("is_offline", [True, False], ids=["offline", "online"])
+def test_a_visitor_who_is_registered_by_two_presses_is_one(open_page: Open, is_offline: bool) -> None:
+    page = open_device(open_page)
+    conference_id = db.session.scalars(sa.select(sa.func.max(Conference.id))).one()
+    page.context.set_offline(is_offline)
+    expect(page.locator("#connection")).to_have_text("Offline" if is_offline else "Online")
+    page.locator("#walk_in_start").click()
+    form = page.locator("#walk_in")
+    fill(form, phone="0912 345 678")
+    if not is_offline:
+        form.get_by_label("on paper").check()
+    form.get_by_label("I have seen the visitor sign the paper form").check()
+    page.evaluate(PRESSED_TWICE)
+    expect(page.locator("#badge_card")).to_contain_text("Đỗ Văn Mẫu")
+    page.context.set_offline(False)
+    expect(page.locator("#badge_card")).to_contain_text("Badge no.")
+    expect(page.locator("#queue_length")).to_have_text("All sent")
+    db.session.rollback()
+    mine = sa.select(sa.func.count()).select_from(WalkIn).where(WalkIn.conference_id == conference_id)
+    assert db.session.scalar(mine) == 1
 
 
 def test_two_tabs_keep_each_other_s_visitors_and_what_one_settles_is_settled_in_both(open_page: Open) -> None:

@@ -122,8 +122,15 @@ export class WalkIns {
     this.corrects = null;
   }
 
+  /** Pressed twice, it is one visitor. */
   async submitted(event) {
     event.preventDefault();
+    if (this.isTaking) return;
+    this.isTaking = true;
+    await this.take().finally(() => { this.isTaking = false; });
+  }
+
+  async take() {
     const typed = Object.fromEntries(new FormData(this.form));
     const body = {
       side: typed.side, organisation: clean(typed.organisation), full_name: clean(typed.full_name), phone: clean(typed.phone),
