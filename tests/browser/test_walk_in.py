@@ -22,6 +22,15 @@ from tests.factories.registration import make_registration
 from tests.factories.time import HANOI
 from tests.processes import wait_until
 
+# The page dies when it has written the visitor into one of two tables: the fact is not there.
+DIES_WRITING = """() => {
+  const { put } = IDBObjectStore.prototype;
+  IDBObjectStore.prototype.put = function (...given) {
+    if (this.name === "facts") this.transaction.abort();
+    else this.transaction.addEventListener("complete", () => { globalThis.hasWritten = true; });
+    return this.name === "facts" ? {} : put.apply(this, given);
+  };
+}"""
 PRESSED_TWICE = """() => {
   const press = document.querySelector("#walk_in [type=submit]");
   press.click();
@@ -138,6 +147,40 @@ def test_a_visitor_who_is_registered_by_two_presses_is_one(open_page: Open, is_o
     db.session.rollback()
     mine = sa.select(sa.func.count()).select_from(WalkIn).where(WalkIn.conference_id == conference_id)
     assert db.session.scalar(mine) == 1
+
+
+def test_a_page_killed_while_it_registers_loses_no_visitor(open_page: Open) -> None:
+    page = open_device(open_page)
+    page.context.set_offline(True)
+    expect(page.locator("#connection")).to_have_text("Offline")
+    register_on_paper(page, "Đỗ Văn Mẫu", "0500 123 456")  # a prefix nobody has
+    page.locator("#badge_close").click()
+    page.context.set_offline(False)
+    page.locator("#notices").get_by_role("button", name="Correct").click()
+    page.context.set_offline(True)
+    expect(page.locator("#connection")).to_have_text("Offline")
+    form = page.locator("#walk_in")
+    form.get_by_label("Phone", exact=True).fill("0912 345 678")
+    page.evaluate(DIES_WRITING)  # between two writes
+    form.get_by_role("button", name="Register the visitor").click()
+    page.wait_for_function("globalThis.hasWritten")
+    context, address = page.context, page.url
+    page.close()
+    page = context.new_page()
+    page.goto(address)
+    expect(page.locator("#queue_length")).to_have_text("1 to send")
+    context.set_offline(False)
+    expect(page.locator("#queue_length")).to_have_text("All sent")
+    wait_until(is_somebody_in)
+
+
+def register_on_paper(page: Page, name: str, phone: str) -> None:
+    page.locator("#walk_in_start").click()
+    form = page.locator("#walk_in")
+    fill(form, phone=phone, name=name)
+    form.get_by_label("I have seen the visitor sign the paper form").check()
+    form.get_by_role("button", name="Register the visitor").click()
+    expect(page.locator("#badge_card")).to_contain_text(name)
 
 
 def test_two_tabs_keep_each_other_s_visitors_and_what_one_settles_is_settled_in_both(open_page: Open) -> None:

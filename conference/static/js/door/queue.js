@@ -25,10 +25,10 @@ export class Queue extends EventTarget {
   /**
    * Keep a fact; when this is fulfilled it is on the device for certain, or in memory and the page says so.
    * @param {string} kind @param {object} body
-   * @param {{id?: string, asking?: boolean, person?: number}} [how] `person` is for this device alone
+   * @param {{id?: string, asking?: boolean, person?: number, at?: number}} [how] `person` is for this device alone
    */
-  async add(kind, body, { id = freshId(), asking = false, person } = {}) {
-    const fact = { id, kind, at: Date.now(), offset: this.clock.offset, era: this.clock.era, asking, body, person };
+  async add(kind, body, { id = freshId(), asking = false, person, at = Date.now() } = {}) {
+    const fact = { id, kind, at, offset: this.clock.offset, era: this.clock.era, asking, body, person };
     this.coming += 1;
     this.tell(this.length + 1);
     await this.keep(fact);

@@ -49,13 +49,22 @@ export class WalkIns {
     this.sync.addEventListener("answers", ({ detail }) => detail.forEach((answer) => this.answered(answer)));
   }
 
-  /** Those of before: who still waits is known at this desk, what was refused is shown again. */
+  /**
+   * Those of before: who still waits is known at this desk, what was refused is shown again. Whoever was neither
+   * answered nor waits was lost with the page: their id makes it harmless to send them once more.
+   */
   async open() {
     await this.kept.read();
     const waiting = new Set((await this.queue.waiting()).map(({ id }) => id));
     for (const [id, one] of Object.entries(this.kept.all)) {
-      if (!one.signed || one.refused || waiting.has(id)) this.show(id, one);
+      if (one.own && one.signed) this.done(id);
+      else this.show(id, one);
+      if (!one.own && !one.refused && !waiting.has(id)) await this.sendLater(id, one);
     }
+  }
+
+  sendLater(id, { at, ...body }) {
+    return this.queue.add("walk_in", body, { id, at: at - this.clock.offset });
   }
 
   show(id, one) {
@@ -138,9 +147,9 @@ export class WalkIns {
       signed: typed.signed === "y", on_phone: typed.signed !== "y", token: freshToken(), language: document.documentElement.lang,
     };
     const [id, one] = [freshId(), { ...body, at: this.clock.now() }];
-    if (this.corrects) await this.forget(this.corrects);
-    await this.kept.add(id, one);
-    await this.queue.add("walk_in", body, { id, asking: this.sync.isOnline });
+    const corrected = this.corrects;
+    await Promise.all([this.queue.add("walk_in", body, { id, asking: this.sync.isOnline }), this.kept.add(id, one)]);
+    if (corrected) await this.forget(corrected); // not before another stands for it
     if (body.signed) this.remember(id, one);
     this.dialog.close();
     this.welcome.show(id, one);
@@ -180,10 +189,10 @@ export class WalkIns {
   async signed(id) {
     const body = this.kept.all[id] ?? this.welcome.visitor; // another tab may have settled it meanwhile
     const signed = { signed: true, at: this.clock.now() };
-    this.kept.change(id, signed);
     this.remember(id, Object.assign(body, signed));
-    if (body.own) this.forget(id);
+    this.hide(id);
     await this.queue.add("walk_in_signed", { walk_in: id }, { asking: this.sync.isOnline });
+    await (body.own ? this.forget(id) : this.kept.change(id, signed));
     this.sync.kick();
   }
 
