@@ -1,10 +1,12 @@
 """The door's page on real devices without a network, with a server that dies, and with a device that is not well."""
 
 import signal
+import time
 from collections import Counter
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, expect
@@ -379,6 +381,28 @@ def test_a_page_killed_with_a_full_queue_has_it_still(open_page: Open, conferenc
     again.expect_state("Online", 0)
     held = books(conference_id)
     assert (len(held.scans), len(held.presences)) == (21, 20)
+
+
+def test_what_was_asked_before_the_page_was_killed_is_told_and_not_asked_when_it_opens_again(
+    open_page: Open, conference: Conference, desk: Desk
+) -> None:
+    """Nobody stands there any more."""
+    (token,), conference_id = tokens_of(make_people(conference, 1)), conference.id
+    phone = enrol(open_page, conference, desk)
+    context, sent = phone.page.context, list[Any]()
+    context.route("**/door/sync", lambda route: None)  # the server is silent
+    phone.scan(token)
+    expect(phone.page.locator("#verdict [data-state='confirming']")).to_be_visible()
+    phone.page.close()
+    time.sleep(3)
+    context.unroute_all()
+    context.on("request", lambda request: sent.extend((request.post_data_json or {}).get("facts", [])))
+    page = context.new_page()
+    page.goto(phone.base)
+    again = Phone(page, phone.base)
+    again.expect_state("Online", 0)
+    assert [(fact["kind"], fact["asking"]) for fact in sent] == [("scan", False)]
+    assert len(books(conference_id).presences) == 1
 
 
 @pytest.mark.parametrize("wrong", [timedelta(hours=1), timedelta(hours=-1)], ids=["fast", "slow"])

@@ -5,10 +5,9 @@
 import { flawIn, readings } from "../garbled.js";
 import { Repeats } from "../repeats.js";
 import { freshId } from "./ids.js";
+import { PATIENCE_MS } from "./queue.js";
 import { clean, tokenIn } from "./text.js";
 import { LETS_IN, NO_FACT, decide, told } from "./verdict.js";
-
-const PATIENCE_MS = 2500; // so long somebody waits for the server before the device decides alone
 
 /**
  * @typedef {{fact: string, verdict: string, person: ?import("./roster.js").Person,

@@ -4,6 +4,9 @@
 
 import { freshId } from "./ids.js";
 
+/** So long somebody waits for the server before the device decides alone. */
+export const PATIENCE_MS = 2500;
+
 export class Queue extends EventTarget {
   /** @param {import("./store.js").Store} store @param {import("./clock.js").Clock} clock */
   constructor(store, clock) {
@@ -81,7 +84,10 @@ export class Queue extends EventTarget {
   /** What is still to be sent: first what somebody waits for, then in order of time. */
   async waiting() {
     const kept = [...(await this.read((store) => store.all("facts"), [])), ...this.memory.values()];
-    return kept.sort((a, b) => b.asking - a.asking || a.at - b.at);
+    const now = Date.now();
+    return kept
+      .map((fact) => ({ ...fact, asking: fact.asking && Math.abs(now - fact.at) < PATIENCE_MS })) // the page may have died
+      .sort((a, b) => b.asking - a.asking || a.at - b.at);
   }
 
   /** What the server has taken or will never take needs no place any more; every tab hears what came of it. */
