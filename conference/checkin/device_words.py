@@ -126,6 +126,8 @@ SENTENCES: Mapping[str, Text] = {
     "correct": lazy("Correct"),
     "done": lazy("Done"),
     "walkInRefused": lazy("Send the person to the organisers' table."),
+    "signatureLost": lazy("The signature counts as soon as this is corrected."),
+    "nothingToUndo": lazy("The server did not take this scan, so there was nothing to undo."),
     "letIn": lazy("Let in, to be confirmed"),
     "notLasting": lazy(
         "This browser keeps nothing (a private window?). Check-in works while you are online; do not close the page."

@@ -33,6 +33,16 @@ FULL = """() => {
 }"""
 
 
+# The only fact has a time that nobody can read.
+SPOILT = """async (name) => {
+  const done = (request) => new Promise((resolve) => { request.onsuccess = () => resolve(request.result); });
+  const database = await done(indexedDB.open(name));
+  const rows = database.transaction("facts", "readwrite").objectStore("facts");
+  const [fact] = await done(rows.getAll());
+  await done(rows.put({ ...fact, at: 1e16 }));
+  database.close();
+}"""
+
 WATCHED = """globalThis.told = new Set();
 new MutationObserver(() => {
   const said = document.getElementById("connection")?.textContent.trim();
@@ -344,6 +354,27 @@ def test_an_exit_is_undone_without_a_network_and_the_person_may_leave_again(
     }  # fmt: skip
     expect(phone.page.locator("#log li[data-state='undone']")).to_have_count(1)  # also after the answer
     assert (len(held.presences), held.conflicts, held.presences[0].left_at is not None) == (1, [], True)
+
+
+def test_an_undo_of_a_scan_that_the_server_refuses_does_not_wait_for_good(
+    open_page: Open, conference: Conference, desk: Desk
+) -> None:
+    (token,), conference_id = tokens_of(make_people(conference, 1)), conference.id
+    phone = enrol(open_page, conference, desk)
+    phone.lose_network()
+    phone.scan(token)
+    phone.expect_state("Offline", 1)
+    phone.page.evaluate(SPOILT, f"door {phone.base}")
+    phone.verdict("welcome").get_by_role("button", name="Undo").click()
+    phone.page.get_by_label("Reason", exact=True).fill("wrong person")
+    phone.page.get_by_role("button", name="Undo the scan").click()
+    phone.expect_state("Offline", 2)
+    phone.find_network()
+    phone.expect_state("Online", 0)
+    row = phone.page.locator("#log li[data-state='undone']")
+    expect(row).to_contain_text("The server did not take this scan")
+    expect(phone.reopen().page.locator("#log li")).to_contain_text("The server did not take this scan")
+    assert books(conference_id).scans == []
 
 
 def test_two_devices_let_the_same_ticket_in_and_the_earlier_one_stands(

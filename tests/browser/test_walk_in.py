@@ -149,6 +149,26 @@ def test_a_visitor_who_is_registered_by_two_presses_is_one(open_page: Open, is_o
     assert db.session.scalar(mine) == 1
 
 
+def test_a_signature_of_a_visitor_who_is_refused_does_not_wait_for_good(open_page: Open) -> None:
+    page = open_device(open_page)
+    page.context.route("**/door/sync", lambda route: None)  # the server is silent
+    page.locator("#walk_in_start").click()
+    form, dialog = page.locator("#walk_in"), page.locator("#badge")
+    fill(form, phone="0500 123 456")  # a prefix nobody has
+    form.get_by_role("button", name="Register the visitor").click()
+    dialog.get_by_label("I have seen the visitor sign the paper form").check()
+    dialog.get_by_role("button", name="Let the visitor in").click()
+    expect(page.locator("#badge_card")).to_contain_text("Đỗ Văn Mẫu")
+    expect(page.locator("#queue_length")).to_have_text("2 to send")
+    page.context.unroute_all()
+    expect(form.locator("#walk_in_phone_refusal")).to_contain_text("The signature counts as soon as this is corrected.")
+    expect(page.locator("#queue_length")).to_have_text("All sent")
+    form.get_by_label("Phone", exact=True).fill("0912 345 678")
+    form.get_by_role("button", name="Register the visitor").click()
+    expect(page.locator("#badge_card")).to_contain_text("Badge no.")
+    wait_until(is_somebody_in)
+
+
 def test_a_page_killed_while_it_registers_loses_no_visitor(open_page: Open) -> None:
     page = open_device(open_page)
     page.context.set_offline(True)

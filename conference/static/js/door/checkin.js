@@ -8,6 +8,7 @@ import { freshId } from "./ids.js";
 import { PATIENCE_MS } from "./queue.js";
 import { clean, tokenIn } from "./text.js";
 import { LETS_IN, NO_FACT, decide, told } from "./verdict.js";
+import { say } from "./words.js";
 
 /**
  * @typedef {{fact: string, verdict: string, person: ?import("./roster.js").Person,
@@ -157,7 +158,10 @@ export class CheckIn extends EventTarget {
     const shown = this.open.get(id);
     if (status === "later") return;
     this.open.delete(id);
-    if (this.log.find(id)?.state === "undone") return; // whatever was said of it counts no more
+    if (this.log.find(id)?.state === "undone") { // whatever was said of it counts no more
+      if (status === "refused") this.log.change(id, { state: "undone", note: say.nothingToUndo });
+      return;
+    }
     const before = shown?.verdict ?? this.log.find(id)?.verdict;
     const isSame = verdict === before || (LETS_IN.has(verdict) && LETS_IN.has(before)); // in, or back in after an exit
     const isConflict = Boolean(conflict) || (!isSame && LETS_IN.has(before));

@@ -90,7 +90,7 @@ function merged({ entries = [], made = 0 } = {}, news) {
   const fresh = [];
   for (const [fact, changes] of news) {
     const entry = known.get(fact);
-    if (entry && entry.state !== "undone") known.set(fact, { ...entry, ...changes });
+    if (entry && (entry.state !== "undone" || changes.state === "undone")) known.set(fact, { ...entry, ...changes });
     if (!entry && changes.at) fresh.unshift(changes);
   }
   return { entries: [...fresh, ...known.values()].slice(0, KEPT), made: made + fresh.length };

@@ -92,10 +92,18 @@ export class Queue extends EventTarget {
 
   /** What the server has taken or will never take needs no place any more; every tab hears what came of it. */
   async settle(answers) {
-    const ids = answers.filter(({ status }) => status !== "later").map(({ id }) => id);
+    const settled = answers.filter(({ status }) => status !== "later").map(({ id }) => id);
+    const ids = [...settled, ...(await this.orphaned(answers))];
     ids.forEach((id) => this.memory.delete(id));
     await this.store.remove("facts", ids).catch(() => {}); // sent once more, it gets the same answer
     await this.changed(answers);
+  }
+
+  /** An undo or a signature would wait for good for what the server will never take. */
+  async orphaned(answers) {
+    const refused = new Set(answers.filter(({ status }) => status === "refused").map(({ id }) => id));
+    if (!refused.size) return [];
+    return (await this.waiting()).filter(({ body }) => refused.has(body.scan ?? body.walk_in)).map(({ id }) => id);
   }
 
   async changed(answers = null) {

@@ -169,7 +169,9 @@ export class WalkIns {
     const body = this.kept.all[id];
     if (!body || status === "later") return;
     if (status === "refused") {
-      this.kept.change(id, { refused: sentence || say.walkInRefused, field: FIELD_OF[why] });
+      const isSignatureLost = body.on_phone && body.signed; // it came after the visitor, and goes with them
+      const told = [sentence || say.walkInRefused, isSignatureLost && say.signatureLost].filter(Boolean);
+      this.kept.change(id, { refused: told.join(" "), field: FIELD_OF[why] });
       this.roster.tickets.delete(ticketHash(body.token));
       this.showRefusal(id);
       if (this.welcome.shows(id)) {
