@@ -32,6 +32,7 @@ STYLES: Final = (
     "door_walk_in",
     "door_badge",
 )
+_SHARED: Final = ("scanner", "reading", "reading_worker", "pixels", "wedge", "garbled", "repeats", "sound", "ids")
 _FONTS: Final = "vendor/fonts/be-vietnam-pro-{}-{}-normal.woff2"
 
 
@@ -124,10 +125,7 @@ def shell_files() -> list[str]:
     return [
         *(f"css/{name}.css" for name in STYLES),
         *(name for name in scripts if not name.endswith("worker.js")),
-        *(
-            f"js/{name}.js"
-            for name in ("scanner", "reading", "reading_worker", "pixels", "wedge", "garbled", "repeats", "sound")
-        ),
+        *(f"js/{name}.js" for name in _SHARED),
         "img/icons.svg",
         "img/mark.svg",
         *(

@@ -1,5 +1,6 @@
 // The check-in desk: an id for every scan, the camera, where the keys go, and a sound for every verdict.
 
+import { freshId } from "./ids.js";
 import { Repeats } from "./repeats.js";
 import { Scanner, trouble } from "./scanner.js";
 import { sound } from "./sound.js";
@@ -14,15 +15,6 @@ const [field, words] = [form.elements.code, search.elements.q];
 const panel = () => document.getElementById("verdict");
 
 // ---- scans
-
-// crypto.randomUUID is missing where the page came over plain http in a local network.
-function freshId() {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  bytes[6] = (bytes[6] & 0x0f) | 0x40;
-  bytes[8] = (bytes[8] & 0x3f) | 0x80;
-  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
-  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
-}
 
 const repeats = new Repeats();
 

@@ -1,4 +1,5 @@
-// The two addresses of the server. Every answer also tells the time, and whether this device may go on.
+// The addresses of the server: the list, the facts, and what it says of a walk-in. Every answer also tells whether this
+// device may go on, the first two the time.
 
 const PATIENCE_MS = 10_000;
 

@@ -1,9 +1,9 @@
 // Badges of those who are in: by the printer of the desk, or by this browser. The code that a badge shows is known here
 // from a scan; else the server tells it, for whoever has been let in. A new badge is the server's alone to make.
 
+import { freshId } from "../ids.js";
 import { printBadge } from "./badge.js";
 import { $ } from "./dom.js";
-import { freshId } from "./ids.js";
 import { clean } from "./text.js";
 import { say } from "./words.js";
 

@@ -3,8 +3,8 @@
 // unless it was taken back ("undone", the fact).
 
 import { flawIn, readings } from "../garbled.js";
+import { freshId } from "../ids.js";
 import { Repeats } from "../repeats.js";
-import { freshId } from "./ids.js";
 import { PATIENCE_MS } from "./queue.js";
 import { clean, tokenIn } from "./text.js";
 import { LETS_IN, NO_FACT, decide, told } from "./verdict.js";

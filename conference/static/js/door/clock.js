@@ -2,7 +2,7 @@
 // A device that slept and one whose clock was set forward look alike, since the browser's own count may stop in sleep:
 // until the next measurement its clock is trusted to have run on, and what happened meanwhile is corrected then.
 
-import { freshId } from "./ids.js";
+import { freshId } from "../ids.js";
 
 const KEPT = 8;
 const JUMP_MS = 1000;

@@ -2,7 +2,7 @@
 // { id, kind, at, offset, asking, body } - `at` is this device's time, `offset` what the server's was ahead by,
 // for as long as the clock's `era` lasted.
 
-import { freshId } from "./ids.js";
+import { freshId } from "../ids.js";
 
 /** So long somebody waits for the server before the device decides alone. */
 export const PATIENCE_MS = 2500;

@@ -7,7 +7,7 @@ import { ago, fill, say } from "./words.js";
 const CLOCK_MS = 120_000;
 const TICK_MS = 5000;
 
-/** @param {{sync: object, roster: object, queue: object, clock: object, store: object, checkin: object}} parts */
+/** @param {{sync: object, roster: object, queue: object, clock: object, checkin: object}} parts */
 export function showStatus(parts) {
   const { sync, roster, queue } = parts;
   const draw = () => drawStatus(parts);

@@ -1,8 +1,8 @@
 // Sends what waits, in batches, until nothing waits; one tab at a time. Tells what came of it by events:
 // "answers" (detail: answers by id), "state" (this.isOnline changed), "ended" (detail: the Ended error).
 
+import { freshId } from "../ids.js";
 import { Ended, Unreachable } from "./api.js";
-import { freshId } from "./ids.js";
 import { pause } from "./soon.js";
 
 const BATCH = 400;

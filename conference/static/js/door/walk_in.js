@@ -2,8 +2,8 @@
 // and a badge whose code is made here. The server keeps the code if it is free, so that the temporary badge becomes a
 // real one.
 
+import { freshId } from "../ids.js";
 import { $, element } from "./dom.js";
-import { freshId } from "./ids.js";
 import { KeptWalkIns } from "./kept_walk_ins.js";
 import { action } from "./panel.js";
 import { searchParties } from "./search.js";
