@@ -1,15 +1,13 @@
-// A visitor nobody expected, with or without a network: four answers, consent on paper or on the visitor's own phone,
-// and a badge whose code is made here. The server keeps the code if it is free, so that the temporary badge becomes a
-// real one.
+// The visitors nobody expected, with or without a network, from the form until nothing is left to do: each has a badge
+// whose code is made here. The server keeps the code if it is free, so that the temporary badge becomes a real one.
 
 import { freshId } from "../ids.js";
-import { $, element } from "./dom.js";
+import { $ } from "./dom.js";
 import { KeptWalkIns } from "./kept_walk_ins.js";
 import { action } from "./panel.js";
-import { searchParties } from "./search.js";
 import { notice } from "./status.js";
 import { ticketHash } from "./sha256.js";
-import { clean } from "./text.js";
+import { WalkInForm } from "./walk_in_form.js";
 import { Welcome } from "./welcome.js";
 import { fill, say } from "./words.js";
 
@@ -23,9 +21,6 @@ export function freshToken() {
   return Array.from(bytes, (byte) => LETTERS[byte & 31]).join("");
 }
 
-/** A personal number shows its last digits only, as everywhere (foundation/tax_code.py). */
-const masked = (taxCode) => (taxCode.length === 12 ? `•••••••••${taxCode.slice(-3)}` : taxCode);
-
 export class WalkIns {
   /** @param {{api: object, queue: object, sync: object, store: object, roster: object, checkin: object, clock: object}} parts */
   constructor(parts) {
@@ -33,15 +28,8 @@ export class WalkIns {
     this.kept = new KeptWalkIns(parts.store);
     this.kept.addEventListener("change", () => this.follow());
     this.noticed = new Set(); // of whom something stands above
-    this.dialog = $("walk_in");
-    this.form = this.dialog.querySelector("form");
-    $("walk_in_start").addEventListener("click", () => this.ask());
-    $("walk_in_cancel").addEventListener("click", () => this.dialog.close());
-    this.dialog.addEventListener("close", () => this.closed());
-    this.form.addEventListener("submit", (event) => this.submitted(event));
-    this.form.addEventListener("change", () => this.askConsent());
-    this.form.elements.organisation.addEventListener("input", () => this.suggest());
-    this.sync.addEventListener("state", () => this.askConsent());
+    this.form = new WalkInForm(parts, (typed, corrects) => this.take(typed, corrects));
+    this.form.addEventListener("left", ({ detail }) => this.showRefusal(detail));
     this.welcome = new Welcome(parts);
     this.welcome.addEventListener("signed", ({ detail }) => this.signed(detail));
     this.welcome.addEventListener("agreed", ({ detail }) => this.done(detail));
@@ -68,9 +56,9 @@ export class WalkIns {
   }
 
   show(id, one) {
-    if (one.refused) this.showRefusal(id);
-    else if (!one.signed) this.showWaiting(id);
-    else this.remember(id, one);
+    this.showRefusal(id);
+    this.showWaiting(id);
+    if (one.signed && !one.refused) this.remember(id, one);
   }
 
   /** Another tab has registered somebody, or settled what stands above. */
@@ -79,79 +67,14 @@ export class WalkIns {
     for (const [id, one] of Object.entries(this.kept.all)) if (!this.welcome.shows(id)) this.show(id, one);
   }
 
-  /** Empty for the next visitor, or with what was typed for one who was refused. */
-  ask(id = null) {
-    this.corrects = id;
-    if (id) this.fill(this.kept.all[id]);
-    this.askConsent();
-    this.dialog.showModal();
-    if (id) this.form.elements[this.kept.all[id].field]?.focus();
-  }
-
-  fill({ side, organisation, full_name, phone, signed, refused, field }) {
-    for (const [name, value] of Object.entries({ side, organisation, full_name, phone })) this.form.elements[name].value = value;
-    if (signed) this.form.elements.consent.value = "paper";
-    this.form.elements.signed.checked = signed;
-    $(field ? `walk_in_${field}_refusal` : "walk_in_refusal").textContent = refused;
-  }
-
-  /** Only where the server answers can the visitor's own phone ask. */
-  askConsent() {
-    const { consent, signed } = this.form.elements;
-    $("walk_in_consent").hidden = !this.sync.isOnline;
-    const isOnPaper = !this.sync.isOnline || consent.value === "paper";
-    $("walk_in_signed").hidden = !isOnPaper;
-    signed.required = isOnPaper;
-    signed.checked &&= isOnPaper;
-  }
-
-  /** Those that are known, each with its tax code; it is kept in mind while its name stands in the field. */
-  suggest() {
-    const field = this.form.elements.organisation;
-    const found = searchParties(this.roster, field.value).filter(({ name }) => name !== field.value);
-    $("walk_in_organisations").replaceChildren(...found.map((party) => {
-      const choice = element("button", { type: "button", class: "button", "data-kind": "quiet" },
-        element("span", {}, party.name, party.taxCode && element("small", {}, masked(party.taxCode))));
-      choice.addEventListener("click", () => {
-        this.chosen = party;
-        field.value = party.name;
-        this.suggest();
-        this.form.elements.full_name.focus();
-      });
-      return choice;
-    }));
-  }
-
-  /** Nothing of a visitor stays for the next. */
-  closed() {
-    this.form.reset();
-    this.chosen = null;
-    this.form.querySelectorAll(".refusal, .suggestions").forEach((place) => place.replaceChildren());
-    if (this.kept.all[this.corrects]) this.showRefusal(this.corrects);
-    this.corrects = null;
-  }
-
-  /** Pressed twice, it is one visitor. */
-  async submitted(event) {
-    event.preventDefault();
-    if (this.isTaking) return;
-    this.isTaking = true;
-    await this.take().finally(() => { this.isTaking = false; });
-  }
-
-  async take() {
-    const typed = Object.fromEntries(new FormData(this.form));
-    const body = {
-      side: typed.side, organisation: clean(typed.organisation), full_name: clean(typed.full_name), phone: clean(typed.phone),
-      tax_code: this.chosen?.name === typed.organisation ? this.chosen.taxCode : "",
-      signed: typed.signed === "y", on_phone: typed.signed !== "y", token: freshToken(), language: document.documentElement.lang,
-    };
+  /** The fact is kept first, and whom it corrects is forgotten last: whenever the page dies, nobody is lost. */
+  async take(typed, corrects) {
+    const body = { ...typed, token: freshToken(), language: document.documentElement.lang };
     const [id, one] = [freshId(), { ...body, at: this.clock.now() }];
-    const corrected = this.corrects;
     await Promise.all([this.queue.add("walk_in", body, { id, asking: this.sync.isOnline }), this.kept.add(id, one)]);
-    if (corrected) await this.forget(corrected); // not before another stands for it
+    if (corrects) await this.forget(corrects);
     if (body.signed) this.remember(id, one);
-    this.dialog.close();
+    this.form.close();
     this.welcome.show(id, one);
     this.sync.kick();
   }
@@ -176,7 +99,7 @@ export class WalkIns {
       this.showRefusal(id);
       if (this.welcome.shows(id)) {
         $("badge").close();
-        this.ask(id);
+        this.form.ask(id, body);
       }
     } else {
       this.kept.change(id, { badge, own, printing, signed: body.signed || hasAgreed });
@@ -215,15 +138,17 @@ export class WalkIns {
 
   /** Until it was put right, or somebody says that it is settled. */
   showRefusal(id) {
-    const { full_name: name, organisation, phone, refused } = this.kept.all[id];
+    const body = this.kept.all[id];
+    if (!body?.refused) return;
+    const { full_name: name, organisation, phone, refused } = body;
     this.notice(id, fill(say.walkInNotTaken, { name, organisation, phone, why: refused }),
-      action("edit", say.correct, () => this.ask(id), "secondary", `${say.correct}: ${name}`),
+      action("edit", say.correct, () => this.form.ask(id, body), "secondary", `${say.correct}: ${name}`),
       action("check", say.done, () => this.done(id), "quiet", `${say.done}: ${name}`));
   }
 
-  /** Of whom the server has been told no name stays here; of the others only if they were `left` to it. */
-  async forgetPeople(areLeft) {
-    const gone = Object.entries(this.kept.all).filter(([, { own, refused }]) => areLeft || own || refused);
+  /** Nobody of whom the server was told is named any more; where this device is over, nobody at all. */
+  async forgetPeople(isOver) {
+    const gone = Object.entries(this.kept.all).filter(([, { own, refused }]) => isOver || own || refused);
     await Promise.all(gone.map(([id]) => this.forget(id)));
     for (const { dataset } of document.querySelectorAll("[data-notice^='walk-in ']")) {
       if (!this.kept.all[dataset.notice.slice("walk-in ".length)]) notice(dataset.notice, false);
