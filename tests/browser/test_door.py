@@ -145,6 +145,20 @@ def test_the_search_lists_while_one_types_and_forgets_after_the_check_in(
     expect(page.locator("[name='code']")).to_be_focused()
 
 
+def test_on_a_phone_those_found_and_then_the_verdict_come_into_view(
+    open_page: Open, conference: Conference, desk: Desk, person: Delegate
+) -> None:
+    name = person.full_name
+    page = open_desk(open_page, conference, desk, phone=True)
+    page.get_by_role("searchbox").press_sequentially("may anh")
+    choose = page.get_by_role("button", name=f"Check in {name}")
+    expect(choose).to_be_in_viewport(ratio=1)
+    choose.click()
+    expect_verdict(page, "welcome", name)
+    expect(page.locator("#verdict .verdict-word")).to_be_in_viewport(ratio=1)
+    expect(page.locator("#verdict .verdict-name")).to_be_in_viewport(ratio=1)
+
+
 def test_arrows_and_enter_choose_among_those_found(open_page: Open, conference: Conference, desk: Desk) -> None:
     party = make_registration(conference, delegates=0)
     first, second = (make_delegate(party, full_name=f"Lý Thị Mẫu {letter}").full_name for letter in "AB")

@@ -12,6 +12,8 @@ from tests.browser.door_stage import Phone, books, enrol, make_people, tokens_of
 from tests.browser.stage import make_running_conference
 from tests.factories.checkin import make_desk
 
+TO_THE_END = "(box) => box.scrollTo(0, box.scrollHeight)"
+
 
 @pytest.fixture
 def conference() -> Conference:
@@ -107,3 +109,18 @@ def test_a_device_that_is_not_enrolled_says_what_to_do_until_it_is(
     expect(other.page.locator("#connection")).to_have_text("Online")
     other.scan(token)
     expect(other.verdict("welcome")).to_be_visible()
+
+
+def test_a_verdict_and_those_found_come_into_view_for_whoever_has_read_in_the_log(
+    open_page: Open, conference: Conference, desk: Desk
+) -> None:
+    *before, last = tokens_of(make_people(conference, 8))
+    phone = enrol(open_page, conference, desk)
+    phone.scan(*before)
+    phone.page.locator("#main").evaluate(TO_THE_END)
+    expect(phone.verdict("welcome")).not_to_be_in_viewport()
+    phone.scan(last)
+    expect(phone.page.locator("#verdict .verdict-word")).to_be_in_viewport(ratio=1)
+    phone.page.locator("#main").evaluate(TO_THE_END)
+    phone.page.locator("#words").fill("dang")
+    expect(phone.page.locator("#results li").first).to_be_in_viewport(ratio=1)

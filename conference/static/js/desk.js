@@ -85,6 +85,11 @@ function show(template) {
   panel().replaceChildren(document.getElementById(template).content.cloneNode(true));
 }
 
+/** Wholly in view, or its beginning: on a phone the search stands below the verdict. */
+function intoView(element) {
+  element.scrollIntoView({ block: element.offsetHeight > innerHeight ? "start" : "nearest" });
+}
+
 const asksForVerdict = (event) => event.detail.ctx.sourceElement.getAttribute("hx-target") === "#verdict";
 const shown = () => panel().querySelector(".verdict").dataset;
 
@@ -93,6 +98,7 @@ document.addEventListener("htmx:before:request", (event) => {
 });
 
 document.addEventListener("htmx:finally:request", (event) => {
+  if (event.detail.ctx.sourceElement === search) intoView(search.parentElement);
   if (!asksForVerdict(event)) return;
   if (shown().verdict === "checking") show("no_answer");
   if (shown().scan) clearSearch();
@@ -101,7 +107,8 @@ document.addEventListener("htmx:finally:request", (event) => {
 
 function answered(verdict) {
   sound(verdict);
-  if (camera.hidden) field.focus();
+  if (camera.hidden) field.focus({ preventScroll: true });
+  intoView(panel());
 }
 
 // ---- camera

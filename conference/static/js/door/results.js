@@ -63,6 +63,7 @@ export class Results {
     const isOpen = Boolean(this.field.value.trim());
     this.list.hidden = !isOpen;
     $("verdict").hidden = isOpen;
+    if (isOpen) $("main").scrollTop = 0;
     this.field.setAttribute("aria-expanded", String(isOpen));
     this.field.setAttribute("aria-activedescendant", this.found.length ? `found_${this.at}` : "");
     const rows = this.found.map((person, index) => this.row(person, index));

@@ -60,6 +60,7 @@ export class Shown {
   say(all) {
     this.all = all;
     this.draw(this.copies.filter((copy) => copy.closest("dialog").open));
+    $("main").scrollTop = 0; // somebody may have read in the log
     if (document.activeElement?.closest("dialog")) document.activeElement.scrollIntoView({ block: "nearest" });
     sound(toneOf(all.find(({ verdict }) => !LETS_IN.has(verdict))?.verdict ?? all[0]?.verdict));
     this.rest();
