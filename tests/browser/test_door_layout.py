@@ -58,3 +58,33 @@ def test_person_and_buttons_are_seen_beside_the_camera_and_on_a_phone_that_lies(
     for word in ("Print the badge", "New badge", "Undo", "The other 2 of the delegation too"):
         expect(phone.page.locator("#verdict").get_by_role("button", name=word)).to_be_in_viewport(ratio=1)
     assert faults(phone.page) == []
+
+
+# What reaches beyond the screen or beyond its own box; the name of the desk is shortened, and a field scrolls.
+OUTSIDE = """() => [...document.querySelectorAll("body *")]
+  .filter((one) => one.checkVisibility() && one.matches("button, a, p, b, label, span, input, h1, h2, li, .verdict"))
+  .filter((one) => !one.closest(".sr-only, #paper, template"))
+  .filter((one) => one.getBoundingClientRect().right > innerWidth + 1
+    || (one.scrollWidth > one.clientWidth + 1 && one.clientWidth && !one.matches("#desk_name, input")))
+  .map((one) => `${one.tagName} ${one.className} ${one.textContent.trim()}`)"""
+
+
+@pytest.mark.parametrize(("width", "size"), [(360, "200%"), (240, "100%"), (180, "100%")])
+def test_nothing_is_cut_off_with_large_letters_or_on_a_narrow_screen(
+    open_page: Open, conference: Conference, desk: Desk, width: int, size: str
+) -> None:
+    token, *_others = tokens_of(make_people(conference, 3))
+    phone = enrol(open_page, conference, desk)
+    phone.page.set_viewport_size(ViewportSize(width=width, height=740))
+    phone.page.evaluate("(size) => { document.documentElement.style.fontSize = size; }", size)
+    assert phone.page.evaluate(OUTSIDE) == []
+    phone.show(token)
+    expect(phone.verdict("welcome")).to_be_visible()
+    phone.page.locator("#words").fill("mau 000")
+    phone.page.get_by_role("button", name="Check in").click()
+    expect(phone.verdict("already_in")).to_be_visible()
+    phone.expect_state("Online", 0)
+    assert phone.page.evaluate(OUTSIDE) == []
+    assert phone.page.locator("#words").evaluate("(field) => field.clientWidth / innerWidth") > 0.5
+    phone.page.locator("#walk_in_start").click()
+    assert phone.page.evaluate(OUTSIDE) == []
