@@ -88,3 +88,20 @@ def test_nothing_is_cut_off_with_large_letters_or_on_a_narrow_screen(
     assert phone.page.locator("#words").evaluate("(field) => field.clientWidth / innerWidth") > 0.5
     phone.page.locator("#walk_in_start").click()
     assert phone.page.evaluate(OUTSIDE) == []
+
+
+def test_on_an_old_list_the_buttons_of_a_delegation_stand_beside_no_text(
+    open_page: Open, conference: Conference, desk: Desk
+) -> None:
+    make_people(conference, 3)
+    phone = enrol(open_page, conference, desk)
+    phone.lose_network()
+    phone.page.evaluate("() => { const now = Date.now; Date.now = () => now() + 13 * 3_600_000; }")
+    phone.page.locator("#words").fill("dang")
+    phone.page.get_by_role("button", name="Whole delegation").first.click()
+    row = phone.page.locator("#verdict .verdict[data-size='row']").first
+    texts, button = row.locator("> div").first.bounding_box(), row.get_by_role("button").bounding_box()
+    assert texts is not None
+    assert button is not None
+    assert button["y"] >= texts["y"] + texts["height"] or button["x"] >= texts["x"] + texts["width"]
+    assert texts["width"] > 150
