@@ -87,6 +87,7 @@ SENTENCES: Mapping[str, Text] = {
     "delegation": lazy("Whole delegation ({count})"),
     "others": lazy("The other {count} of the delegation too"),
     "nobodyFound": lazy("Nobody is found. Try fewer letters, or the organisation."),
+    "moreFound": lazy("And more: type another letter."),
     "badgeCode": lazy("QR code of the badge"),
     "printBadge": lazy("Print the badge"),
     "newBadge": lazy("New badge"),

@@ -18,29 +18,38 @@ _IS_CANCELLED = sa.or_(Delegate.state == DelegateState.CANCELLED, Registration.s
 
 
 def search(session: Session, desk: Here, text: str, now: datetime) -> Sequence[Person]:
-    """The best few. Given names first, since that is how people are called; marks that were typed count most of all.
+    """The best few, and one more where there are more.
 
-    Whoever was cancelled is found too, last: else they would be taken for somebody who never registered.
+    Every word typed begins a word of the name or the organisation, or is a number of theirs. Given names first, since
+    that is how people are called; marks that were typed count most of all. Whoever was cancelled is found too, last:
+    else they would be taken for somebody who never registered.
     """
     typed, folded = clean(text), fold(text)
     if not folded:
         return []
-    named, exact = _word(Delegate.folded, folded), _exact(typed)
+    words = folded.split()
     given, whole = Delegate.folded.startswith(folded), Delegate.folded.startswith(f"{folded} ")
-    ranks = [given, whole, exact, named]
+    phrase, named = _word(Delegate.folded, folded), sa.and_(*(_word(Delegate.folded, word) for word in words))
+    exact = sa.and_(*(_exact(word) for word in typed.split()))
+    ranks = [given, whole, exact, phrase, named]
     if typed.casefold() != folded:
-        ranks.insert(0, exact)
+        ranks.insert(0, ranks.pop(2))
     ranks.insert(0, sa.not_(_IS_CANCELLED))
     found = (
         PEOPLE.where(Delegate.conference_id == desk.conference_id, Delegate.state != DelegateState.JOINING)
         .where(Delegate.erased_at.is_(None))
         .where(Registration.state != RegistrationState.DRAFT)
-        .where(sa.or_(named, _word(Organisation.folded, folded), *_numbers(typed)))
+        .where(sa.or_(sa.and_(*(_meant(word) for word in words)), *_numbers(typed)))
         .order_by(*(sa.not_(rank) for rank in ranks), Delegate.sort_key, Delegate.id)
-        .limit(BEST)
+        .limit(BEST + 1)
     )
     here_today = {"point": desk.point, "day": desk.day_of(now)}
     return [person_in(row) for row in session.execute(found, here_today)]
+
+
+def _meant(word: str) -> sa.ColumnElement[bool]:
+    """By a word of the name or the organisation, or by a number."""
+    return sa.or_(_word(Delegate.folded, word), _word(Organisation.folded, word), *_numbers(word))
 
 
 def _word(column: InstrumentedAttribute[str], words: str) -> sa.ColumnElement[bool]:

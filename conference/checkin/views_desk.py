@@ -9,7 +9,7 @@ from conference.checkin.actions import Answer
 from conference.checkin.blueprint import bp
 from conference.checkin.forms import DeskForm, new_id
 from conference.checkin.queries import Here
-from conference.checkin.search import search
+from conference.checkin.search import BEST, search
 from conference.checkin.verdicts import panels
 from conference.foundation import access, clock
 from conference.foundation.access import Role
@@ -141,8 +141,9 @@ def _found(here: Here) -> dict[str, Any]:
     """Whom the letters typed may mean, each with the id of the scan that would let them in."""
     words = request.args.get("q", "")[:100]
     people_found = search(db.session(), here, words, clock.now())
-    found = [(one, new_id(), new_id()) for one in people_found]
-    return {"desk": here, "query": words, "found": found, "sides": SIDES, "states": STATES}
+    found = [(one, new_id(), new_id()) for one in people_found[:BEST]]
+    more = {"has_more": len(people_found) > BEST}
+    return {"desk": here, "query": words, "found": found, "sides": SIDES, "states": STATES} | more
 
 
 def _answered(conference: Conference, here: Here) -> list[Answer]:

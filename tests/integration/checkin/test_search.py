@@ -74,13 +74,17 @@ def test_nobody_is_listed_before_something_is_typed(crowd: Door) -> None:
     assert [name for name in PEOPLE if name in page.text("main")] == []
 
 
-def test_no_more_than_the_best_few_are_listed_and_nobody_of_another_conference(door: Door) -> None:
+def test_of_more_than_the_best_few_the_page_says_so_and_nobody_of_another_conference_is_found(door: Door) -> None:
     make_registration(make_conference())
     make_registration(door.conference, state=RegistrationState.DRAFT)
     registration = make_registration(door.conference, delegates=BEST + 3)
     here = get_here(db.session(), door.conference.id, door.desk.id)
     found: list[Person] = list(search(db.session(), here, "tran", at(13, 42)))
-    assert [one.registration_id for one in found] == [registration.id] * BEST
+    assert [one.registration_id for one in found] == [registration.id] * (BEST + 1)
+    page = door.client.page(f"{door.path}?q=tran")
+    assert len(page.all("#search_results li")) == BEST
+    assert "And more: type another letter." in page.text("#search_results")
+    assert "And more" not in door.client.page(f"{door.path}?q={found[0].badge_number}").text("#search_results")
 
 
 def test_the_search_asks_the_database_as_often_for_many_as_for_few(door: Door) -> None:
