@@ -173,8 +173,23 @@ def test_arrows_and_enter_choose_among_those_found(open_page: Open, conference: 
     expect_verdict(page, "welcome", second)
     words.press_sequentially("ly thi m", delay=60)
     expect(found).to_have_attribute("data-query", "ly thi m")
+    page.keyboard.down("Enter")
+    page.keyboard.down("Enter")  # held
+    page.keyboard.up("Enter")
+    expect(page.get_by_role("button", name=f"Check in {first}")).to_be_focused()
+    expect(found.locator("li")).to_have_count(2)
     page.keyboard.press("Enter")
     expect_verdict(page, "welcome", first)
+
+
+def test_enter_lets_in_whoever_is_found_alone(
+    open_page: Open, conference: Conference, desk: Desk, person: Delegate
+) -> None:
+    page = open_desk(open_page, conference, desk)
+    page.get_by_role("searchbox").press_sequentially("anh dang may", delay=60)
+    expect(page.locator("#search_results")).to_have_attribute("data-query", "anh dang may")
+    page.keyboard.press("Enter")
+    expect_verdict(page, "welcome", person.full_name)
 
 
 def test_without_an_answer_nothing_is_green_and_the_repeat_is_welcome(

@@ -11,6 +11,7 @@ from tests.browser.conftest import KEY, Open
 from tests.browser.door_stage import Phone, books, enrol, make_people, tokens_of
 from tests.browser.stage import make_running_conference
 from tests.factories.checkin import make_desk
+from tests.factories.registration import make_delegate, make_registration
 
 TO_THE_END = "(box) => box.scrollTo(0, box.scrollHeight)"
 
@@ -124,3 +125,31 @@ def test_a_verdict_and_those_found_come_into_view_for_whoever_has_read_in_the_lo
     phone.page.locator("#main").evaluate(TO_THE_END)
     phone.page.locator("#words").fill("dang")
     expect(phone.page.locator("#results li").first).to_be_in_viewport(ratio=1)
+
+
+def test_enter_lets_nobody_in_while_several_are_meant(open_page: Open, conference: Conference, desk: Desk) -> None:
+    """On a phone it is pressed to hide the keyboard."""
+    people, conference_id = [one.full_name for one in make_people(conference, 7)], conference.id
+    make_delegate(make_registration(conference, delegates=0), full_name="Lê An")
+    phone = enrol(open_page, conference, desk)
+    words, keyboard = phone.page.locator("#words"), phone.page.keyboard
+    words.fill("dang")
+    expect(phone.page.locator("#results")).to_contain_text("And more: type another letter.")
+    expect(phone.page.locator("#results [aria-selected='true']")).to_have_count(0)
+    for _time in range(2):
+        keyboard.down("Enter")  # held
+    keyboard.up("Enter")
+    expect(phone.page.get_by_role("button", name=f"Check in: {people[0]}")).to_be_focused()
+    assert phone.made() == 0
+    keyboard.press("ArrowDown")
+    keyboard.press("Enter")
+    expect(phone.verdict("welcome")).to_contain_text(people[1])
+    words.fill("dang")
+    for key in ("ArrowUp", "ArrowDown", "ArrowDown", "ArrowDown", "Enter"):
+        keyboard.press(key)
+    expect(phone.verdict("welcome")).to_contain_text(people[2])
+    words.fill("an le")
+    keyboard.press("Enter")
+    expect(phone.verdict("welcome")).to_contain_text("Lê An")
+    phone.expect_state("Online", 0)
+    assert len(books(conference_id).presences) == 3

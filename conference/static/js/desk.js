@@ -57,17 +57,20 @@ function clearSearch() {
   results().replaceChildren();
 }
 
-// Arrows go from the search through whom it found, and back; Enter in the search takes the first of them.
+// Arrows go from the search through whom it found, and back. Enter in the search takes whoever is alone there; of
+// several it leads to the first, where it is pressed once more: not held, and not by somebody who hides the keyboard.
 search.parentElement.addEventListener("keydown", (event) => {
   const isCurrent = results().dataset.query === words.value; // else the answer to what was typed is still to come
   const rows = isCurrent ? [...results().querySelectorAll(".found")] : [];
   const places = [words, ...rows.map((row) => row.querySelector("button"))];
   const next = places[1 + rows.indexOf(event.target.closest(".found")) + { ArrowDown: 1, ArrowUp: -1 }[event.key]];
-  const isChosen = event.key === "Enter" && event.target === words && rows.length;
-  if (!next && !isChosen) return;
+  const isEntered = event.key === "Enter" && event.target === words && rows.length > 0;
+  const isHeld = event.key === "Enter" && event.repeat;
+  if (!next && !isEntered && !isHeld) return;
   event.preventDefault();
-  if (isChosen) places[1].click();
-  else next.focus();
+  if (isHeld) return;
+  if (isEntered && rows.length === 1) places[1].click();
+  else (next ?? places[1]).focus();
 });
 
 // Keys that nothing else waits for are the scanner's.

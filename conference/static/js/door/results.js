@@ -2,19 +2,21 @@
 
 import { $, element } from "./dom.js";
 import { action } from "./panel.js";
-import { isCancelled, search } from "./search.js";
+import { BEST, isCancelled, search } from "./search.js";
 import { tokenIn } from "./text.js";
 import { fill, say, time } from "./words.js";
 
+const NONE = -1; // is marked
+
 export class Results {
   found = [];
-  at = 0;
+  at = NONE;
 
   /** @param {{roster: object, checkin: import("./checkin.js").CheckIn}} parts */
   constructor({ roster, checkin }) {
     Object.assign(this, { roster, checkin, field: $("words"), list: $("results") });
     this.field.addEventListener("input", () => this.look());
-    this.field.addEventListener("keydown", (event) => this.key(event));
+    for (const place of [this.field, this.list]) place.addEventListener("keydown", (event) => this.key(event));
     checkin.addEventListener("verdict", () => this.clear()); // which stands in the same place
     roster.addEventListener("change", () => roster.people.size || this.clear()); // whoever was found is forgotten
     $("search").addEventListener("submit", (event) => {
@@ -25,17 +27,23 @@ export class Results {
 
   look() {
     const text = this.field.value;
-    this.found = text.length > 100 || tokenIn(text) ? [] : search(this.roster, text);
-    this.at = 0;
+    const found = text.length > 100 || tokenIn(text) ? [] : search(this.roster, text);
+    this.found = found.slice(0, BEST);
+    this.hasMore = found.length > BEST;
+    this.at = found.length === 1 ? 0 : NONE;
     this.draw();
   }
 
-  /** Enter: a scanner has typed a code, or somebody has chosen. */
+  /**
+   * Enter: a scanner has typed a code, or somebody has chosen. Of several none is chosen yet: the first one's button
+   * takes the focus, where a keyboard presses once more. On a phone, where Enter is to hide the keyboard, it does.
+   */
   enter() {
     const text = this.field.value.trim();
     if (!text) return;
     const chosen = this.found[this.at];
     if (chosen) this.choose(() => this.checkin.person(chosen));
+    else if (this.found.length) this.mark(0, true);
     else if (tokenIn(text) || text.length > 20) this.choose(() => this.checkin.code(text, "scanner"));
   }
 
@@ -47,16 +55,25 @@ export class Results {
   clear() {
     this.field.value = "";
     this.found = [];
+    this.hasMore = false;
     this.draw();
   }
 
   key(event) {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    const isHeld = event.key === "Enter" && event.repeat; // it would press the button that has just got the focus
     if (event.key === "Escape") this.clear();
+    if (isHeld) event.preventDefault();
     if (!step || !this.found.length) return;
     event.preventDefault();
-    this.at = (this.at + step + this.found.length) % this.found.length;
+    const next = this.at === NONE && step < 0 ? NONE : this.at + step;
+    this.mark((next + this.found.length) % this.found.length, event.currentTarget === this.list);
+  }
+
+  mark(at, takesFocus) {
+    this.at = at;
     this.draw();
+    if (takesFocus) this.list.querySelector("[aria-selected='true'] button").focus();
   }
 
   draw() {
@@ -65,10 +82,11 @@ export class Results {
     $("verdict").hidden = isOpen;
     if (isOpen) $("main").scrollTop = 0;
     this.field.setAttribute("aria-expanded", String(isOpen));
-    this.field.setAttribute("aria-activedescendant", this.found.length ? `found_${this.at}` : "");
+    this.field.setAttribute("aria-activedescendant", this.at === NONE ? "" : `found_${this.at}`);
     const rows = this.found.map((person, index) => this.row(person, index));
-    const none = element("li", { class: "soft", role: "row" }, element("div", { role: "gridcell" }, say.nobodyFound));
-    this.list.replaceChildren(...(rows.length || !isOpen ? rows : [none]));
+    const note = this.hasMore ? say.moreFound : !rows.length && isOpen && say.nobodyFound;
+    const last = note && element("li", { class: "soft", role: "row" }, element("div", { role: "gridcell" }, note));
+    this.list.replaceChildren(...rows, ...(last ? [last] : []));
   }
 
   row(person, index) {
