@@ -3,11 +3,13 @@
 from collections.abc import Mapping
 from datetime import timedelta
 
+from conference.checkin.labels import REJECTED
 from conference.checkin.print_queue import FETCHED_WITHIN
 from conference.foundation.i18n import Text, lazy
 
 VERDICTS: Mapping[str, Text] = {
     "provisional": lazy("Provisionally in"),
+    "going": lazy("Provisionally out"),
     "stale": lazy("The list is too old"),
     "asking": lazy("Asking the server…"),
     "ready": lazy("Ready"),
@@ -23,6 +25,9 @@ WAYS_OUT: Mapping[str, Text] = {
         "This ticket is newer than the list on this device. Let the person in; "
         "it is confirmed when the network is back."
     ),
+    "let_in": lazy("The list on this device is old. It is confirmed when the network is back."),
+    "going": lazy("Let the person out; it is confirmed when the network is back."),
+    "rejected": REJECTED,
     "stale": lazy("Connect this device for a moment, or let the person in with the button below."),
     "asking": lazy("Wait for the answer."),
     "ready": lazy("Scan a ticket, or type a name below."),
@@ -41,6 +46,7 @@ WAYS_OUT: Mapping[str, Text] = {
 
 TONES: Mapping[str, str] = {
     "provisional": "provisional",
+    "going": "provisional",
     "stale": "unknown",
     "asking": "checking",
     "ready": "ready",

@@ -45,6 +45,9 @@ WAYS_OUT: Mapping[Verdict, Text] = {
     ),
 }
 
+REJECTED = lazy("The organisers have turned this registration down. Send the person to the organisers' table.")
+"""The way out of "not approved" for whoever will not be."""
+
 FLAWS: Mapping[Flaw, Text] = {
     Flaw.PART: lazy("The code was read only in part. Scan it again, or look for the person by name below."),
     Flaw.KEYBOARD: lazy(

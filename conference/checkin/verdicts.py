@@ -13,6 +13,8 @@ from conference.checkin.points import Opposite
 from conference.checkin.rules import Arrival, flaw_in
 from conference.foundation.dates import format_date
 from conference.foundation.i18n import Text, _
+from conference.registration.labels import STATES
+from conference.registration.models import RegistrationState
 
 
 @dataclass(frozen=True)
@@ -53,7 +55,7 @@ def _panel(answer: Answer, code: str) -> Panel:
     tone = labels.TONES.get(verdict, "refused")
     return Panel(
         scan_id=answer.scan_id,
-        word=labels.VERDICTS[verdict],
+        word=STATES[RegistrationState.REJECTED] if _is_rejected(verdict, person) else labels.VERDICTS[verdict],
         tone=tone,
         icon=labels.ICONS[tone],
         way_out=_way_out(verdict, code, person),
@@ -67,7 +69,16 @@ def _panel(answer: Answer, code: str) -> Panel:
     )
 
 
+def _is_rejected(verdict: Verdict, person: Person | None) -> bool:
+    """Not merely not approved yet."""
+    if verdict is not Verdict.NOT_APPROVED or person is None:
+        return False
+    return person.facts.registration_state is RegistrationState.REJECTED
+
+
 def _way_out(verdict: Verdict, code: str, person: Person | None) -> Text:
+    if _is_rejected(verdict, person):
+        return labels.REJECTED
     if verdict is Verdict.WRONG_DAY and person is not None:
         days = ", ".join(map(format_date, person.facts.only_on))
         return str(

@@ -4,7 +4,7 @@ from flask import Response
 
 from conference.checkin import queries, walk_ins
 from conference.checkin.blueprint import visitor
-from conference.checkin.models import WalkIn
+from conference.checkin.models import Printing, WalkIn
 from conference.foundation import access, clock
 from conference.foundation.db import db, transaction
 from conference.foundation.i18n import _
@@ -24,6 +24,7 @@ def own(conference: Conference, token: str) -> Response:
     """Agree once; from then on the badge and the meetings."""
     session, form = db.session(), ConsentsForm()
     found = walk_ins.of_token(session, conference.id, token)
+    prints = queries.get_here(session, conference.id, found.desk_id).printing is not Printing.NONE
     has_agreed = consents.has_given(session, found.delegate_id, consents.NEEDED)
     if not has_agreed and form.is_submitted() and form.check(clock.now().date()):
         with transaction() as writing:
@@ -31,10 +32,12 @@ def own(conference: Conference, token: str) -> Response:
             here = queries.get_here(writing, conference.id, held.desk_id)
             walk_ins.agree(writing, here, held, form.answers(), now=clock.now())
             is_in = walk_ins.is_in(writing, held)
-        if is_in:
+        if not is_in:
+            notify(_("Thank you. You are registered. Show this page at a desk when you come in."))
+        elif prints:
             notify(_("Thank you. You are registered; your badge is being made at the desk."))
         else:
-            notify(_("Thank you. You are registered. Show this page at a desk when you come in."))
+            notify(_("Thank you. You are registered."))
         return see_other(".own", token=token)
     return page(
         "checkin/visitor.html",
@@ -44,6 +47,7 @@ def own(conference: Conference, token: str) -> Response:
         side=found.delegate.registration.side,
         sides=SIDES,
         has_agreed=has_agreed,
+        prints=prints,
         questions=consents.QUESTIONS,
         meetings=meetings.agenda_of(session, found.delegate) if has_agreed else (),
         ticket=_ticket(found),

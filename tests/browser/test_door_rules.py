@@ -171,6 +171,30 @@ def test_a_desk_that_gets_another_place_has_its_devices_read_the_whole_list(page
     assert ask(page, "roster", script, told + changed) == [0, 1, 2, None, 4]
 
 
+def test_an_exit_lets_everybody_go_whatever_it_knows_without_a_network(page: Page) -> None:
+    """Nobody is kept inside by an old list, and no ticket that is unknown is called one of an old list."""
+    inside = _told(Facts(HERE, False, DelegateState.ACTIVE, RegistrationState.APPROVED, Arrival(NOW, "Bàn 1", "x")))
+    elsewhere = _told(Facts(ELSEWHERE, False, DelegateState.ACTIVE, RegistrationState.APPROVED, None))
+    script = """
+        const hour = 3_600_000;
+        return given.map(([facts, age, isExit, isOnline]) =>
+            m.decide({ facts, hasOurShape: true, isOnline, age: age * hour, isExit, isOtherDay: false }));
+    """
+    cases: list[tuple[Any, int, bool, bool, str]] = [
+        (None, 1, True, False, "going"),
+        (None, 13, True, False, "going"),
+        (inside, 1, True, False, "goodbye"),
+        (inside, 13, True, False, "going"),
+        (inside, 13, True, True, "asking"),
+        (None, 1, True, True, "asking"),
+        (elsewhere, 1, True, False, "other_conference"),
+        (None, 1, False, False, "provisional"),
+        (None, 13, False, False, "stale"),
+    ]
+    assert ask(page, "verdict", script, [list(case[:4]) for case in cases]) == [case[4] for case in cases]
+    assert ask(page, "verdict", "return m.told(given);", "going") == Told.GOODBYE
+
+
 def test_what_a_device_says_is_something_the_server_understands(page: Page) -> None:
     verdicts = ["welcome", "provisional", "welcome_back", "goodbye", "already_in", "cancelled", "unknown", "asking"]
     said = ask(page, "verdict", "return given.map(m.told);", verdicts)

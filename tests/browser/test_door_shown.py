@@ -5,7 +5,9 @@ from playwright.sync_api import Page, expect
 
 from conference.checkin import devices
 from conference.checkin.models import Desk, Verdict
+from conference.foundation.db import db
 from conference.programme.models import Conference
+from conference.registration.models import RegistrationState
 from tests.browser.axe import faults
 from tests.browser.conftest import KEY, Open
 from tests.browser.door_stage import Phone, books, enrol, make_people, tokens_of
@@ -153,3 +155,35 @@ def test_enter_lets_nobody_in_while_several_are_meant(open_page: Open, conferenc
     expect(phone.verdict("welcome")).to_contain_text("Lê An")
     phone.expect_state("Online", 0)
     assert len(books(conference_id).presences) == 3
+
+
+def test_a_verdict_says_no_more_than_is_so(open_page: Open, conference: Conference, desk: Desk) -> None:
+    """Nothing about an unknown code is confirmed, and whoever was rejected does not merely wait."""
+    rejected = make_registration(conference, state=RegistrationState.REJECTED, delegates=0)
+    (token,) = tokens_of([make_delegate(rejected, full_name="Lê An")])
+    phone = enrol(open_page, conference, desk)
+    phone.scan("https://example.com/")
+    phone.expect_state("Online", 0)
+    expect(phone.verdict("unknown")).to_be_visible()
+    expect(phone.verdict("unknown").locator(".verdict-said")).to_have_count(0)
+    phone.scan(token)
+    expect(phone.verdict("not_approved").locator(".verdict-word")).to_have_text("Not accepted")
+    expect(phone.verdict("not_approved")).to_contain_text("turned this registration down")
+
+
+def test_an_exit_without_a_network_lets_a_new_ticket_go_and_counts_it_later(
+    open_page: Open, conference: Conference
+) -> None:
+    way_out, conference_id = make_desk(conference, is_exit=True), conference.id
+    phone = enrol(open_page, conference, way_out)
+    (token,) = tokens_of(make_people(conference, 1))
+    db.session.commit()
+    phone.lose_network()
+    phone.scan(token)
+    expect(phone.verdict("going")).to_contain_text("Provisionally out")
+    expect(phone.verdict("going")).to_contain_text("Let the person out")
+    phone.find_network()
+    phone.expect_state("Online", 0)
+    expect(phone.verdict("goodbye")).to_be_visible()
+    assert [scan.verdict for scan in books(conference_id).scans] == [Verdict.GOODBYE]
+    expect(phone.page.locator("#log [data-state='conflict']")).to_have_count(0)

@@ -77,6 +77,7 @@ def test_the_second_scan_says_when_and_where_the_person_came_in(door: Door, cloc
     [
         (RegistrationState.SUBMITTED, "Not approved"),
         (RegistrationState.WAITLISTED, "Not approved"),
+        (RegistrationState.REJECTED, "Not accepted"),
         (RegistrationState.CANCELLED, "Cancelled"),
     ],
 )

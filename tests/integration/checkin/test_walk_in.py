@@ -138,6 +138,20 @@ def test_who_agrees_when_the_desk_has_closed_or_on_another_day_is_registered_and
     assert db.session.scalars(sa.select(Presence)).all() == []
 
 
+@pytest.mark.parametrize("printing", [Printing.NONE, Printing.STATION])
+def test_the_visitor_is_promised_a_badge_only_where_one_is_printed(door: Door, printing: Printing) -> None:
+    register(door)
+    db.session.get_one(Desk, door.desk.id).printing = printing
+    visitor = db.session.scalars(sa.select(WalkIn)).one()
+    phone, own = door.client.application.test_client(), f"/{door.conference.code}/welcome/{visitor.token}"
+    phone.set_cookie("language", "en")
+    told = [phone.page(own).text("main")]  # type: ignore[attr-defined]
+    phone.submit(own, run_event="y")  # type: ignore[attr-defined]
+    told.append(phone.page(own).text("#messages"))  # type: ignore[attr-defined]
+    promised = ["your badge is printed" in told[0], "your badge is being made" in told[1]]
+    assert promised == [printing is Printing.STATION] * 2
+
+
 def test_the_desk_waits_with_an_empty_answer_until_the_visitor_has_agreed(door: Door) -> None:
     (waiting,) = register(door).all("#consent")
     headers = {"HX-Request": "true", "HX-Request-Type": "partial", "HX-Target": "div#consent"}

@@ -25,7 +25,7 @@ function row(shown, how) {
   return frame(shown, { "data-size": "row" },
     element("div", {},
       element("p", { class: "verdict-name" }, person.name),
-      element("p", { class: "verdict-word" }, say.verdicts[verdict]),
+      element("p", { class: "verdict-word" }, wordOf(shown)),
       presence(shown, how.now),
       mayGoOn(verdict) && coming(person, how.now),
       said(shown)),
@@ -41,7 +41,7 @@ function panel(shown, how) {
   const { verdict, person } = shown;
   return frame(shown, {},
     element("div", {},
-      element("p", { class: "verdict-word" }, say.verdicts[verdict]),
+      element("p", { class: "verdict-word" }, wordOf(shown)),
       said(shown)),
     element("div", { class: "verdict-details" },
       presence(shown, how.now),
@@ -61,8 +61,16 @@ function frame({ verdict, state, fact }, attributes, ...children) {
     ...children);
 }
 
-function way({ verdict, flaw }, { days }) {
-  const sentence = (verdict === "unknown" && say.flaws[flaw]) || say.ways[verdict];
+/** What was decided, for the sentences: more than the verdict where that alone would say something wrong. */
+function reason({ verdict, person }) {
+  if (verdict === "not_approved" && person?.party.state === "rejected") return "rejected";
+  return verdict === "provisional" && person ? "let_in" : verdict; // somebody of the list, which was too old
+}
+
+const wordOf = (shown) => (reason(shown) === "rejected" ? say.states.rejected : say.verdicts[shown.verdict]);
+
+function way(shown, { days }) {
+  const sentence = (shown.verdict === "unknown" && say.flaws[shown.flaw]) || say.ways[reason(shown)];
   return sentence && element("p", {}, fill(sentence, { days }));
 }
 
@@ -75,7 +83,7 @@ const mayGoOn = (verdict) => ["welcome", "welcome_back", "provisional", "already
 function said({ state, note, verdict }) {
   if (note) return element("p", { class: "verdict-said" }, note);
   const word = say[STATES[state]];
-  return word && !["asking", "ready", ...NO_FACT].includes(verdict) && element("p", { class: "verdict-said" }, word);
+  return word && !["asking", "ready", "unknown", ...NO_FACT].includes(verdict) && element("p", { class: "verdict-said" }, word);
 }
 
 function presence({ verdict, presence: before }, now) {

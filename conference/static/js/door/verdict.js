@@ -46,10 +46,11 @@ function coming(arrival) {
 export function decide({ facts, hasOurShape, isOnline, age, isExit, isOtherDay }) {
   const verdict = judge(facts, isExit);
   const isOld = age > STALE_MS;
+  if (isExit && !isOnline && verdict !== "other_conference" && (facts ? isOld : hasOurShape)) return "going"; // whoever it is
   if (verdict === "unknown" && hasOurShape) {
     if (isOnline) return "asking";
     if (isOtherDay && !isExit) return "wrong_day";
-    return isOld || isExit ? "stale" : "provisional";
+    return isOld ? "stale" : "provisional";
   }
   if (!isOld || verdict === "unknown") return verdict;
   return isOnline ? "asking" : "stale";
@@ -58,5 +59,6 @@ export function decide({ facts, hasOurShape, isOnline, age, isExit, isOtherDay }
 /** What the server is told that this device said; null where it said nothing. */
 export function told(verdict) {
   if (verdict === "asking") return null;
+  if (verdict === "going") return "goodbye";
   return ["welcome", "provisional", "welcome_back", "goodbye", "already_in"].includes(verdict) ? verdict : "refused";
 }
