@@ -67,6 +67,13 @@ def _who(connection: Connection) -> Known | None:
     return device
 
 
+def device_of_browser(connection: Connection, code: str) -> Known | None:
+    """The device of this conference that the browser is already, while it may go on."""
+    token = request.cookies.get(COOKIE, "")
+    device = devices.who_shows(connection, code, token) if token else None
+    return None if device is None or device.ended_at(clock.now()) else device
+
+
 def _was_here(token: str) -> bool:
     return time.monotonic() - _lately.get(token, -_KNOWN_FOR) < _KNOWN_FOR
 

@@ -20,10 +20,12 @@ def enrol(conference: Conference, token: str) -> Response:
     """Opening the page changes nothing; the button does."""
     desk = devices.invited_to(db.session(), conference.id, token, secret=secret())
     if desk is None:
-        return page("checkin/enrol.html", status=404, desk=None)
-    form = DeviceForm()
+        return page("checkin/enrol.html", status=404, desk=None, device=None)
+    device, form = gate.device_of_browser(db.session.connection(), conference.code), DeviceForm()
+    if device is not None and device.desk.id == desk.id:
+        return page("checkin/enrol.html", desk=desk, device=device)
     if not form.validate_on_submit():
-        return page("checkin/enrol.html", status=422 if form.errors else 200, desk=desk, form=form)
+        return page("checkin/enrol.html", status=422 if form.errors else 200, desk=desk, device=None, form=form)
     with transaction() as session:
         desk = devices.invited_to(session, conference.id, token, secret=secret()) or abort(404)
         device, shown = devices.enrol(session, conference, desk, form.name.data, now=clock.now())
