@@ -109,7 +109,7 @@ export class CheckIn extends EventTarget {
     const asking = this.sync.isOnline;
     this.open.set(fact, shown);
     this.log.add({ fact, person: person?.id ?? null, name: person?.name ?? "", organisation: person?.party.name ?? "",
-      verdict, at: this.clock.now(), state: "waiting", note: "" });
+      code: how.code?.slice(-4), verdict, at: this.clock.now(), state: "waiting", note: "" });
     const { point, is_exit } = this.desk; // it may be changed before the scan is sent
     const body = { ...how, told: told(verdict), is_new: !person, point, is_exit };
     await this.queue.add("scan", body, { id: fact, asking, person: person?.id });

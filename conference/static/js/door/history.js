@@ -1,7 +1,9 @@
 // The last scans at this device, each with its state, and what did not stand.
 
 import { $, element } from "./dom.js";
+import { isWrong, lately } from "./log.js";
 import { action } from "./panel.js";
+import { notice } from "./status.js";
 import { MAY_UNDO } from "./verdict.js";
 import { fill, say, time } from "./words.js";
 
@@ -11,13 +13,26 @@ const TONES = { waiting: "wait", confirmed: "ok", conflict: "stop", refused: "st
 /** @param {import("./log.js").Log} log @param {(fact: string, name: string) => void} undo */
 export function showHistory(log, undo) {
   const rows = new Rows(undo);
+  let told = 0;
   const draw = () => {
-    rows.show(log.entries.slice(0, LISTED));
+    rows.show(lately(log.entries, LISTED));
+    const wrong = log.entries.filter((entry) => isWrong(entry) && !entry.isSeen);
+    if (wrong.length !== told) tellWrong(log, wrong);
+    told = wrong.length;
     $("log_title").textContent = fill(say.scansHere, { count: log.made });
     $("log_section").hidden = !log.entries.length;
   };
   log.addEventListener("change", draw);
   draw();
+}
+
+/** How many did not stand, until somebody has looked. */
+function tellWrong(log, wrong) {
+  const look = () => {
+    $("log").querySelector(`[data-scan="${wrong.at(-1).fact}"]`).scrollIntoView({ block: "center" });
+    for (const { fact } of wrong) log.change(fact, { isSeen: true });
+  };
+  notice("wrong", wrong.length > 0 && fill(say.notStanding, { count: wrong.length }), action("search", say.showThem, look, "secondary"));
 }
 
 /** A row is made anew only when its entry has changed: with every scan one of twelve. */
@@ -45,13 +60,13 @@ class Rows {
 }
 
 function row(entry, undo) {
-  const { fact, name, organisation, at, state, verdict } = entry;
+  const { fact, name, organisation, code, at, state, verdict } = entry;
   const word = state === "undone" ? say.undone : say.verdicts[verdict];
   const mayUndo = MAY_UNDO.has(verdict) && ["waiting", "confirmed"].includes(state);
   return element("li", { "data-state": state, "data-scan": fact },
     element("time", { class: "num" }, time(at)),
     element("div", {},
-      element("b", {}, name || "–"),
+      element("b", {}, name || (code ? `…${code}` : "–")),
       organisation && element("small", {}, organisation),
       element("span", { class: "badge", "data-tone": isGood(verdict) || state !== "confirmed" ? TONES[state] : "wait" }, word),
       note(entry),

@@ -4,6 +4,13 @@
 import { soon } from "./soon.js";
 
 const KEPT = 40;
+const KEPT_WRONG = 200; // what did not stand stays longer
+
+/** Somebody has to look at it: let in twice, or not taken by the server. */
+export const isWrong = ({ state }) => state === "conflict" || state === "refused";
+
+/** The first `count` of all, and of what did not stand more. */
+export const lately = (entries, count) => entries.filter((entry, at) => at < count || (at < KEPT_WRONG && isWrong(entry)));
 
 /**
  * @typedef {{fact: string, person: ?number, name: string, organisation: string, verdict: string, at: number,
@@ -39,7 +46,7 @@ export class Log extends EventTarget {
   }
 
   add(entry) {
-    this.entries = [entry, ...this.entries].slice(0, KEPT);
+    this.entries = lately([entry, ...this.entries], KEPT);
     this.made += 1;
     this.note(entry.fact, entry);
   }
@@ -93,5 +100,5 @@ function merged({ entries = [], made = 0 } = {}, news) {
     if (entry && (entry.state !== "undone" || changes.state === "undone")) known.set(fact, { ...entry, ...changes });
     if (!entry && changes.at) fresh.unshift(changes);
   }
-  return { entries: [...fresh, ...known.values()].slice(0, KEPT), made: made + fresh.length };
+  return { entries: lately([...fresh, ...known.values()], KEPT), made: made + fresh.length };
 }
