@@ -1,6 +1,6 @@
 """Who is meant by a few letters or digits."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -45,6 +45,18 @@ def search(session: Session, desk: Here, text: str, now: datetime) -> Sequence[P
     )
     here_today = {"point": desk.point, "day": desk.day_of(now)}
     return [person_in(row) for row in session.execute(found, here_today)]
+
+
+def delegations(session: Session, people: Sequence[Person]) -> Collection[int]:
+    """Whose registrations bring several people."""
+    several = (
+        sa.select(Delegate.registration_id)
+        .where(Delegate.registration_id.in_({one.registration_id for one in people}))
+        .where(Delegate.state == DelegateState.ACTIVE)
+        .group_by(Delegate.registration_id)
+        .having(sa.func.count() > 1)
+    )
+    return frozenset(session.scalars(several))
 
 
 def _meant(word: str) -> sa.ColumnElement[bool]:

@@ -9,7 +9,7 @@ from conference.checkin.actions import Answer
 from conference.checkin.blueprint import bp
 from conference.checkin.forms import DeskForm, new_id
 from conference.checkin.queries import Here
-from conference.checkin.search import BEST, search
+from conference.checkin.search import BEST, delegations, search
 from conference.checkin.verdicts import panels
 from conference.foundation import access, clock
 from conference.foundation.access import Role
@@ -142,7 +142,7 @@ def _found(here: Here) -> dict[str, Any]:
     words = request.args.get("q", "")[:100]
     people_found = search(db.session(), here, words, clock.now())
     found = [(one, new_id(), new_id()) for one in people_found[:BEST]]
-    more = {"has_more": len(people_found) > BEST}
+    more = {"has_more": len(people_found) > BEST, "delegations": delegations(db.session(), people_found)}
     return {"desk": here, "query": words, "found": found, "sides": SIDES, "states": STATES} | more
 
 
