@@ -13,6 +13,7 @@ VERDICTS: Mapping[str, Text] = {
     "stale": lazy("The list is too old"),
     "asking": lazy("Asking the server…"),
     "ready": lazy("Ready"),
+    "ready_out": lazy("Exit: ready"),
     "no_list": lazy("No list yet"),
     "unenrolled": lazy("Not enrolled"),
     "taken_back": lazy("Undone"),
@@ -31,6 +32,7 @@ WAYS_OUT: Mapping[str, Text] = {
     "stale": lazy("Connect this device for a moment, or let the person in with the button below."),
     "asking": lazy("Wait for the answer."),
     "ready": lazy("Scan a ticket, or type a name below."),
+    "ready_out": lazy("Whoever is scanned here leaves. Scan a ticket, or type a name below."),
     "no_list": lazy("Connect this device for a moment, so that it learns who may come."),
     "unenrolled": lazy(
         "Ask an organiser to open Check-in, press “Devices” at the desk and show you the code; scan it with this "
@@ -50,6 +52,7 @@ TONES: Mapping[str, str] = {
     "stale": "unknown",
     "asking": "checking",
     "ready": "ready",
+    "ready_out": "ready",
     "no_list": "unknown",
     "unenrolled": "unknown",
     "taken_back": "taken_back",
@@ -87,6 +90,9 @@ SENTENCES: Mapping[str, Text] = {
     "notAtTable": lazy("{name} is not at the table yet."),
     "conflict": lazy("Let in twice: {name} was in {since}"),
     "notAllowed": lazy("Let in here, but: {verdict}"),
+    "notStanding": lazy("Scans of this device that did not stand: {count}."),
+    "showThem": lazy("Show them"),
+    "undoThat": lazy("Undo the scan of {time}"),
     "undone": lazy("Undone"),
     "undo": lazy("Undo"),
     "checkIn": lazy("Check in"),

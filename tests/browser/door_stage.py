@@ -119,7 +119,7 @@ class Phone:
 def enrol(open_page: Open, conference: Conference, desk: Desk, name: str = "Máy 1", **how: Any) -> Phone:
     """A phone that has read the code at the desk, with everything on it that it needs without a network."""
     phone = begin(open_page, conference, desk, name, **how)
-    expect(phone.page.locator("#verdict [data-word='ready']")).to_be_visible()
+    expect(phone.page.locator("#verdict [data-word^='ready']")).to_be_visible()
     phone.expect_state("Online", 0)
     expect(phone.page.locator("#list_age")).to_contain_text("List")
     phone.expect_kept()

@@ -230,3 +230,31 @@ def test_a_scan_that_stammers_is_taken_whole(
     page.keyboard.type(token[letters:])
     page.keyboard.press("Enter")
     expect_verdict(page, "welcome", person.full_name)
+
+
+def test_what_stands_there_is_no_longer_green_while_somebody_else_is_looked_for(
+    open_page: Open, conference: Conference, desk: Desk, person: Delegate
+) -> None:
+    colour = "(panel) => getComputedStyle(panel).borderTopColor"
+    (token,) = [token_of(person)]
+    page = open_desk(open_page, conference, desk)
+    scan(page, token)
+    expect_verdict(page, "welcome", "Máy Ảnh")
+    panel = page.locator("#verdict .verdict")
+    green = panel.evaluate(colour)
+    page.get_by_role("searchbox").press_sequentially("le")
+    assert panel.evaluate(colour) != green
+    page.get_by_role("searchbox").fill("")
+    assert panel.evaluate(colour) == green
+
+
+def test_a_whole_delegation_is_offered_only_where_there_is_one(
+    open_page: Open, conference: Conference, desk: Desk, person: Delegate
+) -> None:
+    party = make_registration(conference, delegates=0)
+    for letter in "AB":
+        make_delegate(party, full_name=f"Lý Thị Máy {letter}")
+    page = open_desk(open_page, conference, desk)
+    page.get_by_role("searchbox").press_sequentially("may")
+    expect(page.locator("#search_results li")).to_have_count(3)
+    expect(page.get_by_role("button", name="whole delegation")).to_have_count(2)

@@ -10,7 +10,7 @@ from conference.programme.models import Conference
 from conference.registration.models import RegistrationState
 from tests.browser.axe import faults
 from tests.browser.conftest import KEY, Open
-from tests.browser.door_stage import Phone, books, enrol, make_people, tokens_of
+from tests.browser.door_stage import Phone, books, enrol, make_people, only_device, tokens_of
 from tests.browser.stage import make_running_conference
 from tests.factories.checkin import make_desk
 from tests.factories.registration import make_delegate, make_registration
@@ -30,7 +30,7 @@ def desk(conference: Conference) -> Desk:
 
 def confirm_undo(page: Page) -> None:
     page.get_by_label("Reason", exact=True).fill("wrong person")
-    page.get_by_role("button", name="Undo the scan").click()
+    page.get_by_role("button", name="Undo the scan", exact=True).click()
 
 
 @pytest.mark.parametrize("is_offline", [True, False], ids=["offline", "online"])
@@ -187,3 +187,79 @@ def test_an_exit_without_a_network_lets_a_new_ticket_go_and_counts_it_later(
     expect(phone.verdict("goodbye")).to_be_visible()
     assert [scan.verdict for scan in books(conference_id).scans] == [Verdict.GOODBYE]
     expect(phone.page.locator("#log [data-state='conflict']")).to_have_count(0)
+
+
+@pytest.mark.parametrize("setting", [{"is_exit": True}, {"point": "meetings"}, {}], ids=["exit", "tables", "entrance"])
+def test_an_exit_looks_like_one_and_only_an_entrance_registers_walk_ins(
+    open_page: Open, conference: Conference, setting: dict[str, object]
+) -> None:
+    page = enrol(open_page, conference, make_desk(conference, **setting)).page
+    is_exit = "is_exit" in setting
+    expect(page.locator("#desk_exit")).to_be_visible(visible=is_exit)
+    expect(page.locator("#verdict .verdict-word")).to_have_text("Exit: ready" if is_exit else "Ready")
+    expect(page.locator("#walk_in_start")).to_be_visible(visible=not setting)
+    assert faults(page) == []
+
+
+def test_whoever_is_in_already_by_a_scan_of_this_device_is_taken_back_from_there(
+    open_page: Open, conference: Conference, desk: Desk
+) -> None:
+    (person,) = make_people(conference, 1)
+    (token,), conference_id, name = tokens_of([person]), conference.id, person.full_name
+    phone = enrol(open_page, conference, desk)
+    phone.scan(token)
+    phone.expect_state("Online", 0)
+    phone.page.locator("#words").fill(name)
+    phone.page.get_by_role("button", name="Check in").click()
+    expect(phone.verdict("already_in")).to_be_visible()
+    phone.page.locator("#verdict").get_by_role("button", name="Undo the scan of").click()
+    confirm_undo(phone.page)
+    expect(phone.verdict("taken_back")).to_contain_text(name)
+    phone.expect_state("Online", 0)
+    assert books(conference_id).presences == []
+    phone.lose_network()
+    phone.scan("ABCDEFGHIJKLMNOPQRSTUVWX23")
+    expect(phone.page.locator("#log li").first.locator("b")).to_have_text("…WX23")  # what is known of the ticket
+
+
+def test_what_did_not_stand_is_told_above_and_stays_listed(open_page: Open, conference: Conference, desk: Desk) -> None:
+    twice, *others = tokens_of(make_people(conference, 15))
+    one, other = (enrol(open_page, conference, desk, name) for name in ("Máy 1", "Máy 2"))
+    one.lose_network()
+    other.scan(twice)
+    other.expect_state("Online", 0)
+    one.scan(twice, *others)
+    one.find_network()
+    one.expect_state("Online", 0)
+    wrong, told = one.page.locator("#log [data-state='conflict']"), one.page.locator("[data-notice='wrong']")
+    expect(wrong).to_have_count(1)
+    expect(told).to_contain_text("did not stand: 1.")
+    expect(wrong).not_to_be_in_viewport()
+    told.get_by_role("button", name="Show them").click()
+    expect(wrong).to_be_in_viewport()
+    expect(told).to_have_count(0)
+    reopened = one.reopen()
+    expect(reopened.page.locator("#log [data-state='conflict']")).to_have_count(1)
+    expect(reopened.page.locator("[data-notice='wrong']")).to_have_count(0)
+
+
+def test_back_from_the_page_of_a_device_leads_to_no_second_enrolment(
+    open_page: Open, conference: Conference, desk: Desk
+) -> None:
+    phone, conference_id, token = (
+        enrol(open_page, conference, desk),
+        conference.id,
+        devices.invitation(desk, secret=KEY),
+    )
+    phone.page.go_back()
+    expect(phone.verdict("ready")).to_be_visible()
+    phone.page.goto(f"{phone.base}enrol/{token}")
+    expect(phone.verdict("ready")).to_be_visible()
+    assert only_device(conference_id).name == "Máy 1"
+    page = phone.page.context.new_page()
+    page.route("**/enrol.js*", lambda route: route.abort())
+    page.goto(f"{phone.base}enrol/{token}")
+    expect(page.get_by_role("heading", level=1)).to_have_text("This device is enrolled")
+    expect(page.locator("[name='name']")).to_have_count(0)
+    page.get_by_role("link", name="Go on to the device page").click()
+    expect(Phone(page, phone.base).verdict("ready")).to_be_visible()

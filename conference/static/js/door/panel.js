@@ -34,7 +34,7 @@ function row(shown, how) {
 
 /**
  * @param {import("./checkin.js").Shown} shown
- * @param {{undo: Function, letIn: Function, delegation: Function, missing: (party: object) => number, days: string,
+ * @param {{undo: Function, letIn: Function, delegation: Function, missing: (party: object) => number, standing: Function, days: string,
  *   now: number, badges: import("./badges.js").Badges}} how
  */
 function panel(shown, how) {
@@ -83,7 +83,7 @@ const mayGoOn = (verdict) => ["welcome", "welcome_back", "provisional", "already
 function said({ state, note, verdict }) {
   if (note) return element("p", { class: "verdict-said" }, note);
   const word = say[STATES[state]];
-  return word && !["asking", "ready", "unknown", ...NO_FACT].includes(verdict) && element("p", { class: "verdict-said" }, word);
+  return word && !["asking", "ready", "ready_out", "unknown", ...NO_FACT].includes(verdict) && element("p", { class: "verdict-said" }, word);
 }
 
 function presence({ verdict, presence: before }, now) {
@@ -117,7 +117,7 @@ function badge(shown, { badges }) {
   return sentence && element("p", { class: "verdict-badge" }, sentence);
 }
 
-function* buttons(shown, { undo, letIn, delegation, missing, badges }, isRow = false) {
+function* buttons(shown, { undo, letIn, delegation, missing, standing, badges }, isRow = false) {
   if (badges.mayPrint(shown)) {
     const [word, label] = isRow ? [say.badgeShort, `${say.printBadge}: ${shown.person.name}`] : [say.printBadge, null];
     yield action("print", word, () => badges.print(shown), isRow ? "quiet" : "primary", label);
@@ -126,6 +126,8 @@ function* buttons(shown, { undo, letIn, delegation, missing, badges }, isRow = f
   if (count) yield action("users", fill(say.others, { count }), () => delegation(shown.person.party), "secondary");
   if (!isRow && badges.mayRenew(shown)) yield action("badge", say.newBadge, () => badges.renew(shown), "quiet");
   if (shown.verdict === "stale") yield action("check", say.letIn, () => letIn(shown), "primary");
+  const before = standing(shown);
+  if (before && !isRow) yield action("undo", fill(say.undoThat, { time: time(before.at) }), () => undo({ ...shown, fact: before.fact }), "quiet");
   if (MAY_UNDO.has(shown.verdict) && shown.state !== "conflict") {
     yield action("undo", say.undo, () => undo(shown), "quiet");
   }

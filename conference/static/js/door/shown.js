@@ -3,8 +3,11 @@
 import { $ } from "./dom.js";
 import { panels, toneOf } from "./panel.js";
 import { sound } from "../sound.js";
-import { LETS_IN } from "./verdict.js";
+import { LETS_IN, MAY_UNDO } from "./verdict.js";
 import { date } from "./words.js";
+
+const ENTRANCE = "entrance";
+const NOTHING = "no scan";
 
 export class Shown {
   /** @type {import("./checkin.js").Shown[]} of the last scan */
@@ -49,12 +52,21 @@ export class Shown {
   get resting() {
     if (!this.isEnrolled) return "unenrolled";
     if (this.checkin.isExpired) return "expired";
-    return this.roster.isEmpty ? "no_list" : "ready";
+    if (this.roster.isEmpty) return "no_list";
+    return this.checkin.desk.is_exit ? "ready_out" : "ready";
   }
 
   rest() {
     if (!this.isOpen) return;
+    this.sayWhere();
     if (!this.all.length && $("verdict").firstElementChild.dataset.word !== this.resting) this.draw();
+  }
+
+  /** An exit looks like one, and only at the entrance is there anything to register for. */
+  sayWhere() {
+    const { is_exit: isExit, point = ENTRANCE } = this.checkin.desk;
+    $("desk_exit").hidden = !isExit;
+    $("walk_in_start").hidden = isExit || point !== ENTRANCE;
   }
 
   say(all) {
@@ -73,10 +85,18 @@ export class Shown {
     if (toneOf(verdict) !== before) sound(toneOf(verdict));
   }
 
+  /** The scan of this device by which somebody is in already, where it may be taken back. */
+  standing({ verdict, presence }) {
+    if (verdict !== "already_in" || !presence?.scan) return null;
+    const mayUndo = (entry) => MAY_UNDO.has(entry.verdict) && ["waiting", "confirmed"].includes(entry.state);
+    return this.checkin.log.entries.find((entry) => entry.fact.startsWith(presence.scan) && mayUndo(entry));
+  }
+
   /** Nothing stays green. */
   takenBack(fact) {
-    if (!this.all.some((one) => one.fact === fact)) return;
-    this.all = this.all.map((one) => (one.fact === fact ? { ...one, verdict: "taken_back", state: "", note: "" } : one));
+    const isOf = (one) => one.fact === fact || (one.verdict === "already_in" && fact.startsWith(one.presence?.scan || NOTHING));
+    if (!this.all.some(isOf)) return;
+    this.all = this.all.map((one) => (isOf(one) ? { ...one, verdict: "taken_back", state: "", note: "" } : one));
     this.draw();
   }
 
@@ -94,6 +114,7 @@ export class Shown {
       undo: ({ fact, person }) => this.askWhy(fact, person?.name ?? ""),
       letIn: (one) => checkin.letIn(one),
       delegation: (party) => checkin.delegation(party),
+      standing: (shown) => this.standing(shown),
       days: roster.days.map(([from]) => date(from)).join(", "),
       missing: (party) => roster.delegation(party).filter((one) => !roster.presence(one) && !roster.isWithoutMeeting(one)).length,
     };
