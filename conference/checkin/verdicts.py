@@ -78,7 +78,7 @@ def _is_rejected(verdict: Verdict, person: Person | None) -> bool:
 
 def _way_out(verdict: Verdict, code: str, person: Person | None) -> Text:
     if _is_rejected(verdict, person):
-        return labels.REJECTED
+        return str(labels.REJECTED)
     if verdict is Verdict.WRONG_DAY and person is not None:
         days = ", ".join(map(format_date, person.facts.only_on))
         return str(

@@ -21,9 +21,9 @@ def enrol(conference: Conference, token: str) -> Response:
     desk = devices.invited_to(db.session(), conference.id, token, secret=secret())
     if desk is None:
         return page("checkin/enrol.html", status=404, desk=None, device=None)
-    device, form = gate.device_of_browser(db.session.connection(), conference.code), DeviceForm()
-    if device is not None and device.desk.id == desk.id:
-        return page("checkin/enrol.html", desk=desk, device=device)
+    known, form = gate.device_of_browser(db.session.connection(), conference.code), DeviceForm()
+    if known is not None and known.desk.id == desk.id:
+        return page("checkin/enrol.html", desk=desk, device=known)
     if not form.validate_on_submit():
         return page("checkin/enrol.html", status=422 if form.errors else 200, desk=desk, device=None, form=form)
     with transaction() as session:

@@ -5,6 +5,6 @@ if (onward) location.replace(onward.href);
 
 // The browser may have kept the form of before.
 addEventListener("pageshow", ({ persisted }) => {
-  const [{ type }] = performance.getEntriesByType("navigation");
-  if (persisted || type === "back_forward") location.reload();
+  const [came] = performance.getEntriesByType("navigation");
+  if (persisted || came?.type === "back_forward") location.reload();
 });

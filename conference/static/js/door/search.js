@@ -84,15 +84,15 @@ function readyParty(party) {
 function want(roster, text) {
   const typed = clean(text).toLowerCase();
   const folded = fold(text);
-  const words = folded.split(" ").map((word) => ({ start: ` ${word}`, number: numberIn(roster, word) }));
+  const words = folded.split(" ").map((word) => ({ start: ` ${word}`, number: numberOf(roster, word) }));
   return { folded, words, phrase: ` ${folded}`, whole: `${folded} `, hasMarks: typed !== folded,
-    number: words.length > 1 ? numberIn(roster, typed) : null, // else it is the word
+    number: words.length > 1 ? numberOf(roster, typed) : null, // else it is the word
     starts: words.map(({ start }) => start), exact: typed.split(" ").map((word) => ` ${word}`),
     hasNumbers: words.some(({ number }) => number) };
 }
 
 /** What may be a number; one that is a tax code of the list is no phone number, of which only the end is known here. */
-function numberIn(roster, text) {
+function numberOf(roster, text) {
   const digits = /\p{L}/u.test(text) ? "" : text.replace(/\D/g, "");
   if (!digits) return null;
   const number = { digits, badge: digits.length < 7 ? Number(digits) : NaN, isTaxCode: false };
