@@ -13,7 +13,7 @@ from conference.people.models import Organisation
 from conference.programme.models import Conference, Side
 from conference.programme.signals import places_added
 from conference.registration import consents, letters, profiles, supply, waiting_list
-from conference.registration.delegates import add_delegate, delegates_of, end_delegates, make_contact
+from conference.registration.delegates import add_delegate, delegates_of, end_delegates, inherit_contact
 from conference.registration.models import (
     ConsentMethod,
     Delegate,
@@ -29,6 +29,7 @@ from conference.registration.rules import (
     SideFull,
     TableTaken,
     Window,
+    can_be_contact,
     may,
     window,
 )
@@ -232,12 +233,13 @@ def withdraw(
 ) -> None:
     """Without the needed consent nobody can take part: the next colleague is contact, the last one cancels."""
     others = [other for other in delegates_of(session, registration.id) if other.id != delegate.id]
-    heir = next((other for other in others if other.state is DelegateState.ACTIVE), None)
+    staying = [other for other in others if other.state is DelegateState.ACTIVE]
+    heir = next(filter(can_be_contact, staying), staying[0] if staying else None)
     if heir is None:
         cancel(session, registration, by=by, now=now)
         return
     if delegate.is_contact:
-        make_contact(session, registration, heir)
+        inherit_contact(session, registration, heir)
     end_delegates(session, registration, [delegate], by=by, now=now)
 
 

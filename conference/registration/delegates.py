@@ -13,7 +13,7 @@ from conference.people.users import find_or_make
 from conference.programme.models import Conference
 from conference.registration import letters
 from conference.registration.models import Delegate, DelegateState, Registration, RegistrationState
-from conference.registration.rules import ContactStays, DelegationFull
+from conference.registration.rules import ContactStays, ContactUnreachable, DelegationFull, can_be_contact
 from conference.registration.signals import left
 from conference.registration.tickets import issue_ticket, void_tickets
 from conference.registration.values import DelegateFacts
@@ -93,7 +93,14 @@ def change_delegate(session: Session, delegate: Delegate, facts: DelegateFacts, 
 
 
 def make_contact(session: Session, registration: Registration, delegate: Delegate) -> None:
-    """Somebody else speaks for the delegation from now on."""
+    """Somebody else speaks for the delegation from now on. Raises ContactUnreachable."""
+    if not can_be_contact(delegate):
+        raise ContactUnreachable(name=delegate.full_name)
+    inherit_contact(session, registration, delegate)
+
+
+def inherit_contact(session: Session, registration: Registration, delegate: Delegate) -> None:
+    """The same for whoever is left: nobody is held here because their colleagues cannot be reached."""
     for other in delegates_of(session, registration.id):
         other.is_contact = other.id == delegate.id
     session.flush()

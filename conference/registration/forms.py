@@ -30,7 +30,7 @@ from conference.programme.models import MeetingTable, Side
 from conference.registration import labels
 from conference.registration.consents import NEEDED, QUESTIONS
 from conference.registration.models import DataRight, Honorific, Purpose
-from conference.registration.rules import DelegationFull
+from conference.registration.rules import NEEDED_OF_CONTACT, DelegationFull
 from conference.registration.values import DelegateFacts
 
 
@@ -129,9 +129,6 @@ class DelegateEntry(PersonEntry):
     def facts(self) -> DelegateFacts:
         """As a value."""
         return DelegateFacts(id=id_in(self.id.data) or None, can_meet=self.can_meet.data, **person_fields(self))
-
-
-NEEDED_OF_CONTACT = ("email", "phone")
 
 
 class DelegatesForm(SharedForm, StepForm):

@@ -53,6 +53,15 @@ class ContactStays(Refusal):
     sentence = lazy("The contact cannot leave the delegation. Name another contact first.")
 
 
+class ContactUnreachable(Refusal):
+    """Whoever speaks for a delegation gets its mails, and signs in by them."""
+
+    sentence = lazy(
+        "%(name)s has no e-mail address or no phone number here, and the contact needs both. "
+        "Fill them in among the delegates, then name the contact again."
+    )
+
+
 class RegistrationShut(Refusal):
     """Outside the dates of registration."""
 
@@ -104,6 +113,14 @@ def window(conference: Conference, now: datetime) -> Window:
         return Window.NOT_YET
     over = conference.state in {ConferenceState.CLOSED, ConferenceState.ARCHIVED}
     return Window.CLOSED if over or (closes_at is not None and now >= closes_at) else Window.OPEN
+
+
+NEEDED_OF_CONTACT = ("email", "phone")
+
+
+def can_be_contact(person: object) -> bool:
+    """Whether the person, as typed or as stored, can be reached as a delegation's contact."""
+    return all(getattr(person, name) for name in NEEDED_OF_CONTACT)
 
 
 def may(state: State, to: State) -> bool:

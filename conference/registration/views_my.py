@@ -24,7 +24,7 @@ from conference.registration.current import as_delegate, my_delegate, my_delegat
 from conference.registration.forms import CancelForm, StepForm
 from conference.registration.models import Delegate, DelegateState, Registration, RegistrationState
 from conference.registration.organisation_form import OrganisationForm
-from conference.registration.rules import ContactStays, DelegationFull
+from conference.registration.rules import ContactStays, DelegationFull, can_be_contact
 from conference.registration.steps import LABELS, Step
 
 PARTS = "organisation,demand,clusters,delegates"
@@ -43,13 +43,15 @@ def my(conference: Conference) -> Response:
     if not consents.has_given(session, me.id, consents.NEEDED):
         return see_other(".my_consents")
     registration = queries.get_registration(session, conference.id, me.registration_id)
+    people = delegates.delegates_of(session, registration.id)
     is_approved = registration.state is RegistrationState.APPROVED
     is_waiting = registration.state is RegistrationState.WAITLISTED
     return page(
         "registration/my.html",
         registration=registration,
         organisation=profiles.shown(registration),
-        people=delegates.delegates_of(session, registration.id),
+        people=people,
+        reachable={one.id for one in people if can_be_contact(one)},
         me=me,
         is_several=len(my_delegates(access.identity())) > 1,
         ticket=queries.valid_ticket(session, me.id) if is_approved else None,

@@ -141,6 +141,36 @@ def test_the_contact_takes_a_colleague_in_who_then_gets_a_ticket_and_a_mail(clie
     assert db.session.scalars(sa.select(Message.kind)).all() == ["join_agreed"]
 
 
+def test_a_colleague_nobody_can_reach_does_not_become_the_contact(client: Client) -> None:
+    conference = make_conference()
+    registration = as_contact(client, conference)
+    me, colleague = contact_of(registration), make_delegate(registration, phone=None)
+    address = f"/{conference.code}/my/delegates/{colleague.id}/contact"
+    assert client.page(f"/{conference.code}/my").all(f'form[action="{address}"]') == []
+    refused = client.post(address)
+    assert (refused.status_code, colleague.full_name in refused.text) == (409, True)
+    assert contact_of(registration).id == me.id
+
+
+def test_handing_over_the_part_of_the_contact_is_asked_for_twice(client: Client) -> None:
+    conference = make_conference()
+    registration = as_contact(client, conference)
+    colleague = make_delegate(registration)
+    address = f"/{conference.code}/my/delegates/{colleague.id}/contact"
+    assert len(client.page(f"/{conference.code}/my").all(f'details:not([open]) form[action="{address}"]')) == 1
+    assert client.post(address).status_code == 303
+    assert contact_of(registration).id == colleague.id
+
+
+def test_whoever_withdraws_leaves_the_contact_to_a_colleague_who_can_be_reached(client: Client) -> None:
+    conference = make_conference()
+    registration = as_contact(client, conference)
+    make_delegate(registration, phone=None)
+    reachable = make_delegate(registration)
+    client.submit(f"/{conference.code}/my/consents", "main form", run_event=None, leave="y")
+    assert contact_of(registration).id == reachable.id
+
+
 def test_only_the_contact_decides_on_colleagues_and_only_on_their_own(client: Client) -> None:
     conference = make_conference()
     registration = as_contact(client, conference)
