@@ -50,15 +50,18 @@ def missing_slots() -> sa.Select[int, int]:
 
 
 def people(
-    session: Session, registration_ids: Collection[int], first: Collection[int] = (), *, but: int | None = None
+    session: Session, registration_ids: Collection[int], *first: Collection[int | None], but: int | None = None
 ) -> dict[int, list[Person]]:
-    """The bookable people of each registration as the rules see them, those in `first` before the others."""
+    """The bookable people of each registration as the rules see them, those in `first` before the others.
+
+    Where several groups come first, whoever is in an earlier one stands before all of the later ones.
+    """
     known = bookable_of(session, registration_ids)
     busy = busy_slots(session, [delegate.id for some in known.values() for delegate in some], but=but)
     return {
         registration_id: sorted(
             (Person(delegate.id, frozenset(busy.get(delegate.id, ()))) for delegate in known.get(registration_id, ())),
-            key=lambda person: person.id not in first,
+            key=lambda person: [person.id not in group for group in first],
         )
         for registration_id in registration_ids
     }

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from conference.meetings import availability, labels, refusals, rules
-from conference.meetings.models import Meeting
+from conference.meetings.models import Meeting, MeetingRequest
 from conference.meetings.rules import Fit
 from conference.meetings.speech import Rota, Speech, rota_of
 from conference.meetings.values import ANY, Choice
@@ -73,10 +73,13 @@ def _fits(
     wished: Collection[int] = (),
     first: Collection[int] = (),
 ) -> list[Fit]:
-    """What suits the people and has a table; of each side those come first who are named, or who speak the other's."""
+    """What suits the people and has a table.
+
+    Of each side those come first who are named, or who speak the other's language, then whoever has asked or answered.
+    """
     parties = (meeting.party_a_id, meeting.party_b_id)
     named = (*choice.delegate_ids, *first) or speech.speakers(*parties)
-    people = availability.people(session, parties, named, but=meeting.id)
+    people = availability.people(session, parties, named, _had_a_say(session, meeting), but=meeting.id)
     one, other = (rules.Side(party, people[party]) for party in parties)
     places = availability.places(session, meeting.conference_id)
     if choice.table_id is not None:
@@ -86,6 +89,11 @@ def _fits(
         slots = [slot for slot in slots if slot.id == choice.slot_id]
     taken = availability.taken_tables(session, meeting.conference_id, but=meeting.id)
     return rules.fits(availability.times(slots, taken), places, one, other, wished)
+
+
+def _had_a_say(session: Session, meeting: Meeting) -> set[int | None]:
+    request = session.get(MeetingRequest, meeting.request_id) if meeting.request_id else None
+    return {request.asking_delegate_id, request.answering_delegate_id} if request else set()
 
 
 def _why_not(session: Session, meeting: Meeting, choice: Choice) -> Exception:

@@ -48,14 +48,15 @@ def tell_meeting(
 ) -> None:
     """A mail on a meeting to one of its parties: when and where it is now, with an entry for the calendar.
 
-    The entry goes to those who sit there, and takes itself back from those who did. `people` names the only ones told.
+    The entry goes to those who sit there, and takes itself back from those who did. `people` names the only ones told;
+    `seated_only` are those there, or the contact where no mail reaches any of them.
     """
     fresh = queries.get_meeting(session, meeting.conference_id, meeting.id)
     interpreter = rota_of(session, fresh.conference_id).given.get(fresh.pair) if fresh.slot else None
     seated = {seat.delegate_id for seat in fresh.seats}
     former = {seat.delegate_id: seat.slot for seat in queries.former_seats(session, fresh.id)}
     if people is None and seated_only:
-        people = seated or set(former)
+        people = _reached(session, to, seated or set(former))
     _send(
         session,
         kind,
@@ -72,6 +73,12 @@ def tell_meeting(
         cancel_reason=fresh.cancel_reason_shown,
         **facts,
     )
+
+
+def _reached(session: Session, party: int, people: Collection[int]) -> Collection[int]:
+    theirs = sa.select(Delegate.id).where(Delegate.registration_id == party, Delegate.user_id.is_not(None))
+    reached = session.scalars(theirs.where(Delegate.id.in_(people))).all()
+    return reached or session.scalars(theirs.where(Delegate.is_contact)).all()
 
 
 @dataclass(frozen=True)

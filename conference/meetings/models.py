@@ -56,7 +56,10 @@ class RequestState(enum.StrEnum):
 
 
 class MeetingRequest(Numbered, Model):
-    """One party asks another for a meeting. `pair` is both ids in order, so that two parties share one open request."""
+    """One party asks another for a meeting. `pair` is both ids in order, so that two parties share one open request.
+
+    `asking_delegate_id` and `answering_delegate_id` had the last word of their side, and sit there if they are free.
+    """
 
     __tablename__ = "meeting_request"
 
@@ -70,6 +73,8 @@ class MeetingRequest(Numbered, Model):
     demand_id: Mapped[int | None] = mapped_column(sa.ForeignKey("land_demand.id", ondelete="SET NULL"))
     cluster_id: Mapped[int | None] = mapped_column(sa.ForeignKey("cluster.id", ondelete="SET NULL"))
     wanted_delegate_id: Mapped[int | None] = mapped_column(sa.ForeignKey("delegate.id", ondelete="SET NULL"))
+    asking_delegate_id: Mapped[int | None] = mapped_column(sa.ForeignKey("delegate.id", ondelete="SET NULL"))
+    answering_delegate_id: Mapped[int | None] = mapped_column(sa.ForeignKey("delegate.id", ondelete="SET NULL"))
     answer: Mapped[str] = mapped_column(default="")
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime]

@@ -36,8 +36,12 @@ def ask(
     *,
     now: datetime,
     by: Identity | None = None,
+    who: int | None = None,
 ) -> MeetingRequest:
-    """Send a request. Raises a booking refusal, NotApproved, AlreadyAsked, AlreadyMeeting or a cap."""
+    """Send a request; `who` is the delegate who does so, here and below.
+
+    Raises a booking refusal, NotApproved, AlreadyAsked, AlreadyMeeting or a cap.
+    """
     check_open(conference, now, by)
     for party in (sender, receiver):
         if party.state is not RegistrationState.APPROVED or party.side not in CAN_MEET:
@@ -64,6 +68,7 @@ def ask(
         demand_id=wish.demand_id,
         cluster_id=wish.cluster_id,
         wanted_delegate_id=wish.delegate_id,
+        asking_delegate_id=who,
         created_at=now,
         expires_at=rules.expiry(now, conference.request_hours, conference.booking_closes_at),
         wanted_slots=[WantedSlot(slot_id=slot_id, is_counter=False) for slot_id in sorted(set(wish.slot_ids))],
@@ -92,11 +97,13 @@ def accept(
     party: Party | None,
     now: datetime,
     by: Identity | None = None,
+    who: int | None = None,
 ) -> Meeting:
     """Agree to meet; the meeting gets its time and table. Raises what booking raises."""
     check_open(conference, now, by)
     _turn(session, conference, request, Verb.ACCEPT, party, now=now)
     request.state, request.decided_at = RequestState.ACCEPTED, now
+    _note(request, party, who)
     session.flush()
     is_theirs_to_choose = by is not None or rules.pairs_pick(conference.scheduling)
     meeting = bookings.arrange(session, conference, request, choice if is_theirs_to_choose else ANY, now=now)
@@ -147,6 +154,7 @@ def counter(
     party: Party | None,
     now: datetime,
     by: Identity | None = None,
+    who: int | None = None,
 ) -> None:
     """Propose one to three other times; the request starts its hours anew. Raises TooManyTimes, OrganiserSchedules."""
     check_open(conference, now, by)
@@ -160,6 +168,7 @@ def counter(
     request.wanted_slots += [WantedSlot(slot_id=slot_id, is_counter=True) for slot_id in chosen]
     request.state, request.decided_at = RequestState.COUNTERED, now
     request.expires_at = rules.expiry(now, conference.request_hours, conference.booking_closes_at)
+    _note(request, party, who)
     session.flush()
     letters.tell(session, "request_countered", request, to=request.sender_id, about=request.receiver_id, now=now)
     _log(session, by, "proposed other times", request, now)
@@ -202,6 +211,14 @@ def _turn(
         raise refusals.RequestExpired(when=rules.moment(request.expires_at, conference.timezone))
     if not rules.may(request.state, verb, party):
         raise refusals.RequestSettled(state=labels.REQUESTS[request.state])
+
+
+def _note(request: MeetingRequest, party: Party | None, who: int | None) -> None:
+    """Who had the last word of their side."""
+    if party is Party.SENDER and who is not None:
+        request.asking_delegate_id = who
+    elif party is Party.RECEIVER and who is not None:
+        request.answering_delegate_id = who
 
 
 def _others(request: MeetingRequest, party: Party | None) -> list[int]:

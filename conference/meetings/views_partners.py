@@ -17,7 +17,7 @@ from conference.meetings.forms import AskForm, labelled
 from conference.meetings.values import Wish
 from conference.programme.labels import SIDES
 from conference.programme.models import Conference, Side
-from conference.registration.current import my_registration, my_registration_id
+from conference.registration.current import my_delegate_id, my_registration, my_registration_id
 from conference.registration.models import Registration, RegistrationState
 
 A_PAGE = 20
@@ -140,7 +140,7 @@ def _ask(conference: Conference, registration_id: int, wish: Wish) -> None:
         free = {slot.id for slot in availability.slots_from(session, conference.id, clock.now())}
         if not set(wish.slot_ids) <= free:
             abort(404)
-        requests.ask(session, conference, sender, receiver, wish, now=clock.now())
+        requests.ask(session, conference, sender, receiver, wish, now=clock.now(), who=my_delegate_id())
 
 
 def _reason(me: Registration, partner: partners.Partner) -> str:

@@ -18,7 +18,7 @@ from conference.meetings.models import MeetingRequest, RequestState
 from conference.meetings.rules import Party, Verb
 from conference.meetings.speech import rota_of
 from conference.programme.models import Conference
-from conference.registration.current import my_registration, my_registration_id
+from conference.registration.current import my_delegate_id, my_registration, my_registration_id
 from conference.registration.models import Registration
 
 A_PAGE = 20
@@ -102,13 +102,13 @@ def _forms(asked: MeetingRequest, party: Party, free: list[tuple[int, str]]) -> 
 
 
 def _answered(conference: Conference, request_id: int, verb: Verb, form: Form, party: Party) -> Response:
-    now = clock.now()
+    now, who = clock.now(), my_delegate_id()
     with transaction() as session:
         asked = queries.get_request(session, conference.id, request_id, mine=my_registration_id())
         if isinstance(form, TimeForm):
-            requests.accept(session, conference, asked, form.choice(), party=party, now=now)
+            requests.accept(session, conference, asked, form.choice(), party=party, now=now, who=who)
         elif isinstance(form, CounterForm):
-            requests.counter(session, conference, asked, form.slots.data or (), party=party, now=now)
+            requests.counter(session, conference, asked, form.slots.data or (), party=party, now=now, who=who)
         elif isinstance(form, AnswerForm):
             requests.decline(session, conference, asked, form.answer.data or "", party=party, now=now)
         else:

@@ -82,6 +82,11 @@ def my_delegate(who: Identity) -> Delegate | None:
     return g.delegate if is_attendee(who) else None
 
 
+def my_delegate_id() -> int:
+    """Id of the delegate as whom the attendee acts."""
+    return g.delegate.id  # type: ignore[no-any-return]
+
+
 def my_registration_id() -> int:
     """Id of the registration the attendee acts for; every query of theirs is narrowed by it."""
     return g.delegate.registration_id  # type: ignore[no-any-return]

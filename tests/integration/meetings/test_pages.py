@@ -20,7 +20,7 @@ from tests.factories.catalogue import make_cluster, make_demand
 from tests.factories.meetings import make_parties, make_request
 from tests.factories.people import make_organisation
 from tests.factories.programme import make_conference, make_hall, make_staff
-from tests.factories.registration import make_registration
+from tests.factories.registration import make_delegate, make_registration
 from tests.factories.time import NOW
 from tests.pages import Client, Page, page_of
 from tests.queries import count_statements
@@ -250,6 +250,23 @@ def test_asking_countering_and_accepting_end_in_both_agendas(client: Client) -> 
         client.sign_in(user_of(side), strong=False)
         assert "15:50" in client.page(f"/{code}/my/agenda").text(".agenda")
         assert client.page(path).all("main a.button")[0].get("href") == f"/{code}/my/meetings/{meeting.id}"
+
+
+def test_a_colleague_who_asks_sits_there_and_the_contact_sees_whose_meeting_it_is(client: Client) -> None:
+    conference = make_conference()
+    make_hall(conference)
+    sender, receiver = make_parties(conference)
+    colleague = make_delegate(sender)
+    client.sign_in(db.session.get_one(User, colleague.user_id), strong=False)
+    client.submit(f"/{conference.code}/my/counterparts/{receiver.id}", "#ask form", reason="Tìm đất")
+    request = db.session.scalars(sa.select(MeetingRequest)).one()
+    client.sign_in(user_of(receiver), strong=False)
+    client.submit(f"/{conference.code}/my/requests/{request.id}", "main form", accept="1")
+    agendas = []
+    for delegate in (colleague, delegate_of(sender)):
+        client.sign_in(db.session.get_one(User, delegate.user_id), strong=False)
+        agendas.append(client.page(f"/{conference.code}/my/agenda").texts("main .agenda-item .badge"))
+    assert agendas == [[], ["Cuộc gặp của đồng nghiệp"]]
 
 
 def test_a_request_without_a_reason_keeps_what_else_was_chosen(client: Client) -> None:

@@ -29,7 +29,7 @@ from conference.registration.delegates import end_delegates
 from conference.registration.models import Delegate, Registration
 from tests.factories.meetings import make_parties, make_request
 from tests.factories.programme import make_conference, make_hall
-from tests.factories.registration import make_registration
+from tests.factories.registration import make_delegate, make_registration
 from tests.factories.time import NOW, at
 
 WISH = Wish(reason="Cần 5.000 m² đất tại phía nam thành phố")
@@ -69,6 +69,45 @@ def test_accepting_takes_the_earliest_slot_and_the_hosts_own_table_from_both(ctx
     assert seated == {delegate_of(sender).id, delegate_of(receiver).id}
     assert mails("request_accepted") == [delegate_of(sender).email]
     assert mails("meeting_booked") == [delegate_of(receiver).email]
+
+
+def seated_of(registration: Registration) -> str:
+    names = sa.select(Delegate.full_name).join(Seat, Seat.delegate_id == Delegate.id)
+    return db.session.scalars(names.where(Delegate.registration_id == registration.id)).one()
+
+
+def test_whoever_asks_and_whoever_accepts_sit_there_rather_than_their_contacts(ctx: AppContext) -> None:
+    conference = make_conference()
+    make_hall(conference)
+    sender, receiver = make_parties(conference)
+    asks, accepts = (make_delegate(party, full_name=name) for party, name in ((sender, "Hỏi"), (receiver, "Nhận")))
+    asked = requests.ask(db.session(), conference, sender, receiver, WISH, now=NOW, who=asks.id)
+    request = queries.get_request(db.session(), conference.id, asked.id)
+    requests.accept(db.session(), conference, request, party=Party.RECEIVER, now=NOW, who=accepts.id)
+    assert (seated_of(sender), seated_of(receiver)) == ("Hỏi", "Nhận")
+
+
+def test_whoever_asked_but_is_not_free_leaves_the_meeting_to_a_colleague(ctx: AppContext) -> None:
+    conference = make_conference()
+    _tables, slots = make_hall(conference)
+    sender, receiver = make_parties(conference)
+    contact, asks = delegate_of(sender), make_delegate(sender)
+    db.session.add_all(Absence(delegate_id=asks.id, slot_id=slot.id) for slot in slots)
+    asked = requests.ask(db.session(), conference, sender, receiver, WISH, now=NOW, who=asks.id)
+    request = queries.get_request(db.session(), conference.id, asked.id)
+    requests.accept(db.session(), conference, request, party=Party.RECEIVER, now=NOW)
+    assert seated_of(sender) == contact.full_name
+
+
+def test_a_meeting_of_somebody_without_an_address_is_told_to_the_contact(ctx: AppContext) -> None:
+    conference = make_conference()
+    _tables, slots = make_hall(conference)
+    sender, receiver = make_parties(conference)
+    contact = delegate_of(receiver)
+    make_delegate(receiver, email=None, user_id=None)
+    db.session.add_all(Absence(delegate_id=contact.id, slot_id=slot.id) for slot in slots)
+    accepted(conference, sender, receiver)
+    assert mails("meeting_booked") == [contact.email]
 
 
 def test_nobody_sits_at_the_fixed_table_of_a_third(ctx: AppContext) -> None:
