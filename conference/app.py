@@ -73,6 +73,7 @@ def _checks() -> access.Checks:
     return access.Checks(
         roles=current.roles_of,
         is_attendee=my.enter,
+        has_data=my.enter_own_data,
         refuse_device=gate.refuse_device,
         record=audit.record,
     )

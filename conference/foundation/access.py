@@ -34,6 +34,7 @@ class Kind(enum.Enum):
     SIGNED_IN = "signed in"
     WITH_PASSWORD = "with password"  # noqa: S105 - likewise
     ATTENDEE = "attendee"
+    OWN_DATA = "own data"
     STAFF = "staff"
     DEVICE = "device"
 
@@ -103,6 +104,11 @@ def attendee(view: View) -> View:
     return _mark(view, Mark(Kind.ATTENDEE))
 
 
+def own_data(view: View) -> View:
+    """The same, and whoever was one: who leaves keeps the rights over their data."""
+    return _mark(view, Mark(Kind.OWN_DATA))
+
+
 def device(view: View) -> View:
     """A phone or tablet enrolled at a desk of this conference, whoever holds it; only our own scripts may ask."""
     return _mark(guards_itself(view), Mark(Kind.DEVICE))
@@ -138,13 +144,14 @@ def record(session: Session, verb: str, subject: object, *, now: datetime, label
 
 @dataclass(frozen=True)
 class Checks:
-    """What needs tables of the parts above: three questions, and the audit log for the parts below it.
+    """What needs tables of the parts above: four questions, and the audit log for the parts below it.
 
     `refuse_device` answers what an unknown device is told, and nothing to one that may go on.
     """
 
     roles: Callable[[Identity], frozenset[Role]]
     is_attendee: Callable[[Identity], bool]
+    has_data: Callable[[Identity], bool]
     refuse_device: Callable[[], ResponseReturnValue | None]
     record: Callable[..., None]
 
@@ -177,7 +184,8 @@ def _check(mark: Mark, who: Identity, checks: Checks) -> ResponseReturnValue | N
         g.roles = checks.roles(who)
         if not g.roles & (mark.roles | {Role.ADMINISTRATOR}):
             abort(403)
-    elif mark.kind is Kind.ATTENDEE and not checks.is_attendee(who):
+    is_somebody = {Kind.ATTENDEE: checks.is_attendee, Kind.OWN_DATA: checks.has_data}.get(mark.kind)
+    if is_somebody is not None and not is_somebody(who):
         abort(403)
     return None
 

@@ -21,7 +21,6 @@ from conference.meetings.speech import rota_of
 from conference.programme import queries as programme
 from conference.programme.models import Conference, Session
 from conference.registration.current import my_delegate, my_registration_id
-from conference.registration.models import Delegate
 from conference.registration.queries import get_registration
 
 
@@ -51,7 +50,7 @@ def lines_of(conference: Conference, meetings: Sequence[Meeting], sessions: Sequ
 @access.attendee
 def agenda(conference: Conference) -> Response:
     """The meetings of my delegation, my own marked, among the programme."""
-    session, me = db.session(), _me()
+    session, me = db.session(), my_delegate()
     meetings = queries.meetings_of(session, me.registration_id)
     seen = queries.contacts_visible(session, me.registration_id, [s.delegate_id for m in meetings for s in m.seats])
     return page(
@@ -73,10 +72,10 @@ def agenda(conference: Conference) -> Response:
 @access.attendee
 def subscription(conference: Conference) -> Response:
     """The address for a calendar program; a button makes a new one."""
-    form, me = PlainForm(), _me()
+    form, me = PlainForm(), my_delegate()
     if form.validate_on_submit():
         with transaction() as session:
-            calendar.renew(session, _me(), now=clock.now())
+            calendar.renew(session, my_delegate(), now=clock.now())
         notify(_("The calendar has a new address; the old one no longer works."))
         return see_other(".subscription")
     with transaction() as session:
@@ -151,7 +150,3 @@ def _free_times(
         absent=absent,
         opened=" ".join(free),
     )
-
-
-def _me() -> Delegate:
-    return my_delegate(identity()) or abort(403)

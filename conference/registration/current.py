@@ -1,6 +1,6 @@
 """Whose page this is: the delegate as whom the signed-in attendee acts, named by the address where they are several."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
@@ -25,20 +25,27 @@ def init_app(app: Flask) -> None:
         if (acting := g.get("acting")) is None:
             return
         mark = access.mark_of(app, endpoint) if endpoint in app.view_functions else None
-        if mark is not None and mark.kind is Kind.ATTENDEE:
+        if mark is not None and mark.kind in {Kind.ATTENDEE, Kind.OWN_DATA}:
             values.setdefault(ACTING, acting)
 
 
 def my_delegates(who: Identity) -> Mapping[int, Delegate]:
     """The delegates of the current conference that this person is, by id; one address may stand for several."""
+    return {one.id: one for one in _all_delegates(who) if one.state is DelegateState.ACTIVE}
+
+
+def left_delegates(who: Identity) -> Mapping[int, Delegate]:
+    """Those that this person was, the latest of each registration of which they are none any more."""
+    still = {one.registration_id for one in my_delegates(who).values()}
+    left = {one.registration_id: one for one in _all_delegates(who) if one.state is DelegateState.CANCELLED}
+    return {one.id: one for one in left.values() if one.registration_id not in still}
+
+
+def _all_delegates(who: Identity) -> Sequence[Delegate]:
     if "delegates" not in g:
-        theirs = sa.select(Delegate).where(
-            Delegate.user_id == who.user_id,
-            Delegate.conference_id == g.conference.id,
-            Delegate.state == DelegateState.ACTIVE,
-        )
-        found = db.session.scalars(theirs.order_by(Delegate.is_contact.desc(), Delegate.id)) if g.conference else ()
-        g.delegates = {delegate.id: delegate for delegate in found}
+        theirs = sa.select(Delegate).where(Delegate.user_id == who.user_id, Delegate.conference_id == g.conference.id)
+        ordered = theirs.order_by(Delegate.is_contact.desc(), Delegate.id)
+        g.delegates = db.session.scalars(ordered).all() if g.conference else ()
     return g.delegates  # type: ignore[no-any-return]
 
 
@@ -52,7 +59,19 @@ def enter(who: Identity) -> bool:
 
     What was sent from the page of a delegate who has left since is nobody else's.
     """
-    mine, named = my_delegates(who), request.args.get(ACTING, type=int)
+    return _enter_as(my_delegates(who), request.args.get(ACTING, type=int))
+
+
+def enter_own_data(who: Identity) -> bool:
+    """The same for the pages on a person's own data: also as one who has left, if they are no other or it is named."""
+    mine, left, named = my_delegates(who), left_delegates(who), request.args.get(ACTING, type=int)
+    if mine and named and named in left:
+        g.delegate, g.acting = left[named], named
+        return True
+    return _enter_as(mine or left, named)
+
+
+def _enter_as(mine: Mapping[int, Delegate], named: int | None) -> bool:
     if not mine or (named is not None and named not in mine and request.method == "POST"):
         return False
     if len(mine) == 1:
@@ -77,14 +96,19 @@ def as_delegate(path: str, delegate_id: int) -> str:
     return f"{before}?{'&'.join([*others, urlencode({ACTING: delegate_id})])}"
 
 
-def my_delegate(who: Identity) -> Delegate | None:
-    """The delegate as whom they act on this page."""
-    return g.delegate if is_attendee(who) else None
+def my_delegate() -> Delegate:
+    """The delegate as whom the attendee acts on this page."""
+    return g.delegate  # type: ignore[no-any-return]
 
 
 def my_delegate_id() -> int:
     """Id of the delegate as whom the attendee acts."""
     return g.delegate.id  # type: ignore[no-any-return]
+
+
+def has_left(delegate: Delegate) -> bool:
+    """Whether the person no longer takes part, and only their data is left."""
+    return delegate.state is DelegateState.CANCELLED
 
 
 def my_registration_id() -> int:

@@ -177,12 +177,25 @@ class ConsentsForm(StepForm):
 
 
 class MyConsentsForm(ConsentsForm):
-    """Answers changed later; without the needed one the person leaves."""
+    """Answers changed later; without the needed one the person leaves. Who has left already may give any answer."""
 
     leave = BooleanField(lazy("I withdraw my agreement and do not take part"))
 
+    def __init__(self, *args: Any, has_left: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.has_left = has_left
+        if has_left:
+            del self.leave
+
+    @property
+    def leaves(self) -> bool:
+        """Whether the person takes their leave with this."""
+        return not self.has_left and self.leave.data is True
+
     def judge(self, today: date) -> None:
         """Leaving takes two marks, so that it does not happen by a slip."""
+        if self.has_left:
+            return
         if self.leave.data:
             self[NEEDED.value].data = False
         elif not self[NEEDED.value].data:

@@ -31,11 +31,13 @@ def find_present(session: Session, conference_id: int, tax_code: str | None) -> 
 
 
 def conferences_of(session: Session, user_id: int) -> Sequence[Conference]:
-    """Those in which somebody takes part, but the ones put away."""
-    is_theirs = (Delegate.user_id == user_id, Delegate.state == DelegateState.ACTIVE)
-    theirs = sa.select(Delegate.conference_id).where(*is_theirs)
-    is_over = Conference.state == ConferenceState.ARCHIVED
-    return session.scalars(sa.select(Conference).where(Conference.id.in_(theirs), ~is_over)).all()
+    """Those in which somebody takes part, but the ones put away; if there are none, those they have left."""
+    for state in (DelegateState.ACTIVE, DelegateState.CANCELLED):
+        theirs = sa.select(Delegate.conference_id).where(Delegate.user_id == user_id, Delegate.state == state)
+        here = sa.select(Conference).where(Conference.id.in_(theirs), Conference.state != ConferenceState.ARCHIVED)
+        if found := session.scalars(here).all():
+            return found
+    return ()
 
 
 def registrations_of(session: Session, people: Iterable[Delegate]) -> dict[int, Registration]:

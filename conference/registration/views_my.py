@@ -20,11 +20,18 @@ from conference.registration import (
     waiting_list,
 )
 from conference.registration.blueprint import bp
-from conference.registration.current import as_delegate, my_delegate, my_delegates, my_registration_id
+from conference.registration.current import (
+    as_delegate,
+    has_left,
+    left_delegates,
+    my_delegate,
+    my_delegates,
+    my_registration_id,
+)
 from conference.registration.forms import CancelForm, StepForm
 from conference.registration.models import Delegate, DelegateState, Registration, RegistrationState
 from conference.registration.organisation_form import OrganisationForm
-from conference.registration.rules import ContactStays, DelegationFull, can_be_contact
+from conference.registration.rules import ContactStays, DelegationFull, Window, can_be_contact, window
 from conference.registration.steps import LABELS, Step
 
 PARTS = "organisation,demand,clusters,delegates"
@@ -36,10 +43,12 @@ ONWARDS: tuple[tuple[str, Text], ...] = (
 
 
 @bp.route("/<conference:conference>/my")
-@access.attendee
+@access.own_data
 def my(conference: Conference) -> Response:
     """The start page of a delegate. Whoever a colleague has named answers for their own data first."""
-    session, me = db.session(), _me()
+    session, me = db.session(), my_delegate()
+    if has_left(me):
+        return _left(conference, me)
     if not consents.has_given(session, me.id, consents.NEEDED):
         return see_other(".my_consents")
     registration = queries.get_registration(session, conference.id, me.registration_id)
@@ -53,7 +62,7 @@ def my(conference: Conference) -> Response:
         people=people,
         reachable={one.id for one in people if can_be_contact(one)},
         me=me,
-        is_several=len(my_delegates(access.identity())) > 1,
+        is_several=_is_several(),
         ticket=queries.valid_ticket(session, me.id) if is_approved else None,
         ahead=waiting_list.waiting_before(session, registration) if is_waiting else 0,
         demands=supply.demands_of(session, registration),
@@ -64,15 +73,32 @@ def my(conference: Conference) -> Response:
     )
 
 
+def _left(conference: Conference, me: Delegate) -> Response:
+    """The same page for who no longer takes part: how to come back, and their data."""
+    return page(
+        "registration/my_left.html",
+        registration=queries.get_registration(db.session(), conference.id, me.registration_id),
+        me=me,
+        is_several=_is_several(),
+        may_register=window(conference, clock.now()) is Window.OPEN,
+    )
+
+
+def _is_several() -> bool:
+    who = access.identity()
+    return len(my_delegates(who)) + len(left_delegates(who)) > 1
+
+
 @bp.route("/<conference:conference>/my/choose")
 @access.signed_in
 def choose(conference: Conference) -> Response:
     """As whom to act, for somebody whose address stands for several delegates."""
-    mine, path = my_delegates(access.identity()), safe_next(url_for(".my"))
+    who, path = access.identity(), safe_next(url_for(".my"))
+    mine = [*my_delegates(who).values(), *left_delegates(who).values()]
     if not mine:
         return see_other(".mine")
-    registrations = queries.registrations_of(db.session(), mine.values())
-    choices = [(one, registrations[one.registration_id], as_delegate(path, one.id)) for one in mine.values()]
+    registrations = queries.registrations_of(db.session(), mine)
+    choices = [(one, registrations[one.registration_id], as_delegate(path, one.id), has_left(one)) for one in mine]
     return page("registration/choose.html", choices=choices)
 
 
@@ -146,7 +172,7 @@ def send_again(conference: Conference) -> Response:
 @access.attendee
 def my_colleague(conference: Conference, delegate_id: int, verb: str) -> Response:
     """The contact takes a colleague in, refuses them, or hands the part of the contact over."""
-    if not _me().is_contact:
+    if not my_delegate().is_contact:
         abort(403)
     with transaction() as session:
         registration = _held(conference)
@@ -165,7 +191,7 @@ def my_colleague(conference: Conference, delegate_id: int, verb: str) -> Respons
 @access.attendee
 def my_cancel(conference: Conference) -> Response:
     """The contact cancels for everybody."""
-    if not _me().is_contact:
+    if not my_delegate().is_contact:
         abort(403)
     form = CancelForm()
     if form.validate_on_submit():
@@ -173,14 +199,9 @@ def my_cancel(conference: Conference) -> Response:
             by, reason = access.identity(), form.reason.data
             actions.cancel(session, _held(conference), reason=reason, tells_partners=True, by=by, now=clock.now())
         notify(_("The registration is cancelled. Thank you for telling us."))
-        return see_other("programme.home")
+        return see_other(".my")
     registration = queries.get_registration(db.session(), conference.id, my_registration_id())
     return page("registration/cancel.html", status=422 if form.errors else 200, form=form, registration=registration)
-
-
-def _me() -> Delegate:
-    delegate = my_delegate(access.identity())
-    return delegate or abort(403)
 
 
 def _held(conference: Conference) -> Registration:

@@ -115,7 +115,7 @@ FIRST: dict[str, InstrumentedAttribute[int] | InstrumentedAttribute[str]] = {
 
 KINDS = {
     "everybody": {Kind.PUBLIC, Kind.TOKEN},
-    "attendees": {Kind.ATTENDEE},
+    "attendees": {Kind.ATTENDEE, Kind.OWN_DATA},
     "staff": {Kind.STAFF, Kind.SIGNED_IN, Kind.WITH_PASSWORD},
 }
 """Which marks each kind of person passes."""

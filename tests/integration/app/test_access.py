@@ -15,10 +15,11 @@ from conference.foundation.csrf import OWN_SCRIPT
 from conference.foundation.db import db
 from conference.people.models import User
 from conference.programme.models import Conference
+from conference.registration.models import DelegateState
 from tests.factories.checkin import make_desk
 from tests.factories.people import make_user
 from tests.factories.programme import make_conference, make_staff
-from tests.factories.registration import make_registration
+from tests.factories.registration import make_delegate, make_registration
 
 PLAN = Path(__file__).with_name("access_plan.txt")
 VALUES = {"IntegerConverter": 999_999, "UnicodeConverter": "none", "PathConverter": "none", "RowNumber": 999_999}
@@ -42,7 +43,7 @@ def test_every_address_has_a_mark_and_the_plan_names_it(app: Flask) -> None:
     assert lines == PLAN.read_text().splitlines()
 
 
-PEOPLE = ["nobody", "attendee", "front_desk", "agency", "organiser", "administrator", "stranger", "device"]
+PEOPLE = ["nobody", "attendee", "who_left", "front_desk", "agency", "organiser", "administrator", "stranger", "device"]
 
 
 @pytest.mark.parametrize("who", PEOPLE)
@@ -72,12 +73,11 @@ def _person(who: str, conference: Conference) -> tuple[User | None, bool, set[ob
             return None, False, set()
         case "device":
             return None, False, {Kind.DEVICE}
-        case "attendee":
-            registration = make_registration(conference)
-            db.session.refresh(registration, ["delegates"])
-            user = make_user()
-            registration.delegates[0].user_id = user.id
-            return user, False, {Kind.SIGNED_IN, Kind.ATTENDEE}
+        case "attendee" | "who_left":
+            state = DelegateState.ACTIVE if who == "attendee" else DelegateState.CANCELLED
+            delegate = make_delegate(make_registration(conference, delegates=0), state=state)
+            held: set[object] = {Kind.ATTENDEE} if who == "attendee" else set()
+            return db.session.get_one(User, delegate.user_id), False, held | {Kind.SIGNED_IN, Kind.OWN_DATA}
         case "administrator":
             return make_user(is_administrator=True), True, staff | {Role.ADMINISTRATOR}
         case "stranger":

@@ -283,7 +283,22 @@ def test_the_contact_cancels_for_everybody(client: Client) -> None:
     registration = as_contact(client, conference, delegates=2)
     assert client.submit(f"/{conference.code}/my/cancel", "main form", reason="Bận việc").status_code == 303
     assert (registration.state, registration.reason) == (RegistrationState.CANCELLED, "Bận việc")
-    assert client.get(f"/{conference.code}/my").status_code == 403
+    page = client.page(f"/{conference.code}/my")
+    assert page.texts("main h2") == ["Đăng ký đã được hủy", "Dữ liệu của tôi"]
+    assert [link.get("href") for link in page.all("main .button")] == [f"/{conference.code}/register"]
+    assert client.get(f"/{conference.code}/my/organisation").status_code == 403
+
+
+def test_who_has_left_still_sees_takes_along_and_takes_back_what_concerns_them(client: Client) -> None:
+    conference = make_conference()
+    registration = as_contact(client, conference)
+    me = contact_of(registration)
+    client.submit(f"/{conference.code}/my/cancel", "main form")
+    assert json.loads(client.get(f"/{conference.code}/my/data.json").text)["person"]["email"] == me.email
+    asked = client.submit(f"/{conference.code}/my/data", "#requests form", right="delete")
+    assert (asked.status_code, len(client.page(f"/{conference.code}/my/data").all("#requests .rows li"))) == (303, 1)
+    assert client.submit(f"/{conference.code}/my/consents", "main form", run_event=None).status_code == 303
+    assert not consents.has_given(db.session(), me.id, Purpose.RUN_EVENT)
 
 
 def make_demand(registration: Registration, area: int, created_at: datetime = NOW) -> LandDemand:
