@@ -6,10 +6,11 @@ from typing import Any
 import sqlalchemy as sa
 
 from conference.catalogue.models import Cluster, LandDemand
+from conference.foundation.access import Role
 from conference.foundation.db import db
 from conference.foundation.vietnamese import fold, sort_key
 from conference.mail.models import Message
-from conference.people.models import Organisation
+from conference.people.models import Organisation, User
 from conference.programme.models import Side
 from conference.registration.models import (
     ClusterClaim,
@@ -138,6 +139,36 @@ def test_a_tab_left_open_after_sending_leads_to_the_result(client: Client) -> No
     go(client, conference, "review")
     answer = client.post(f"/{conference.code}/register/organisation", data=data)
     assert answer.location == f"/{conference.code}/register/received"
+
+
+def test_what_was_folded_away_is_shown_wherever_the_demand_is(client: Client) -> None:
+    conference = make_conference()
+    more = {
+        "fire_class": "C",
+        "floor_load_t_m2": "2,5",
+        "clear_height_m": "8",
+        "max_truck_t": "12",
+        "max_km_to_center": "30",
+    }
+    fill_in(client, conference)
+    go(
+        client,
+        conference,
+        "demand",
+        **{f"demands-0-{name}": text for name, text in more.items()},
+        **{"demands-0-is_green": "y"},
+    )
+    go(client, conference, "organisation", short_name="CK Minh Họa")
+    pages = [client.page(f"/{conference.code}/register/review")]
+    go(client, conference, "review")
+    registration = db.session.scalars(sa.select(Registration)).one()
+    delegate = db.session.scalars(sa.select(Delegate)).one()
+    client.sign_in(db.session.get_one(User, delegate.user_id), strong=False)
+    pages.append(client.page(f"/{conference.code}/my"))
+    client.sign_in(make_staff(conference, Role.ORGANISER))
+    pages.append(client.page(f"/{conference.code}/desk/registrations/{registration.id}"))
+    shown = ["CK Minh Họa", "C", "2,5 t/m²", "8 m", "12 t", "30 km", "có"]
+    assert [{*shown} - {*page.texts("main dd")} for page in pages] == [set(), set(), set()]
 
 
 def test_what_was_typed_is_dropped_once_it_is_sent(client: Client) -> None:
