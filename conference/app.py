@@ -1,7 +1,6 @@
 """The application: the only module that knows every part."""
 
 import logging
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +25,7 @@ from conference.people import views as people
 from conference.programme import current
 from conference.programme import views as programme
 from conference.registration import current as my
+from conference.registration import drafts
 from conference.registration import views as registration
 from conference.reports import attendance
 from conference.reports import views as reports
@@ -91,7 +91,7 @@ def _config(settings: Settings) -> dict[str, Any]:
         "BABEL_TRANSLATION_DIRECTORIES": "translations",
         "MAX_CONTENT_LENGTH": settings.upload_limit_mb * 2**20,
         "MAX_FORM_MEMORY_SIZE": 2 * 2**20,
-        "PERMANENT_SESSION_LIFETIME": timedelta(days=14),
+        "PERMANENT_SESSION_LIFETIME": drafts.KEPT,
         "SESSION_COOKIE_SAMESITE": "Lax",
         "SESSION_COOKIE_SECURE": settings.base_url.startswith("https://"),
         "SESSION_REFRESH_EACH_REQUEST": False,

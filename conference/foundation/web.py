@@ -3,6 +3,7 @@
 import random
 import time
 from collections.abc import Callable, Sequence
+from datetime import timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -22,11 +23,13 @@ from flask import (
 )
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from flask.typing import ResponseReturnValue
+from itsdangerous import BadSignature
 from jinja2 import StrictUndefined
 from jinja2_fragments.flask import render_block
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import IntegerConverter, Map
 
+from conference.foundation import clock
 from conference.foundation.db import db
 from conference.foundation.errors import Refusal
 
@@ -47,13 +50,29 @@ _HEADERS = {
 }
 
 
+SIGNED_IN_FOR = timedelta(days=14)
+"""So long without anything new in it a session speaks for its owner."""
+
+
 class Sessions(SecureCookieSessionInterface):
-    """Sessions in a signed cookie; who brings none, like a device at the door, does not cost a signature."""
+    """Sessions in a signed cookie; who brings none, like a device at the door, does not cost a signature.
+
+    A session lasts as long as anything in it; whoever is signed in is so for a shorter time.
+    """
 
     def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
         """What the cookie says."""
-        has_one = self.get_cookie_name(app) in request.cookies
-        return super().open_session(app, request) if has_one else self.session_class()
+        cookie, signer = request.cookies.get(self.get_cookie_name(app)), self.get_signing_serializer(app)
+        if cookie is None or signer is None:
+            return self.session_class()
+        longest = int(app.permanent_session_lifetime.total_seconds())
+        try:
+            said, signed_at = signer.loads(cookie, longest, return_timestamp=True)
+        except BadSignature:
+            return self.session_class()
+        if signed_at < clock.now() - SIGNED_IN_FOR:
+            said.pop("_user_id", None)
+        return self.session_class(said)
 
 
 class Site(Flask):

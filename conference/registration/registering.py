@@ -26,7 +26,8 @@ def current_draft(conference: Conference) -> tuple[Draft | None, str]:
 
 
 def remember(conference: Conference, token: str) -> None:
-    """Let the browser come back to the draft."""
+    """Let the browser come back to the draft, also after it was closed."""
+    session.permanent = True
     session[_key(conference)] = token
 
 

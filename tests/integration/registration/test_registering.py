@@ -4,8 +4,11 @@ from datetime import timedelta
 from typing import Any
 
 import sqlalchemy as sa
+import time_machine
+from werkzeug.http import http_date, parse_cookie
 
 from conference.catalogue.models import Cluster, LandDemand
+from conference.foundation import clock
 from conference.foundation.access import Role
 from conference.foundation.db import db
 from conference.foundation.vietnamese import fold, sort_key
@@ -22,7 +25,7 @@ from conference.registration.models import (
     Registration,
     RegistrationState,
 )
-from tests.factories.people import make_organisation
+from tests.factories.people import make_organisation, make_user
 from tests.factories.programme import make_conference, make_staff
 from tests.factories.registration import make_registration
 from tests.factories.time import NOW
@@ -187,6 +190,22 @@ def test_a_wrong_answer_is_kept_beside_its_error_and_on_coming_back(client: Clie
     assert page.all("#tax_code")[0].get("value") == "9900000017"
     assert len(page.texts("#tax_code-error")) == 1
     assert client.page(f"/{conference.code}/register/tax-code").all("#tax_code")[0].get("value") == "9900000017"
+
+
+def test_a_draft_is_found_again_weeks_after_the_browser_was_closed_but_nobody_stays_signed_in(client: Client) -> None:
+    conference = make_conference(registration_closes_at=None)
+    user = make_user()
+    begun = clock.now()
+    sent = go(client.sign_in(user, strong=False), conference, "", side="enterprise")
+    (cookie,) = [one for one in sent.headers.getlist("Set-Cookie") if one.startswith("session=")]
+    assert f"Expires={http_date(begun + timedelta(days=30))}" in cookie
+    value = parse_cookie(cookie)["session"]
+    for days, is_found, is_signed_in in ((13, True, True), (29, True, False), (31, False, False)):
+        with time_machine.travel(begun + timedelta(days=days)):
+            client.set_cookie("session", value)
+            assert (client.get(f"/{conference.code}/register/tax-code").status_code == 200) is is_found
+            client.set_cookie("session", value)
+            assert ("/sign-in" not in (client.get("/my").location or "")) is is_signed_in
 
 
 def test_a_session_that_ends_in_the_middle_keeps_the_page_and_the_draft(client: Client) -> None:
