@@ -104,6 +104,16 @@ def count_open(session: Session, registration_id: int, now: datetime) -> int:
     return session.scalar(counted.where(MeetingRequest.sender_id == registration_id, still_open(now))) or 0
 
 
+def full_parties(session: Session, registration_ids: Collection[int], most: int) -> set[int]:
+    """Those of these parties who have as many meetings as one may have."""
+    sides = [
+        sa.select(party.label("party")).where(party.in_(registration_ids), Meeting.state != MeetingState.CANCELLED)
+        for party in (Meeting.party_a_id, Meeting.party_b_id)
+    ]
+    each = sa.union_all(*sides).subquery()
+    return set(session.scalars(sa.select(each.c.party).group_by(each.c.party).having(sa.func.count() >= most)))
+
+
 def count_meetings(session: Session, registration_id: int) -> int:
     """How many meetings this party has that are not cancelled."""
     counted = sa.select(sa.func.count()).select_from(Meeting)

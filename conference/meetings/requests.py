@@ -55,7 +55,8 @@ def ask(
     bookings.queue_up(session, conference.id)
     if by is None and queries.count_open(session, sender.id, now) >= conference.max_pending_requests:
         raise refusals.TooManyRequests(most=conference.max_pending_requests)
-    bookings.check_cap(session, conference, sender.id)
+    for party in (sender, receiver):
+        bookings.check_cap(session, conference, party.id)
     expire_due(session, now, pair=pair)
     request = MeetingRequest(
         conference_id=conference.id,

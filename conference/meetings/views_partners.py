@@ -46,6 +46,7 @@ def counterparts(conference: Conference) -> Response:
         opening={one.registration.id: _reason(me, one) for one in listed},
         closed=_closed(conference),
         known=known,
+        full=queries.full_parties(session, [one.registration.id for one in listed], conference.max_meetings),
         quarters={str(one): format_quarter(one, language()) for one in _quarters_ahead(conference)},
         wanted=wanted,
         usual=usual,

@@ -154,6 +154,16 @@ def test_one_press_in_the_list_asks_with_the_reason_filled_in_and_comes_back(cli
     assert client.page(path).texts("#partner_list .button") == ["Đã mời"]
 
 
+def test_a_partner_with_as_many_meetings_as_one_may_have_is_marked_and_cannot_be_asked(client: Client) -> None:
+    conference = make_conference(max_meetings=1)
+    make_hall(conference)
+    me, investor = make_parties(conference)
+    meet(conference, make_registration(conference), investor)
+    client.sign_in(user_of(me), strong=False)
+    page = client.page(f"/{conference.code}/my/counterparts")
+    assert (page.all("#partner_list form"), "Đã có 1 cuộc gặp" in page.text("#partner_list")) == ([], True)
+
+
 def test_before_booking_opens_the_list_says_when_and_offers_no_button(client: Client) -> None:
     conference = make_conference(booking_opens_at=NOW + timedelta(days=2))
     me, investor = make_parties(conference)

@@ -186,6 +186,15 @@ def test_each_answer_is_for_one_side_and_once_only(ctx: AppContext) -> None:
         requests.withdraw(db.session(), conference, request, party=Party.SENDER, now=NOW)
 
 
+def test_nobody_is_asked_who_has_as_many_meetings_as_one_may_have(ctx: AppContext) -> None:
+    conference = make_conference(max_meetings=1)
+    make_hall(conference)
+    sender, receiver = make_parties(conference)
+    accepted(conference, make_registration(conference), receiver)
+    with pytest.raises(refusals.TooManyMeetings):
+        requests.ask(db.session(), conference, sender, receiver, WISH, now=NOW)
+
+
 def test_two_parties_share_one_open_request_whoever_asks(ctx: AppContext) -> None:
     conference = make_conference()
     sender, receiver = make_parties(conference)
