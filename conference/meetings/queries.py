@@ -17,7 +17,7 @@ from conference.meetings.models import (
     Seat,
     TableOccupancy,
 )
-from conference.meetings.rules import CONFIRMED, OPEN
+from conference.meetings.rules import CONFIRMED, OPEN, Party, turns_of
 from conference.people.models import Organisation
 from conference.programme.models import Conference, MeetingTable, Slot
 from conference.registration.consents import given_by
@@ -90,12 +90,29 @@ def still_open(now: datetime) -> sa.ColumnElement[bool]:
     return sa.and_(MeetingRequest.state.in_(OPEN), MeetingRequest.expires_at > now)
 
 
-def requests_of(registration_id: int, *, received: bool) -> sa.Select[MeetingRequest]:
-    """The requests one has received, or sent, for a page: the open ones first, the latest before."""
-    column = MeetingRequest.receiver_id if received else MeetingRequest.sender_id
-    is_settled = sa.case((MeetingRequest.state.in_(OPEN), 0), else_=1)
-    listed = sa.select(MeetingRequest).where(column == registration_id).options(*_REQUEST)
-    return listed.order_by(is_settled, MeetingRequest.created_at.desc(), MeetingRequest.id.desc())
+def requests_of(registration_id: int, now: datetime, *, received: bool) -> sa.Select[MeetingRequest]:
+    """The requests one has received, or sent, for a page: what waits for their answer first, then what is open, the
+    latest before. Other times proposed for one's own request are received too as long as they wait.
+    """
+    waits = _waits_for(registration_id, now)
+    is_sender, is_receiver = MeetingRequest.sender_id == registration_id, MeetingRequest.receiver_id == registration_id
+    is_settled = sa.case((waits, 0), (MeetingRequest.state.in_(OPEN), 1), else_=2)
+    listed = sa.select(MeetingRequest).where(sa.or_(is_receiver, waits) if received else is_sender)
+    return listed.options(*_REQUEST).order_by(is_settled, MeetingRequest.created_at.desc(), MeetingRequest.id.desc())
+
+
+def count_waiting(session: Session, registration_id: int, now: datetime) -> int:
+    """How many requests wait for this party's answer, whoever sent them."""
+    counted = sa.select(sa.func.count()).select_from(MeetingRequest).where(_waits_for(registration_id, now))
+    return session.scalar(counted) or 0
+
+
+def _waits_for(registration_id: int, now: datetime) -> sa.ColumnElement[bool]:
+    received = sa.and_(
+        MeetingRequest.receiver_id == registration_id, MeetingRequest.state.in_(turns_of(Party.RECEIVER))
+    )
+    sent = sa.and_(MeetingRequest.sender_id == registration_id, MeetingRequest.state.in_(turns_of(Party.SENDER)))
+    return sa.and_(sa.or_(received, sent), still_open(now))
 
 
 def count_open(session: Session, registration_id: int, now: datetime) -> int:

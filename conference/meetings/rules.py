@@ -74,6 +74,13 @@ def may(state: RequestState, verb: Verb, party: Party | None) -> bool:
     return turn is not None and (party is None or turn[0] is party)
 
 
+def turns_of(party: Party) -> frozenset[RequestState]:
+    """The states in which a request waits for this party to accept it."""
+    return frozenset(
+        state for (state, verb), (whose, _to) in REQUEST_MOVES.items() if verb is Verb.ACCEPT and whose is party
+    )
+
+
 def expiry(now: datetime, hours: int, booking_closes_at: datetime | None) -> datetime:
     """When a request ends unanswered: after its hours, but not after booking closes."""
     end = now + timedelta(hours=hours)

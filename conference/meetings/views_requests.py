@@ -30,16 +30,19 @@ def request_list(conference: Conference) -> Response:
     """What one has received, or sent."""
     received = request.args.get("box") != "sent"
     me, now = my_registration_id(), clock.now()
-    listed = queries.requests_of(me, received=received)
+    listed = queries.requests_of(me, now, received=received)
     rows = page_of(db.session(), listed, request.args.get("page"), A_PAGE)
     return page(
         "meetings/requests.html",
         rows=rows,
         received=received,
+        me=me,
+        waiting=queries.count_waiting(db.session(), me, now),
         states={one.id: rules.state_at(one.state, one.expires_at, now) for one in rows.items},
         words=labels.REQUESTS,
         priorities=labels.PRIORITIES,
         open_states=rules.OPEN,
+        turns={party.value: rules.turns_of(party) for party in Party},
     )
 
 

@@ -28,7 +28,7 @@ def name_of(registration: Registration) -> str:
 def open_answers(page: Page, conference: Conference, box: str = "received") -> None:
     """The one open request of a box."""
     page.goto(f"/{conference.code}/my/requests?box={box}")
-    page.get_by_role("main").get_by_role("link", name=re.compile("^(Answer|Look at it)$")).click()
+    page.get_by_role("main").get_by_role("link", name=re.compile("^(Answer|See the request)$")).click()
 
 
 def occupied(conference: Conference) -> int:

@@ -148,7 +148,7 @@ def test_one_press_in_the_list_asks_with_the_reason_filled_in_and_comes_back(cli
     client.sign_in(user_of(me), strong=False)
     path = f"/{conference.code}/my/counterparts?side=investor&q="
     answer = client.submit(path, "#partner_list form")
-    assert (answer.status_code, answer.headers["Location"]) == (303, path)
+    assert (answer.status_code, answer.headers["Location"]) == (303, f"{path}#partner-{investor.id}")
     request = db.session.scalars(sa.select(MeetingRequest)).one()
     assert "CCN Một Lần Bấm" in request.reason
     assert client.page(path).texts("#partner_list .button") == ["Đã mời"]
@@ -260,6 +260,23 @@ def test_asking_countering_and_accepting_end_in_both_agendas(client: Client) -> 
         client.sign_in(user_of(side), strong=False)
         assert "15:50" in client.page(f"/{code}/my/agenda").text(".agenda")
         assert client.page(path).all("main a.button")[0].get("href") == f"/{code}/my/meetings/{meeting.id}"
+
+
+def test_what_waits_for_the_readers_answer_stands_first_and_is_counted_whoever_sent_it(client: Client) -> None:
+    conference = make_conference()
+    me, first = make_parties(conference)
+    (second, third, fourth) = (make_registration(conference, Side.INVESTOR) for _ in range(3))
+    make_request(first, me, state=RequestState.DECLINED)
+    make_request(me, second, state=RequestState.COUNTERED)
+    make_request(third, me, state=RequestState.COUNTERED)
+    make_request(me, fourth)
+    client.sign_in(user_of(me), strong=False)
+    page = client.page(f"/{conference.code}/my/requests")
+    assert page.texts("main h2") == [organisation_of(one).name_vi for one in (second, third, first)]
+    assert page.texts("main .button") == ["Trả lời", "Xem lời mời"]
+    assert page.texts("nav.tabs .badge") == ["1 lời mời chờ bạn trả lời"]
+    sent = client.page(f"/{conference.code}/my/requests?box=sent")
+    assert sent.texts("main h2") == [organisation_of(one).name_vi for one in (second, fourth)]
 
 
 def test_a_colleague_who_asks_sits_there_and_the_contact_sees_whose_meeting_it_is(client: Client) -> None:
