@@ -205,8 +205,20 @@ def _on_basis(price: Money, basis: PriceBasis, area_m2: int) -> float | None:
 _WORST_LAST: Final = (Verdict.FITS, Verdict.NEARLY, Verdict.UNKNOWN, Verdict.NOT)
 
 
+class Utility(enum.Enum):
+    """What a factory is connected to."""
+
+    WASTEWATER = "wastewater"
+    POWER = "power"
+
+
 def _utilities(need: Need, offer: Offer) -> Verdict:
-    return max(_wastewater(need, offer), _power(need, offer), key=_WORST_LAST.index)
+    return max((judge(need, offer) for judge in _CONNECTIONS.values()), key=_WORST_LAST.index)
+
+
+def unknown_utilities(need: Need, offer: Offer) -> list[Utility]:
+    """Of which nothing can be said, though of the other it may."""
+    return [utility for utility, judge in _CONNECTIONS.items() if judge(need, offer) is Verdict.UNKNOWN]
 
 
 def _wastewater(need: Need, offer: Offer) -> Verdict:
@@ -238,6 +250,12 @@ def _power(need: Need, offer: Offer) -> Verdict:
     if offer.transformer_kva >= need.power_kva:
         return Verdict.FITS
     return Verdict.NEARLY if offer.transformer_kva >= need.power_kva * NEAR_POWER else Verdict.NOT
+
+
+_CONNECTIONS: Final[Mapping[Utility, Callable[[Need, Offer], Verdict]]] = {
+    Utility.WASTEWATER: _wastewater,
+    Utility.POWER: _power,
+}
 
 
 def _place(need: Need, offer: Offer) -> Verdict:

@@ -11,7 +11,17 @@ from conference.foundation.dates import Quarter, format_quarter
 from conference.foundation.i18n import Text, _, language, lazy
 from conference.foundation.numbers import format_area, format_money, format_number
 from conference.foundation.wards import get_ward
-from conference.matchmaking.rules import Criterion, Match, Verdict, asked_price, ready_on, suitable_plots
+from conference.matchmaking.rules import (
+    Criterion,
+    Finding,
+    Match,
+    Utility,
+    Verdict,
+    asked_price,
+    ready_on,
+    suitable_plots,
+    unknown_utilities,
+)
 from conference.matchmaking.values import Money, Need, Offer
 from conference.registration.labels import TENURES, WASTEWATER_KINDS
 
@@ -21,7 +31,7 @@ CRITERIA: Final[Mapping[Criterion, Text]] = {
     Criterion.READY: lazy("Ready date"),
     Criterion.PRICE: lazy("Price"),
     Criterion.UTILITIES: lazy("Wastewater and power"),
-    Criterion.PLACE: lazy("Place"),
+    Criterion.PLACE: lazy("Where the land is"),
     Criterion.TENURE: lazy("Kind of lease"),
 }
 
@@ -30,6 +40,11 @@ VERDICTS: Final[Mapping[Verdict, Text]] = {
     Verdict.NEARLY: lazy("nearly fits"),
     Verdict.NOT: lazy("does not fit"),
     Verdict.UNKNOWN: lazy("no information yet"),
+}
+
+UTILITIES: Final[Mapping[Utility, Text]] = {
+    Utility.WASTEWATER: lazy("wastewater"),
+    Utility.POWER: lazy("power"),
 }
 
 MARKS: Final[Mapping[Verdict, str]] = {
@@ -60,12 +75,21 @@ def reasons(match: Match, *, keeps_secrets: bool) -> list[Reason]:
         Reason(
             title=str(CRITERIA[finding.criterion]),
             mark=MARKS[finding.verdict],
-            verdict=str(VERDICTS[finding.verdict]),
+            verdict=_verdict(finding, match),
             wanted="" if keeps_secrets and finding.criterion in SECRETS else wanted(finding.criterion, match.need),
             offered=offered(finding.criterion, match),
         )
         for finding in match.findings
     ]
+
+
+def _verdict(finding: Finding, match: Match) -> str:
+    """In words; of two utilities the one that is unknown by name, since the other may well be covered."""
+    if finding.criterion is Criterion.UTILITIES and finding.verdict is Verdict.UNKNOWN:
+        unknown = unknown_utilities(match.need, match.offer)
+        if len(unknown) == 1:
+            return str(_("no information yet: %(utility)s", utility=UTILITIES[unknown[0]]))
+    return str(VERDICTS[finding.verdict])
 
 
 def wanted(criterion: Criterion, need: Need) -> str:

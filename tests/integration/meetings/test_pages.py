@@ -218,6 +218,17 @@ def test_an_enterprises_volume_and_budget_are_secret_until_a_meeting_is_agreed(c
     assert "4.321" in reasons(client.page(path))["Diện tích"]
 
 
+def test_what_a_demand_leaves_open_is_named_and_the_place_is_that_of_the_land(client: Client) -> None:
+    conference = make_conference()
+    me, investor = make_parties(conference)
+    make_demand(organisation_of(me), power_kva=500)
+    make_cluster(organisation_id=investor.organisation_id, transformer_kva=1_000)
+    client.sign_in(user_of(me), strong=False)
+    told = reasons(client.page(f"/{conference.code}/my/counterparts"))
+    assert told["Nước thải và điện"].startswith("chưa có thông tin: nước thải (")
+    assert "Vị trí khu đất" in told
+
+
 def test_phone_and_mail_are_shown_after_a_fixed_meeting_to_those_who_may_see_them(client: Client) -> None:
     conference = make_conference()
     make_hall(conference)
@@ -274,7 +285,7 @@ def test_what_waits_for_the_readers_answer_stands_first_and_is_counted_whoever_s
     page = client.page(f"/{conference.code}/my/requests")
     assert page.texts("main h2") == [organisation_of(one).name_vi for one in (second, third, first)]
     assert page.texts("main .button") == ["Trả lời", "Xem lời mời"]
-    assert page.texts("nav.tabs .badge") == ["1 lời mời chờ bạn trả lời"]
+    assert page.texts("nav.tabs .badge") == ["1 lời mời chờ quý vị trả lời"]
     sent = client.page(f"/{conference.code}/my/requests?box=sent")
     assert sent.texts("main h2") == [organisation_of(one).name_vi for one in (second, fourth)]
 

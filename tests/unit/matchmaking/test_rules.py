@@ -16,7 +16,7 @@ from conference.catalogue.models import (
     WastewaterKind,
     WastewaterStatus,
 )
-from conference.matchmaking.rules import WEIGHTS, Criterion, Verdict, best, match
+from conference.matchmaking.rules import WEIGHTS, Criterion, Utility, Verdict, best, match, unknown_utilities
 from conference.matchmaking.values import FreePlot, Money, Need, Offer
 
 NEED = Need(
@@ -128,6 +128,14 @@ def test_domestic_wastewater_needs_no_plant_and_industrial_one_that_is_only_plan
     assert verdict(Criterion.UTILITIES, offer=planned) is Verdict.NOT
     assert verdict(Criterion.UTILITIES, replace(NEED, wastewater_kind=WastewaterKind.DOMESTIC), planned) is Verdict.FITS
     assert verdict(Criterion.UTILITIES, offer=replace(OFFER, wastewater_m3_day=20)) is Verdict.NOT
+
+
+def test_of_wastewater_and_power_the_one_not_stated_is_known_by_name() -> None:
+    silent = replace(NEED, wastewater_m3_day=None, wastewater_kind=None)
+    assert verdict(Criterion.UTILITIES, silent) is Verdict.UNKNOWN
+    assert unknown_utilities(silent, OFFER) == [Utility.WASTEWATER]
+    assert unknown_utilities(silent, replace(OFFER, transformer_kva=None)) == [Utility.WASTEWATER, Utility.POWER]
+    assert unknown_utilities(NEED, OFFER) == []
 
 
 def test_a_neighbouring_ward_nearly_fits_and_a_far_one_does_not() -> None:
