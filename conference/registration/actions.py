@@ -106,7 +106,7 @@ def _fill(
     consents.answer(session, people[0], application.answers, method=method, now=now)
     letters.tell_received(session, registration, people[0], now=now)
     for colleague in people[1:]:
-        letters.ask_consents(session, registration, colleague, now=now)
+        letters.ask_consents(session, registration, colleague, by_staff=by is not None, now=now)
 
 
 def ask_for_more(session: Session, registration: Registration, question: str, *, by: Identity, now: datetime) -> None:

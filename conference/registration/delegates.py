@@ -68,7 +68,13 @@ def add_delegate(
 
 
 def write_delegates(
-    session: Session, registration: Registration, people: Sequence[DelegateFacts], *, by: Identity | None, now: datetime
+    session: Session,
+    registration: Registration,
+    people: Sequence[DelegateFacts],
+    *,
+    by: Identity | None,
+    is_staff: bool,
+    now: datetime,
 ) -> None:
     """Make the delegation these people: the known are changed, the new added and written to, the missing leave."""
     present = {delegate.id: delegate for delegate in delegates_of(session, registration.id)}
@@ -82,7 +88,7 @@ def write_delegates(
             _write(session, known, facts, now)
         else:
             added = add_delegate(session, registration, facts, now=now)
-            letters.ask_consents(session, registration, added, now=now)
+            letters.ask_consents(session, registration, added, by_staff=is_staff, now=now)
     session.flush()
 
 

@@ -66,7 +66,7 @@ def write(
         facts = form.facts()
         supply.write_claims(session, registration, facts["cluster_ids"], facts["new_clusters"], now=now)
     else:
-        write_delegates(session, registration, form.facts(), by=by, now=now)
+        write_delegates(session, registration, form.facts(), by=by, is_staff=is_staff, now=now)
     if is_staff:
         audit.record(session, by, "changed", registration, now=now, label=registration.organisation.name_vi, part=part)
 

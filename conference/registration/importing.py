@@ -80,7 +80,7 @@ def take_over(
         spoken = facts if facts.languages else replace(facts, languages=USUAL_LANGUAGES)
         added = add_delegate(session, registration, spoken, is_contact=not people, now=now)
         if tell:
-            letters.ask_consents(session, registration, added, now=now)
+            letters.ask_consents(session, registration, added, by_staff=True, now=now)
     audit.record(session, by, "imported", registration, now=now, label=registration.organisation.name_vi)
 
 

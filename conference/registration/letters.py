@@ -64,9 +64,11 @@ def tell_approved(session: Session, registration: Registration, delegate: Delega
     send(session, "registration_approved", registration, delegate, now=now)
 
 
-def ask_consents(session: Session, registration: Registration, delegate: Delegate, *, now: datetime) -> None:
-    """A colleague has named you: say yourself what your data may be used for."""
-    send(session, "consents_asked", registration, delegate, page="/consents", now=now)
+def ask_consents(
+    session: Session, registration: Registration, delegate: Delegate, *, by_staff: bool, now: datetime
+) -> None:
+    """A colleague or an organiser has named you: say yourself what your data may be used for."""
+    send(session, "consents_asked", registration, delegate, page="/consents", now=now, by_staff=by_staff)
 
 
 def ask_contact(

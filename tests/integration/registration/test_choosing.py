@@ -89,7 +89,7 @@ def test_a_colleague_with_the_contacts_address_answers_for_themselves(client: Cl
     contact = agreed(contact_of(registration))
     colleague = make_delegate(registration, email=contact.email, user_id=contact.user_id)
     registration.organisation = db.session.get_one(Organisation, registration.organisation_id)
-    letters.ask_consents(db.session(), registration, colleague, now=NOW)
+    letters.ask_consents(db.session(), registration, colleague, by_staff=False, now=NOW)
     link = db.session.scalars(sa.select(SignInLink)).one()
     be(client, contact)
     assert client.submit(link.next_path, "main form", run_event="y", photos="y").status_code == 303

@@ -26,7 +26,7 @@ from conference.registration.rules import SideFull
 from conference.registration.signals import left
 from tests.factories.meetings import make_request
 from tests.factories.programme import make_conference, make_hall, make_staff
-from tests.factories.registration import make_registration
+from tests.factories.registration import make_delegate, make_registration
 from tests.factories.time import NOW
 from tests.integration.registration.answers import register
 from tests.integration.registration.test_registering import make_cluster
@@ -189,6 +189,16 @@ def test_a_refusal_needs_a_reason_which_the_organisation_reads(client: Client) -
     client.submit(path(registration, conference), "aside form", do="reject", reason="Không thuộc đối tượng")
     assert states() == [RegistrationState.REJECTED]
     assert "Không thuộc đối tượng" in db.session.scalars(sa.select(Message.text)).one()
+
+
+def test_who_has_no_address_is_shown_without_one_and_the_button_says_what_it_does(client: Client) -> None:
+    conference = make_conference()
+    registration = submitted(conference, delegates=0)
+    make_delegate(registration, job_title="Kế toán trưởng", email=None, user_id=None, phone=None, is_contact=True)
+    client.sign_in(make_staff(conference))
+    page = client.page(path(registration, conference))
+    assert "Kế toán trưởng" in page.texts("main .rows small")
+    assert "Đưa vào danh sách chờ" in page.texts("aside button")
 
 
 def test_an_approval_hands_the_claimed_clusters_over_and_publishes_new_ones(client: Client) -> None:

@@ -93,6 +93,8 @@ def test_a_list_becomes_registrations_with_delegates_who_are_asked_for_consent(
     assert db.session.scalars(sa.select(LandDemand.area_min_m2)).all() == [5_000]
     assert db.session.scalars(sa.select(Consent)).all() == []
     assert db.session.scalars(sa.select(Message.kind)).all() == ["consents_asked", "consents_asked"]
+    mails = db.session.scalars(sa.select(Message.text)).all()
+    assert [("Ban tổ chức đã đăng ký" in mail, "đồng nghiệp" in mail) for mail in mails] == [(True, False)] * 2
     assert "2" in result["sentence"]
 
 
