@@ -120,7 +120,9 @@ def _conditions(wish: Wish) -> Iterator[sa.ColumnElement[bool]]:
     if len(digits) >= 4 and not any(character.isalpha() for character in wish.words):
         yield sa.or_(Organisation.tax_code.contains(digits), _somebody(Somebody.phone.contains(digits.lstrip("0"))))
         return
-    for word in fold(wish.words).split():
+    for address in (word for word in wish.words.lower().split() if "@" in word):
+        yield _somebody(sa.func.lower(Somebody.email).contains(address, autoescape=True))
+    for word in fold(" ".join(word for word in wish.words.split() if "@" not in word)).split():
         yield sa.or_(
             Organisation.folded.contains(word, autoescape=True),
             Organisation.tax_code.contains(word, autoescape=True),

@@ -33,6 +33,17 @@ def demands_of(session: Session, registration: Registration) -> list[LandDemand]
     return list(session.scalars(rows.order_by(LandDemand.id)))
 
 
+def demands_by_registration(session: Session, registration_ids: Sequence[int]) -> dict[int, list[LandDemand]]:
+    """The same of several registrations."""
+    rows = (
+        sa.select(Registration.id, LandDemand).join(LandDemand, IS_SHOWN).where(Registration.id.in_(registration_ids))
+    )
+    found: dict[int, list[LandDemand]] = {}
+    for registration_id, demand in session.execute(rows.order_by(LandDemand.id)):
+        found.setdefault(registration_id, []).append(demand)
+    return found
+
+
 def facts_of(demand: LandDemand) -> DemandFacts:
     """A stored demand as a value."""
     values = {name: getattr(demand, name) for name in DemandFacts.__dataclass_fields__}

@@ -7,9 +7,11 @@ from conference.foundation import vietnamese
 from conference.foundation.access import Role
 from conference.foundation.db import db
 from conference.foundation.spreadsheet import read_table
+from conference.people.models import Organisation
 from conference.programme.models import Conference, Side
 from conference.registration.consents import answer
 from conference.registration.models import Delegate, Purpose, Registration, RegistrationState
+from tests.factories.catalogue import make_demand
 from tests.factories.people import make_organisation
 from tests.factories.programme import make_conference, make_hall, make_staff
 from tests.factories.registration import make_registration
@@ -79,6 +81,28 @@ def test_a_phone_number_and_a_tax_code_find_too(client: Client, conference: Conf
     contact.phone = "+84912345678"
     contact.registration_id = registration.id
     assert found(client, conference, "q=0912 345 678") == ["Công ty Số"]
+
+
+def test_an_email_address_finds_too(client: Client, conference: Conference) -> None:
+    registration = somebody(conference, "Công ty Thư", "Phạm Văn Thư")
+    contact = db.session.scalars(sa.select(Delegate).where(Delegate.registration_id == registration.id)).one()
+    contact.email = "thu_1@congtythu.example"
+    for words in ("thu_1@congtythu.example", "@CongTyThu", "công ty @congtythu"):
+        assert found(client, conference, f"q={words}") == ["Công ty Thư"]
+    assert found(client, conference, "q=thux1@congtythu.example") == []
+
+
+def test_an_export_says_which_land_is_needed_and_what_each_has_agreed_to(
+    client: Client, conference: Conference
+) -> None:
+    registration = somebody(conference, "Công ty Đất", "Phạm Văn Đất")
+    contact = db.session.scalars(sa.select(Delegate).where(Delegate.registration_id == registration.id)).one()
+    answer(db.session(), contact, {Purpose.RUN_EVENT: True, Purpose.PHOTOS: False}, now=NOW)
+    make_demand(db.session.get_one(Organisation, registration.organisation_id), area_min_m2=2_000, area_max_m2=15_000)
+    heading, line = read_table(client.get(f"/{conference.code}/desk/registrations/export.csv?q=dat").data)
+    (need,) = [str(cell) for title, cell in zip(heading, line, strict=True) if title == "Nhu cầu thuê đất"]
+    assert need.startswith("Nhà máy mới; Thuê lại đất gắn hạ tầng; 2.000 m² – 1,5 ha; ")
+    assert line[-6:] == ["có", "", "", "", "không", ""]
 
 
 def test_a_page_holds_fifty_and_asks_no_more_for_three_hundred_rows_than_for_three(
