@@ -109,16 +109,21 @@ class LongTextField(TextAreaField):
 
 
 class ParsedField(StringField, Generic[T]):
-    """Text that stands for a value. `data` keeps what was typed; `value` is what it means, None when empty."""
+    """Text that stands for a value. `data` keeps what was typed; `value` is what it means, None when empty.
+
+    The unit that stands behind a field may be typed as well, in one of the ways of `units`.
+    """
 
     value: T | None
     input_mode: ClassVar[str] = "text"
 
-    def __init__(self, label: Text, validators: Sequence[Any] = (), **kwargs: Any) -> None:
+    def __init__(
+        self, label: Text, validators: Sequence[Any] = (), *, units: Sequence[str] = (), **kwargs: Any
+    ) -> None:
         kwargs.setdefault("render_kw", {}).setdefault("inputmode", self.input_mode)
         optional = not any(isinstance(v, DataRequired | InputRequired) for v in validators)
         super().__init__(label, [*validators, *([Optional()] if optional else [])], **kwargs)
-        self.value = None
+        self.value, self.units = None, units
 
     def parse(self, text: str) -> T:
         """The value of the text. Raises InvalidText."""
@@ -143,7 +148,7 @@ class ParsedField(StringField, Generic[T]):
         if not self.data:
             return
         try:
-            self.value = self.parse(str(self.data))
+            self.value = self.parse(numbers.without_unit(str(self.data), self.units))
         except InvalidText as error:
             raise StopValidation(_(error.message) % error.params) from error
 

@@ -1,6 +1,7 @@
 """Numbers, areas and money: typed strictly in the reader's notation, shown in it again."""
 
 import re
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Final
 
@@ -50,6 +51,15 @@ def parse_integer(text: str, lang: str, *, like: str = "") -> int:
     if thousands is not None and thousands == thousands.to_integral_value():
         raise _did_you_mean(text, thousands, lang)
     raise InvalidNumber(N_("Enter a whole number, without decimals."))
+
+
+def without_unit(text: str, units: Iterable[str]) -> str:
+    """ "500" from "500 kVA"; anything but a number before one of these units stays as it is."""
+    for unit in units:
+        number = text[: -len(unit)].rstrip()
+        if text.casefold().endswith(unit.casefold()) and number[-1:].isdecimal():
+            return number
+    return text
 
 
 def id_in(text: str | None) -> int:

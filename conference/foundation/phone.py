@@ -46,7 +46,7 @@ class InvalidPhone(InvalidText):
 def parse_phone(text: str) -> str:
     """E.164. Without a leading + the number is Vietnamese; hotlines 1900 and 1800 are accepted."""
     typed = clean(text)
-    if not re.fullmatch(r"\+?[0-9 ().\-]+", typed):
+    if not re.fullmatch(r"\(?\+?[0-9 ().\-]+", typed):
         raise InvalidPhone(N_("A phone number has digits and spaces only, and + before a country code."))
     number = _parse(typed)
     if not is_valid_number(number):

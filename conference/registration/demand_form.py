@@ -34,6 +34,10 @@ MOST_WARDS = 5
 MINOR = {Currency.VND: 1, Currency.USD: 100}
 
 
+A_DAY = ("m³/ngày đêm", "m3/ngày đêm", "m³/ngày", "m3/ngày", "m³/day", "m3/day", "m³", "m3")
+ON_THE_FLOOR = ("t/m²", "t/m2", "tấn/m²", "tấn/m2")
+
+
 class WardsField(ParsedField[tuple[str, ...]]):
     """Several wards, one a line."""
 
@@ -71,20 +75,20 @@ class DemandEntry(Entry):
     budget = DecimalField(lazy("Budget"))
     budget_currency = ChoiceField(lazy("Currency"), {item: item.value for item in Currency}, coerce=Currency)
     budget_basis = ChoiceField(lazy("The budget is meant"), labels.BUDGET_BASES, empty=OPTIONAL, coerce=PriceBasis)
-    workers_planned = IntegerField(lazy("Workers planned"), low=1, high=5_000)
-    power_kva = IntegerField(lazy("Power"), high=20_000)
-    water_m3_day = IntegerField(lazy("Water"), high=5_000)
-    wastewater_m3_day = IntegerField(lazy("Wastewater"), high=5_000)
+    workers_planned = IntegerField(lazy("Workers planned"), low=1, high=5_000, units=("người", "persons", "people"))
+    power_kva = IntegerField(lazy("Power"), high=20_000, units=("kVA",))
+    water_m3_day = IntegerField(lazy("Water"), high=5_000, units=A_DAY)
+    wastewater_m3_day = IntegerField(lazy("Wastewater"), high=5_000, units=A_DAY)
     wastewater_kind = ChoiceField(
         lazy("Kind of wastewater"), labels.WASTEWATER_KINDS, empty=OPTIONAL, coerce=WastewaterKind
     )
     wastewater_note = TextField(lazy("Remarks on pollution"), longest=500)
     fire_class = TextField(lazy("Fire hazard class"), longest=40)
-    floor_load_t_m2 = DecimalField(lazy("Floor load"))
-    clear_height_m = DecimalField(lazy("Clear height"))
-    max_truck_t = DecimalField(lazy("Heaviest truck"))
+    floor_load_t_m2 = DecimalField(lazy("Floor load"), units=ON_THE_FLOOR)
+    clear_height_m = DecimalField(lazy("Clear height"), units=("m", "mét"))
+    max_truck_t = DecimalField(lazy("Heaviest truck"), units=("t", "tấn"))
     preferred_wards = WardsField(lazy("Preferred wards or communes"), description=lazy("At most five, one a line."))
-    max_km_to_center = IntegerField(lazy("At most this far from the centre"), high=500)
+    max_km_to_center = IntegerField(lazy("At most this far from the centre"), high=500, units=("km",))
     is_green = BooleanField(lazy("Green production"))
     is_high_tech = BooleanField(lazy("High technology"))
 

@@ -48,7 +48,7 @@ def rearranged(part: Step, typed: Typed, do: str) -> Typed:
     """With one row more or less."""
     verb, _dash, number = do.partition("-")
     if verb == "add" and part in ROWS:
-        return add_row(typed, ROWS[part], filling.EMPTY_ROWS[part])
+        return add_row(typed, ROWS[part], filling.EMPTY_ROWS[part]())
     if verb == "remove" and part in ROWS and number.isdecimal():
         return remove_row(typed, ROWS[part], int(number))
     return typed

@@ -1,6 +1,6 @@
 """From what was typed at the steps to their forms, and from all forms to the application."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
@@ -38,10 +38,10 @@ FORMS: dict[Step, type[StepForm]] = {
     Step.CONSENTS: ConsentsForm,
     Step.REVIEW: ReviewForm,
 }
-EMPTY_ROWS = {
-    Step.DEMAND: {"area_min_m2": ""},
-    Step.CLUSTERS: {"name_vi": ""},
-    Step.DELEGATES: {"full_name": "", "can_meet": "y", "languages": "vi"},
+EMPTY_ROWS: dict[Step, Callable[[], dict[str, str]]] = {
+    Step.DEMAND: lambda: {"area_min_m2": ""},
+    Step.CLUSTERS: lambda: {"name_vi": ""},
+    Step.DELEGATES: lambda: {"full_name": "", "can_meet": "y", "languages": language()},
 }
 """What a row has in it when its button adds it."""
 

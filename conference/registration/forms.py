@@ -116,7 +116,7 @@ class PersonEntry(Entry):
         lazy("Languages spoken in meetings"),
         description=lazy("Where two sides share none, an interpreter comes along, if there is one."),
         choices=[SelectChoice(*item) for item in SPOKEN.items()],
-        default=["vi"],
+        default=lambda: [language()],
     )
 
 

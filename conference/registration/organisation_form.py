@@ -35,6 +35,15 @@ KINDS_OF = {
 OPTIONAL = lazy("– not stated –")
 
 
+class WebsiteField(TextField):
+    """An address on the web; who types only the name of the host means the usual way to it."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """With what stands before the host."""
+        typed = valuelist[0].strip() if valuelist else ""
+        super().process_formdata([f"https://{typed}" if typed and "://" not in typed else typed])
+
+
 class OrganisationForm(SharedForm, StepForm):
     """What an organisation says of itself."""
 
@@ -46,7 +55,7 @@ class OrganisationForm(SharedForm, StepForm):
     sector_2 = SectorField(lazy("Second sector"), empty=OPTIONAL)
     sector_3 = SectorField(lazy("Third sector"), empty=OPTIONAL)
     products = TextField(lazy("Main products"), longest=300)
-    employees = IntegerField(lazy("Employees"), high=1_000_000)
+    employees = IntegerField(lazy("Employees"), high=1_000_000, units=("người", "persons", "people"))
     revenue_band = ChoiceField(lazy("Yearly revenue"), labels.REVENUE_BANDS, empty=OPTIONAL, coerce=RevenueBand)
     street = TextField(lazy("House number and street"))
     province_code = ChoiceField(lazy("Province or city"), {}, default=HANOI)
@@ -57,7 +66,7 @@ class OrganisationForm(SharedForm, StepForm):
     legacy_address = TextField(
         lazy("Address in the old writing"), description=lazy("With the district, if your papers still show it.")
     )
-    website = TextField(lazy("Website"), [Optional(), URL(message=lazy("Write it like https://example.com."))])
+    website = WebsiteField(lazy("Website"), [Optional(), URL(message=lazy("Write it like https://example.com."))])
     intro_vi = LongTextField(lazy("Introduction in Vietnamese"))
     intro_en = LongTextField(lazy("Introduction in English"))
 
@@ -87,7 +96,11 @@ class OrganisationForm(SharedForm, StepForm):
         self.ward_code.choices = [(ward.code, str(ward)) for ward in found]
 
     def judge(self, today: date) -> None:
-        """A typed ward is one of the list; when only one fits, it is meant."""
+        """No sector is named twice. A typed ward is one of the list; when only one fits, it is meant."""
+        sectors = [self.sector_1, self.sector_2, self.sector_3]
+        for place, field in enumerate(sectors):
+            if field.data and field.data in {earlier.data for earlier in sectors[:place]}:
+                self.refuse(field.name, _("This sector is named above already. Choose another one, or none."))
         if not self.ward_query.data or _ward(self.ward_code.data):
             return
         if len(self.ward_code.choices) == 1:

@@ -174,6 +174,37 @@ def test_what_was_folded_away_is_shown_wherever_the_demand_is(client: Client) ->
     assert [{*shown} - {*page.texts("main dd")} for page in pages] == [set(), set(), set()]
 
 
+def test_what_is_plain_to_read_is_taken(client: Client) -> None:
+    conference = make_conference()
+    fill_in(client, conference)
+    go(client, conference, "organisation", website="cokhi.vn", employees="1.200 người")
+    go(client, conference, "demand", **{"demands-0-power_kva": "1.500 kVA", "demands-0-clear_height_m": "8,5m"})
+    go(client, conference, "delegates", **{"delegates-0-phone": "(+84) 0912 345 678"})
+    go(client, conference, "review")
+    organisation = db.session.scalars(sa.select(Organisation)).one()
+    demand = db.session.scalars(sa.select(LandDemand)).one()
+    assert (organisation.website, organisation.employees) == ("https://cokhi.vn", 1200)
+    assert (demand.power_kva, demand.clear_height_m) == (1500, 8.5)
+    assert db.session.scalars(sa.select(Delegate.phone)).one() == "+84912345678"
+
+
+def test_a_sector_named_twice_is_not_dropped_without_a_word(client: Client) -> None:
+    conference = make_conference()
+    fill_in(client, conference)
+    answer = go(client, conference, "organisation", sector_2="25")
+    assert (answer.status_code, len(page_of(answer).texts("#sector_2-error"))) == (422, 1)
+
+
+def test_whoever_registers_in_english_speaks_it_until_they_say_otherwise(client: Client) -> None:
+    conference = make_conference()
+    client.set_cookie("language", "en")
+    go(client, conference, "", side="agency")
+    go(client, conference, "tax-code", without="y")
+    go(client, conference, "organisation", name_vi="Sở Minh Họa")
+    page = client.page(f"/{conference.code}/register/delegates")
+    assert page.fields(page.all("#step_form")[0])["delegates-0-languages"] == ["en"]
+
+
 def test_what_was_typed_is_dropped_once_it_is_sent(client: Client) -> None:
     conference = make_conference()
     register(client, conference)
