@@ -53,14 +53,21 @@ def sent_form(session: Session, draft: Draft | None, step: Step) -> StepForm:
     return _dressed(session, draft, step, FORMS[step]())
 
 
-def open_form(session: Session, draft: Draft, step: Step) -> StepForm:
+def wrong_form(session: Session, draft: Draft, step: Step, today: date) -> StepForm:
+    """The form as it was left, with what is wrong in it."""
+    form = open_form(session, draft, step, meta=WITHOUT_TOKEN)
+    form.check(today)
+    return form
+
+
+def open_form(session: Session, draft: Draft, step: Step, **given: Any) -> StepForm:
     """The form as it was left, in the reader's notation; a step not seen yet with what is known of the organisation."""
     typed = drafts.typed(draft, step)
     if typed is None:
         return _dressed(session, draft, step, FORMS[step](formdata=None, data=_known(session, draft, step)))
     if drafts.spoken(draft, step) != language():
         typed = _retold(session, draft, step, typed)
-    return _dressed(session, draft, step, FORMS[step](formdata=_multi(typed)))
+    return _dressed(session, draft, step, FORMS[step](formdata=_multi(typed), **given))
 
 
 def read_form(session: Session, draft: Draft, step: Step) -> StepForm:

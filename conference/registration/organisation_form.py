@@ -1,5 +1,6 @@
 """The organisation: names, sectors, size and address, with the ward found by typing a part of its name."""
 
+import re
 from datetime import date
 from typing import Any, Self
 
@@ -32,6 +33,7 @@ KINDS_OF = {
 }
 """What an organisation may be on each side."""
 
+_HOST = re.compile(r"[\w-]+(\.[\w-]+)+(/|$)")
 OPTIONAL = lazy("– not stated –")
 
 
@@ -41,7 +43,7 @@ class WebsiteField(TextField):
     def process_formdata(self, valuelist: list[str]) -> None:
         """With what stands before the host."""
         typed = valuelist[0].strip() if valuelist else ""
-        super().process_formdata([f"https://{typed}" if typed and "://" not in typed else typed])
+        super().process_formdata([f"https://{typed}" if _HOST.match(typed) else typed])
 
 
 class OrganisationForm(SharedForm, StepForm):

@@ -57,11 +57,14 @@ def by_organiser(draft: Draft | None) -> Identity | None:
     return access.identity() if access.held_roles() & {Role.ORGANISER, Role.ADMINISTRATOR} else None
 
 
-def to_step(step: Step, anchor: str | None = None) -> Response:
-    """To the page of a step."""
+def to_step(step: Step, anchor: str | None = None, *, wrong: bool = False) -> Response:
+    """To the page of a step; to what is wrong on it."""
+    marked = {"wrong": 1} if wrong else {}
     if step is Step.SIDE:
-        return see_other(".start")
-    return see_other(".review") if step is Step.REVIEW else see_other(".step", name=step.value, _anchor=anchor)
+        return see_other(".start", **marked)
+    return (
+        see_other(".review") if step is Step.REVIEW else see_other(".step", name=step.value, _anchor=anchor, **marked)
+    )
 
 
 def frame(step: Step, draft: Draft | None, token: str) -> dict[str, Any]:

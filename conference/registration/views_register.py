@@ -100,11 +100,18 @@ def _open(step: Step, draft: Draft | None, token: str) -> Response:
         return _show(step, SideForm(formdata=None), None, token) if step is Step.SIDE else to_step(Step.SIDE)
     if not _is_reached(draft, step):
         return to_step(drafts.next_open(draft))
+    if "wrong" in request.args and drafts.typed(draft, step) is not None:
+        today = local_day(clock.now(), g.conference.timezone)
+        return _show(step, filling.wrong_form(db.session(), draft, step, today), draft, token)
     return _show(step, filling.open_form(db.session(), draft, step), draft, token)
 
 
 def _receive(conference: Conference, step: Step, draft: Draft | None, token: str) -> Response:
-    """Keep what was typed; check it, unless a button only asked for another row, a search or a link."""
+    """Keep what was typed; check it, unless a button only asked for another row, a search or a link.
+
+    What is wrong is told by the page of the step, not by the answer here: an answer to a POST that is never stored
+    (no-store) is an error page to whoever goes back to it.
+    """
     form = filling.sent_form(db.session(), draft, step)
     if g.get("session_ended"):
         form.validate()
@@ -123,7 +130,7 @@ def _receive(conference: Conference, step: Step, draft: Draft | None, token: str
     if do:
         return to_step(step, _anchor(step, typed, do))
     if not is_sound:
-        return _show(step, form, kept, token, status=422)
+        return to_step(step, wrong=True)
     return _onwards(conference, kept, step)
 
 

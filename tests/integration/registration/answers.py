@@ -5,7 +5,7 @@ from typing import Any
 from werkzeug.test import TestResponse
 
 from conference.programme.models import Conference
-from tests.pages import Client
+from tests.pages import Client, Page
 
 TAX_CODE = "9900000016"
 ORGANISATION = {"name_vi": "Công ty CP Cơ khí Minh Họa", "sector_1": "25", "employees": "1.200"}
@@ -29,6 +29,12 @@ CONSENTS = {"run_event": "y"}
 def go(client: Client, conference: Conference, step: str, **typed: Any) -> TestResponse:
     """Fill in one step and press Continue."""
     return client.submit(f"/{conference.code}/register" + (f"/{step}" if step else ""), "#step_form", **typed)
+
+
+def refused(client: Client, answer: TestResponse) -> Page:
+    """The page that says what is wrong with what was just sent; a browser may go back to it and forth."""
+    assert (answer.status_code, (answer.location or "").endswith("?wrong=1")) == (303, True)
+    return client.page(answer.location)
 
 
 def fill_in(client: Client, conference: Conference, *, tax_code: str = TAX_CODE, side: str = "enterprise") -> None:

@@ -61,7 +61,7 @@ def test_one_sender_fills_in_only_so_many_forms_a_minute(client: Client) -> None
     conference = make_conference()
     fill_in(client, conference)
     codes = [client.post(f"/{conference.code}/register", data={"side": ""}).status_code for _time in range(120)]
-    assert (codes[0], codes[-1]) == (422, 429)
+    assert (codes[0], codes[-1]) == (303, 429)
     assert len(db.session.scalars(sa.select(Draft)).all()) == 1
 
 
