@@ -116,6 +116,12 @@ def write(
         into.execute(sa.insert(PlacementSeat), seats)
 
 
+def forget(session: Session, proposal: Proposal) -> None:
+    """Nothing is placed: what an earlier search or a hand has put there contradicts what must be by now."""
+    session.execute(sa.delete(Placement).where(Placement.proposal_id == proposal.id))
+    proposal.progress = {name: value for name, value in proposal.progress.items() if name not in {"placed", "wanted"}}
+
+
 def _row(proposal: Proposal, wish: Wish, placed: p.Placement | None, locked: frozenset[str]) -> Mapping[str, Any]:
     return {
         "proposal_id": proposal.id,

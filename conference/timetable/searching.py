@@ -5,6 +5,7 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -51,6 +52,12 @@ class Search:
         """What is to be solved, beginning with what an earlier run has found."""
         return self.loaded.problem
 
+    @cached_property
+    def musts(self) -> frozenset[str]:
+        """The meetings that no timetable may leave out."""
+        required = {one.id for one in self.problem.requests if one.required}
+        return frozenset(required | {lock.request for lock in self.problem.locks})
+
     def run(self) -> Answer:
         """Until time is over, nothing can be better, or somebody stops it."""
         effort = Effort(seconds=max(1.0, self.settings.seconds - self.spent), seed=self.settings.seed)
@@ -62,9 +69,12 @@ class Search:
         return answer
 
     def watch(self, seen: Progress) -> None:
-        """Write down what is new, at once the first time and then every few seconds."""
+        """Write down what is new, at once the first time and then every few seconds.
+
+        What leaves out a meeting that must be is no timetable yet: nobody should find it as a draft.
+        """
         is_early = self.written and time.monotonic() - self.written < WRITE_EVERY
-        if is_early or seen == self.seen:
+        if is_early or seen == self.seen or not self.musts <= {one.request for one in seen.best()}:
             return
         self.written, self.seen = time.monotonic(), seen
         figures = {"placed": seen.placed, "wanted": seen.wanted, "breaks": seen.breaks, "bound": seen.bound}
@@ -91,6 +101,8 @@ class Search:
             proposal.is_best = answer.status is Status.OPTIMAL
             proposal.conflicts = list(answer.conflicts)
             proposal.progress = proposal.progress | {"seconds": self._seconds()}
+            if answer.status is Status.INFEASIBLE:
+                drafts.forget(session, proposal)
             is_kept = answer.status in (Status.OPTIMAL, Status.FEASIBLE) or bool(proposal.progress.get("placed"))
             proposal.state = ProposalState.DRAFT if is_kept else ProposalState.FAILED
 

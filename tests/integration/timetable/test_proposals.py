@@ -10,7 +10,7 @@ from conference.foundation.db import db, transaction
 from conference.jobs.models import Job, JobState
 from conference.meetings.models import Meeting
 from conference.timetable import drafts, proposals, refusals, searching
-from conference.timetable.answer import Goal, Progress
+from conference.timetable.answer import Answer, Goal, Progress, Status
 from conference.timetable.models import Placement, Proposal, ProposalState
 from conference.timetable.problem import Placement as Put
 from conference.timetable.values import Existing, Settings
@@ -167,3 +167,32 @@ def test_a_discarded_search_leaves_no_trace(app: Flask, ctx: AppContext) -> None
     work(app)
     assert db.session.get_one(Proposal, proposal_id).state is ProposalState.DISCARDED
     assert placed(proposal_id) == []
+
+
+def test_what_contradicts_itself_is_no_draft_whatever_was_found_on_the_way(app: Flask, ctx: AppContext) -> None:
+    scene = Scene()
+    scene.agree(0, 0)
+    proposal_id = scene.propose()
+    search = begun(scene, proposal_id)
+    search.watch(found_so_far(scene, slot=3))
+    search.finish(Answer(Status.INFEASIBLE, conflicts=("1-2",)))
+    proposal = scene.proposal(proposal_id)
+    assert (proposal.state, proposal.conflicts, placed(proposal_id)) == (ProposalState.FAILED, ["1-2"], [])
+
+
+def test_a_plan_without_a_meeting_that_people_hold_is_not_kept_on_the_way(app: Flask, ctx: AppContext) -> None:
+    scene = Scene()
+    scene.agree(0, 0)
+    scene.agree(1, 1, slot=0)
+    proposal_id = scene.propose(Settings(seconds=1, existing=Existing.FEWEST))
+    begun(scene, proposal_id).watch(found_so_far(scene, slot=3))
+    assert placed(proposal_id) == []
+
+
+def test_meetings_in_a_row_that_must_be_and_may_not_be_are_named(app: Flask, ctx: AppContext) -> None:
+    scene = Scene(enterprises=4, investors=1, tables=4, slots=4)
+    for number in range(4):
+        scene.agree(number, 0, slot=number, table=0)
+    proposal = scene.proposal(scene.search(app, Settings(seconds=1, existing=Existing.FEWEST, minimum=2, in_a_row=2)))
+    assert (proposal.state, placed(proposal.id)) == (ProposalState.FAILED, [])
+    assert proposal.conflicts
