@@ -163,8 +163,8 @@ def cancel(
     tells_partners: bool = False,
     by: Identity | None,
     now: datetime,
-) -> None:
-    """Give the place up: tickets are void, meetings are told, and whoever has waited longest moves up.
+) -> bool:
+    """Give the place up: tickets are void, meetings are told, and whoever has waited longest moves up, if anybody has.
 
     Those they were to meet read the reason only if `tells_partners`: an organiser writes to the organisation alone.
     """
@@ -176,9 +176,10 @@ def cancel(
     said = reason if tells_partners else ""
     end_delegates(session, registration, delegates_of(session, registration.id), reason=said, by=by, now=now)
     audit.record(session, by, "cancelled", registration, now=now, label=_label(registration), reason=reason)
-    if held_a_place:
-        waiting_list.free_place(session, registration.conference_id, registration.side)
-        promote_next(session, registration.conference_id, registration.side, now=now)
+    if not held_a_place:
+        return False
+    waiting_list.free_place(session, registration.conference_id, registration.side)
+    return promote_next(session, registration.conference_id, registration.side, now=now)
 
 
 def change_side(session: Session, registration: Registration, side: Side, *, by: Identity, now: datetime) -> None:

@@ -240,10 +240,18 @@ class CancelForm(Form):
     )
 
 
+class CancelForThemForm(Form):
+    """Why an organiser ends somebody's registration; the organisation reads it."""
+
+    reason = LongTextField(
+        lazy("Reason"), [required], longest=500, description=lazy("The organisation reads it in a mail.")
+    )
+
+
 class DecideForm(StepForm):
     """An organiser's decision; the button says which."""
 
-    do = HiddenField(validators=[AnyOf(("approve", "ask", "waitlist", "reject", "cancel"))])
+    do = HiddenField(validators=[AnyOf(("approve", "ask", "waitlist", "reject"))])
     reason = LongTextField(
         lazy("Question or reason"), longest=1000, description=lazy("The organisation reads it in a mail.")
     )

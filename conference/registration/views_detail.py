@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from flask import Response, abort, request
+from flask import Response, abort, request, url_for
 
 from conference.foundation import access, clock
 from conference.foundation.access import Role
@@ -13,19 +13,20 @@ from conference.people import audit
 from conference.programme.models import Conference
 from conference.registration import actions, consents, delegates, editing, joining, profiles, queries, supply, tickets
 from conference.registration.blueprint import bp
-from conference.registration.forms import ChangeSideForm, DecideForm, TableForm
+from conference.registration.forms import CancelForThemForm, ChangeSideForm, DecideForm, TableForm
 from conference.registration.models import Delegate, DelegateState, Purpose, Registration, RegistrationState
 from conference.registration.rules import MOVES
 from conference.registration.steps import Step
 from conference.registration.views_desk import may_decide
 from conference.registration.views_my import PARTS, edit
 
+DECISIONS = frozenset(RegistrationState) - {RegistrationState.SUBMITTED, RegistrationState.CANCELLED}
+"""What the form of the page decides: sending is the organisation's, and cancelling asks first."""
 DONE: dict[str, Text] = {
     "approve": lazy("The registration is approved. Badges are ready, and everybody gets a mail."),
     "ask": lazy("The question is sent."),
     "waitlist": lazy("The registration is on the waiting list."),
     "reject": lazy("The registration is turned down."),
-    "cancel": lazy("The registration is cancelled. The next in line moves up."),
 }
 
 
@@ -52,9 +53,31 @@ def _decide(registration: Registration, form: DecideForm) -> None:
         "ask": lambda: actions.ask_for_more(session, registration, reason, by=by, now=now),
         "waitlist": lambda: actions.waitlist(session, registration, by=by, now=now),
         "reject": lambda: actions.reject(session, registration, reason, by=by, now=now),
-        "cancel": lambda: actions.cancel(session, registration, reason=reason, by=by, now=now),
     }
     decisions[form.do.data]()
+
+
+@bp.route("/<conference:conference>/desk/registrations/<int:registration_id>/cancel", methods=["GET", "POST"])
+@access.requires(Role.ORGANISER)
+def cancel_for_them(conference: Conference, registration_id: int) -> Response:
+    """End a whole delegation's part, with a reason and after a question."""
+    form, back = CancelForThemForm(), url_for(".detail", registration_id=registration_id)
+    if form.validate_on_submit():
+        by, now = access.identity(), clock.now()
+        with transaction() as session:
+            registration = actions.locked(session, conference.id, registration_id) or abort(404)
+            next_moves_up = actions.cancel(session, registration, reason=form.reason.data, by=by, now=now)
+        moved_up = _("The registration is cancelled. Whoever has waited longest is approved instead.")
+        notify(moved_up if next_moves_up else _("The registration is cancelled. Nobody was waiting for the place."))
+        return see_other(".detail", registration_id=registration_id)
+    registration = queries.get_registration(db.session(), conference.id, registration_id)
+    return page(
+        "registration/cancel.html",
+        status=422 if form.errors else 200,
+        form=form,
+        registration=registration,
+        back=(back, registration.organisation.name),
+    )
 
 
 @bp.route(
@@ -146,6 +169,7 @@ def _show(conference: Conference, registration_id: int, form: DecideForm, table_
         clusters=supply.claims_of(session, registration.id),
         parts=editing.parts_of(registration),
         moves=MOVES[registration.state],
+        can_decide=bool(MOVES[registration.state] & DECISIONS),
         history=queries.history_of(session, registration),
         may_decide=may_decide(),
     )

@@ -201,7 +201,13 @@ def my_cancel(conference: Conference) -> Response:
         notify(_("The registration is cancelled. Thank you for telling us."))
         return see_other(".my")
     registration = queries.get_registration(db.session(), conference.id, my_registration_id())
-    return page("registration/cancel.html", status=422 if form.errors else 200, form=form, registration=registration)
+    return page(
+        "registration/cancel.html",
+        status=422 if form.errors else 200,
+        form=form,
+        registration=registration,
+        back=(url_for(".my"), _("My conference")),
+    )
 
 
 def _held(conference: Conference) -> Registration:

@@ -77,7 +77,8 @@ def test_one_whose_registration_was_cancelled_meanwhile_may_leave(door: Door) ->
     door.scan_ticket(person)
     door.client.sign_in(make_staff(door.conference, Role.ORGANISER))
     token = token_of(person)
-    response = door.client.post(f"/{door.conference.code}/desk/registrations/{registration.id}", data={"do": "cancel"})
+    path = f"/{door.conference.code}/desk/registrations/{registration.id}/cancel"
+    response = door.client.post(path, data={"reason": "Has fallen ill"})
     assert response.status_code == 303
     assert lines(door.scan(token))[0] == "Cancelled"
     assert lines(other_desk(door, is_exit=True).scan(token))[0] == "Goodbye"

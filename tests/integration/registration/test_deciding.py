@@ -92,7 +92,8 @@ def test_a_cancellation_promotes_whoever_has_waited_longest(client: Client) -> N
     second = submitted(conference, state=RegistrationState.WAITLISTED, decided_at=NOW)
     first = submitted(conference, state=RegistrationState.WAITLISTED, decided_at=NOW.replace(hour=1))
     client.sign_in(make_staff(conference))
-    client.submit(path(coming, conference), "aside form", do="cancel", reason="Không đến được")
+    answer = client.submit(f"{path(coming, conference)}/cancel", "main form", reason="Không đến được")
+    assert "đợi lâu nhất" in page_of(client.get(answer.location)).text("body")
     assert states() == [RegistrationState.CANCELLED, RegistrationState.WAITLISTED, RegistrationState.APPROVED]
     assert (second.state, first.state) == (RegistrationState.WAITLISTED, RegistrationState.APPROVED)
     assert db.session.scalars(sa.select(Capacity.taken)).one() == 1
@@ -159,7 +160,7 @@ def test_a_cancellation_voids_tickets_and_tells_the_parts_above(client: Client) 
     told: list[object] = []
     with left.connected_to(lambda _session, **facts: told.append(facts["delegate_ids"])):
         client.sign_in(make_staff(conference))
-        client.submit(path(registration, conference), "aside form", do="cancel")
+        client.submit(f"{path(registration, conference)}/cancel", "main form", reason="Không đến được")
     assert told == [ids]
     assert db.session.scalars(sa.select(Ticket).where(Ticket.voided_at.is_(None))).all() == []
     assert set(db.session.scalars(sa.select(Delegate.state))) == {DelegateState.CANCELLED}
@@ -324,3 +325,23 @@ def test_twenty_approvals_at_once_for_five_places_give_exactly_five(app: Flask, 
 
 def user_of(delegate: Delegate) -> User:
     return db.session.get_one(User, delegate.user_id)
+
+
+def test_nobody_is_cancelled_without_a_reason_or_by_a_decision_in_passing(client: Client) -> None:
+    conference = make_conference()
+    registration = make_registration(conference)
+    client.sign_in(make_staff(conference))
+    assert client.post(path(registration, conference), data={"do": "cancel", "reason": "Không đến"}).status_code == 422
+    assert client.submit(f"{path(registration, conference)}/cancel", "main form").status_code == 422
+    assert states() == [RegistrationState.APPROVED]
+
+
+def test_a_cancellation_nobody_waited_for_says_so_and_what_can_be_done_then(client: Client) -> None:
+    conference = make_conference()
+    registration = make_registration(conference)
+    client.sign_in(make_staff(conference))
+    answer = client.submit(f"{path(registration, conference)}/cancel", "main form", reason="Không đến được")
+    shown = page_of(client.get(answer.location))
+    assert "Không có ai trong danh sách chờ" in shown.text("body")
+    assert "đăng ký lại" in shown.text("aside")
+    assert not shown.all("aside button[name=do]")
