@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session as DbSession
 
 from conference.foundation.access import Identity, Role
+from conference.foundation.dates import local_day
 from conference.foundation.errors import Refusal
 from conference.foundation.i18n import lazy
 from conference.foundation.integrity import refuses
@@ -159,6 +160,7 @@ def add_block(session: DbSession, conference: Conference, span: Span) -> Block:
     session.add(block)
     session.flush()
     _add_slots(session, block, spans)
+    settle_days(session, conference)
     return block
 
 
@@ -210,11 +212,24 @@ def _day(session: DbSession, conference: Conference, on: date) -> Day:
     return found
 
 
-def remove_block(session: DbSession, block: Block) -> None:
+def settle_days(session: DbSession, conference: Conference) -> None:
+    """The days of a conference are those with a block of meetings or a session, as soon as there is one of either."""
+    begin = (sa.select(kind.starts_at).where(kind.conference_id == conference.id) for kind in (Block, Session))
+    wanted = {local_day(start, conference.timezone) for listed in begin for start in session.scalars(listed)}
+    for day in queries.days(session, conference) if wanted else ():
+        if day.on not in wanted:
+            session.delete(day)
+    for on in sorted(wanted):
+        _day(session, conference, on)
+    session.flush()
+
+
+def remove_block(session: DbSession, conference: Conference, block: Block) -> None:
     """The block with its slots; a slot in which somebody meets holds it (StillNeeded)."""
     session.execute(sa.delete(Slot).where(Slot.block_id == block.id))
     session.delete(block)
     session.flush()
+    settle_days(session, conference)
 
 
 def move(session: DbSession, conference: Conference, to: ConferenceState, *, by: Identity, now: datetime) -> None:

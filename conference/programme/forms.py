@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from wtforms import BooleanField, HiddenField, SelectChoice, SelectField
 from wtforms.validators import Regexp, ValidationError
 
-from conference.foundation import dates
+from conference.foundation import clock, dates
 from conference.foundation.access import Role
 from conference.foundation.forms import (
     CheckboxesField,
@@ -71,6 +71,10 @@ class WizardForm(CodeMixin, Form):
     break_minutes = IntegerField(lazy("Minutes between meetings"), [required], low=0, high=60)
     tables = IntegerField(lazy("Number of tables"), [required], low=1, high=300)
 
+    def validate_on(self, field: DateField) -> None:
+        """Nobody plans what has been."""
+        _ahead(field.value)
+
     def validate_closes(self, field: TimeField) -> None:
         """A day runs forward."""
         _later(self.opens.value, field.value)
@@ -95,10 +99,19 @@ def _later(start: time | None, end: time | None) -> None:
         raise ValidationError(_("The end must be later than the beginning."))
 
 
+def _ahead(day: date | None) -> None:
+    if day and day < dates.local_day(clock.now(), DEFAULT_ZONE):
+        raise ValidationError(_("This day has passed already. Choose today or a later day."))
+
+
 class CopyForm(CodeMixin, Form):
     """Next year's conference."""
 
     first_day = DateField(lazy("First day"), [required])
+
+    def validate_first_day(self, field: DateField) -> None:
+        """Nobody plans what has been."""
+        _ahead(field.value)
 
     def target(self) -> Target:
         """The value of the form."""

@@ -51,6 +51,7 @@ def new_session(conference: Conference) -> Response:
             added = Session(conference_id=conference.id)
             session.add(_written(session, conference, form, added))
             session.flush()
+            actions.settle_days(session, conference)
             audit.record(session, access.identity(), "created", added, now=clock.now(), label=added.title_vi)
         _warn_of_crossed_slots(added)
         return see_other(".sessions")
@@ -70,11 +71,15 @@ def edit_session(conference: Conference, session_id: int) -> Response:
         with transaction() as session:
             audit.record(session, access.identity(), "removed", item, now=clock.now(), label=item.title_vi)
             session.delete(item)
+            session.flush()
+            actions.settle_days(session, conference)
         return see_other(".sessions")
     if form.validate_on_submit():
         with transaction() as session:
             changed = next(one for one in queries.programme(session, conference) if one.id == session_id)
             _written(session, conference, form, changed)
+            session.flush()
+            actions.settle_days(session, conference)
             audit.record(session, access.identity(), "changed", changed, now=clock.now(), label=changed.title_vi)
         notify(_("Saved."))
         _warn_of_crossed_slots(changed)

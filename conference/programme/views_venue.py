@@ -111,7 +111,7 @@ def remove_block(conference: Conference, block_id: int) -> Response:
     with transaction() as session:
         block = get_part(session, Block, conference, block_id)
         audit.record(session, access.identity(), "removed", block, now=clock.now())
-        actions.remove_block(session, block)
+        actions.remove_block(session, conference, block)
     notify(_("The times are removed."))
     return see_other(".times")
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from enum import StrEnum
 
-from conference.foundation.dates import format_day, format_moment
+from conference.foundation.dates import format_day, format_moment, local_day
 from conference.foundation.i18n import Text, _, language, lazy
 from conference.programme.labels import SIDES
 from conference.programme.models import Conference, ConferenceState, Side
@@ -20,6 +20,11 @@ NEXT_STEPS: Mapping[ConferenceState, Text] = {
     ConferenceState.CLOSED: lazy("Enter what came of the meetings, then archive the conference."),
     ConferenceState.ARCHIVED: lazy("Nothing is left to do. Copy the conference for the next year."),
 }
+
+
+_REGISTERING = frozenset({ConferenceState.DRAFT, ConferenceState.OPEN})
+_BOOKING = _REGISTERING | {ConferenceState.BOOKING}
+"""While registration and booking are still to come or under way by the state."""
 
 
 class Phase(StrEnum):
@@ -57,6 +62,24 @@ def dates(conference: Conference, days: Sequence[date], now: datetime) -> list[M
     known = sorted(_dates(conference, days))
     coming = next((at for at, _label, _shown in known if at > now), None)
     return [Milestone(label, shown, _phase(at, now, coming)) for at, label, shown in known]
+
+
+def misfits(conference: Conference, days: Sequence[date], now: datetime) -> list[str]:
+    """What is wrong with the ends of registration and booking, which stay where they are when the day moves."""
+    zone = conference.timezone
+    return list(_misfits(conference, days[-1], now)) if days and days[-1] >= local_day(now, zone) else []
+
+
+def _misfits(conference: Conference, last: date, now: datetime) -> Iterator[str]:
+    ends = (
+        (conference.registration_closes_at, _("Registration closes"), _REGISTERING),
+        (conference.booking_closes_at, _("Booking of meetings closes"), _BOOKING),
+    )
+    for at, label, states in ends:
+        if at is not None and local_day(at, conference.timezone) > last:
+            yield str(_("%(label)s: only after the conference.", label=label))
+        elif at is not None and at <= now and conference.state in states:
+            yield str(_("%(label)s: this has passed already.", label=label))
 
 
 def _phase(at: datetime, now: datetime, coming: datetime | None) -> Phase:

@@ -27,14 +27,29 @@ class Task:
     url: str
 
 
-def tasks(conference: Conference, figures: Figures, full: Sequence[str]) -> list[Task]:
-    """Everything to look after; `full` names the times at which every table is taken."""
+def tasks(conference: Conference, figures: Figures, full: Sequence[str], misfits: Sequence[str]) -> list[Task]:
+    """Everything to look after; `full` names the times at which every table is taken, `misfits` the dates that
+    cannot be meant.
+    """
     found: list[Task] = []
     if conference.state not in _OVER:
-        found += [*_registrations(figures), *_tables(figures)]
+        found += [_dates(misfits), *_registrations(figures), *_tables(figures)]
     if conference.state in ARRANGING:
         found += [*_requests(figures), *_meetings(figures, full)]
     return sorted([*found, *_personal_data(figures), *_mail_and_jobs(figures)], key=lambda task: task.count == 0)
+
+
+def _dates(misfits: Sequence[str]) -> Task:
+    return Task(
+        len(misfits),
+        ngettext(
+            "date that does not go with the day of the conference",
+            "dates that do not go with the day of the conference",
+            len(misfits),
+        ),
+        " ".join(misfits),
+        reachable("programme.settings"),
+    )
 
 
 def _registrations(figures: Figures) -> Iterator[Task]:

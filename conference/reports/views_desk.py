@@ -38,7 +38,9 @@ def desk(conference: Conference) -> Response:
     few = figures.of("few meetings") if conference.state in ARRANGING else 0
     return _page(
         conference,
-        tasks=tasks(conference, figures, [format_time(start.time()) for start in full]),
+        tasks=tasks(
+            conference, figures, [format_time(start.time()) for start in full], progress.misfits(conference, days, now)
+        ),
         figures=figures,
         sides=progress.fullness(figures),
         dates=progress.dates(conference, days, now),

@@ -284,3 +284,34 @@ def test_a_speaker_is_corrected_in_every_session_and_removed_from_all(client: Cl
     assert (speaker.full_name, speaker.title_vi) == ("Ngô Quốc Ca", "Trưởng phòng")
     assert client.submit(path, remove="1").status_code == 303
     assert "Ngô Quốc Ca" not in client.page(f"/{conference.code}/programme").text()
+
+
+def days_of(conference: Conference) -> list[date]:
+    db.session.expire_all()
+    return [day.on for day in queries.days(db.session(), conference)]
+
+
+def test_neither_the_wizard_nor_a_copy_takes_a_day_that_has_passed(client: Client) -> None:
+    client.sign_in(make_user(is_administrator=True))
+    yesterday = (clock.now() - timedelta(days=2)).strftime("%d/%m/%Y")
+    refused = client.submit("/conferences/new", **(WIZARD | {"on": yesterday}))
+    assert (refused.status_code, len(page_of(refused).all("#on-error"))) == (422, 1)
+    path = f"/{make_conference().code}/desk/copy"
+    refused = client.submit(path, code="hn2028", first_day=yesterday)
+    assert (refused.status_code, len(page_of(refused).all("#first_day-error"))) == (422, 1)
+
+
+def test_a_wrong_day_goes_with_its_last_block_or_session(client: Client) -> None:
+    conference = make_conference()
+    make_hall(conference, on=DAY)
+    item = make_session(conference, starts_at=at(8), ends_at=at(9))
+    db.session.commit()
+    client.sign_in(make_staff(conference))
+    desk, right = f"/{conference.code}/desk", DAY + timedelta(days=7)
+    typed = right.strftime("%d/%m/%Y")
+    client.submit(f"{desk}/times", "main form.panel", on=typed, starts="15:00", ends="16:00")
+    wrong = queries.blocks(db.session(), conference)[0]
+    client.post(f"{desk}/times/{wrong.id}/remove")
+    assert days_of(conference) == [DAY, right]
+    client.submit(f"{desk}/sessions/{item.id}", on=typed)
+    assert days_of(conference) == [right]

@@ -308,3 +308,14 @@ def test_the_staff_of_another_conference_does_not_get_in(client: Client, confere
     stranger: User = make_staff(make_conference())
     client.sign_in(stranger)
     assert client.get("/hn2026/desk/").status_code == 403
+
+
+def test_dates_that_the_moved_day_left_behind_are_named(client: Client, conference: Conference) -> None:
+    make_hall(conference, on=DAY)
+    path = "/hn2026/desk/"
+    assert open_tasks(client.page(path)) == {}
+    conference.registration_closes_at, conference.booking_closes_at = at(8, on=DAY + timedelta(days=1)), NOW
+    page = client.page(path)
+    assert list(open_tasks(page).values()) == ["2"]
+    assert "sau hội nghị" in page.text("main")
+    assert "đã qua" in page.text("main")
