@@ -1,17 +1,22 @@
 """What everybody may read: the conferences, one conference, its programme, venue and organisers."""
 
+from collections.abc import Iterable
 from itertools import groupby
+from typing import TypeVar
 
 from flask import Response, abort, make_response, redirect, send_file
 
 from conference.foundation import access, clock
+from conference.foundation.dates import local_day
 from conference.foundation.db import db
 from conference.foundation.i18n import COOKIE, LANGUAGES
 from conference.foundation.images import image_path
 from conference.foundation.web import page, safe_next
 from conference.programme import labels, queries, rules
 from conference.programme.blueprint import bp
-from conference.programme.models import Conference, Organiser, Session
+from conference.programme.models import Conference, Organiser, Session, Slot
+
+Timed = TypeVar("Timed", Session, Slot)
 
 
 @bp.route("/")
@@ -45,7 +50,7 @@ def home(conference: Conference) -> Response:
         phase=phase.value,
         days=queries.days(session, conference),
         organisers=queries.organisers(session, conference),
-        slots=queries.slots(session, conference),
+        meeting_days=_by_day(conference, queries.slots(session, conference)),
         roles_of_hosts=labels.HOST_ROLES,
     )
 
@@ -54,13 +59,14 @@ def home(conference: Conference) -> Response:
 @access.public
 def agenda(conference: Conference) -> Response:
     """The sessions by day."""
-    sessions = queries.programme(db.session(), conference)
-
-    def local_day(item: Session) -> str:
-        return item.starts_at.astimezone(conference.timezone).date().isoformat()
-
-    by_day = [list(items) for _day, items in groupby(sessions, key=local_day)]
+    by_day = _by_day(conference, queries.programme(db.session(), conference))
     return page("programme/agenda.html", by_day=by_day, kinds=labels.SESSION_KINDS)
+
+
+def _by_day(conference: Conference, items: Iterable[Timed]) -> list[list[Timed]]:
+    """Cut where the day changes at the venue; the items must be in order of time."""
+    days = groupby(items, key=lambda one: local_day(one.starts_at, conference.timezone))
+    return [list(some) for _day, some in days]
 
 
 @bp.route("/<conference:conference>/venue")
