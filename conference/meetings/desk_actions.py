@@ -70,7 +70,9 @@ def answer(
 
 
 def meeting_forms(session: Session, conference: Conference, meeting: Meeting, now: datetime) -> dict[str, Form]:
-    """The forms of a meeting by the name of their button."""
+    """The forms of a meeting by the name of their button; any time can be sent, so that one taken meanwhile is refused
+    by name.
+    """
     place = PlaceForm(prefix="place-")
     place.offer(labelled(availability.slots_from(session, conference.id, now), conference.timezone))
     place.offer_tables(programme.tables(session, conference))

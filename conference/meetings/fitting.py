@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from conference.meetings import availability, labels, refusals, rules
+from conference.meetings import availability, labels, queries, refusals, rules
 from conference.meetings.models import Meeting, MeetingRequest
 from conference.meetings.rules import Fit
 from conference.meetings.speech import Rota, Speech, rota_of
@@ -17,6 +17,12 @@ def options(session: Session, meeting: Meeting, *, now: datetime) -> list[Fit]:
     """Every coming time that suits both, with an interpreter where they need one, the best first."""
     rota = rota_of(session, meeting.conference_id)
     return _heard(rota, meeting, _fits(session, meeting, ANY, rota.speech, now=now))
+
+
+def slots(session: Session, meeting: Meeting, *, now: datetime) -> list[Slot]:
+    """The times of these options, in order of time."""
+    suiting = {fit.slot for fit in options(session, meeting, now=now)}
+    return [slot for slot in availability.slots_from(session, meeting.conference_id, now) if slot.id in suiting]
 
 
 def find(
@@ -102,8 +108,9 @@ def _why_not(session: Session, meeting: Meeting, choice: Choice) -> Exception:
         return refusals.NoTimeLeft()
     time = time_of(session, meeting, slot.id)
     people = availability.people(session, (meeting.party_a_id, meeting.party_b_id), but=meeting.id)
-    if not all(any(person.is_free(slot.id) for person in side) for side in people.values()):
-        return refusals.SlotTaken(time=time)
+    busy = [party for party, side in people.items() if not any(person.is_free(slot.id) for person in side)]
+    if busy:
+        return refusals.SlotTaken(time=time, names=queries.names(session, busy))
     if choice.table_id is not None and (table := session.get(MeetingTable, choice.table_id)):
         return refusals.TableTaken(table=table.label, time=time)
     return refusals.NoTableLeft(time=time)

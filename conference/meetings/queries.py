@@ -205,6 +205,13 @@ def pair_names(session: Session, one: int, other: int) -> str:
     return f"{names[one]} – {names[other]}"
 
 
+def names(session: Session, registration_ids: Collection[int]) -> str:
+    """Their organisations, for the reader."""
+    listed = sa.select(Organisation).join(Registration, Registration.organisation_id == Organisation.id)
+    found = session.scalars(listed.where(Registration.id.in_(registration_ids)).order_by(Registration.id))
+    return ", ".join(one.name for one in found)
+
+
 def full_slots(session: Session, conference: Conference) -> Sequence[Slot]:
     """Slots in which every open table is taken, in order of time."""
     tables = (

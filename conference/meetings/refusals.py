@@ -90,9 +90,9 @@ class MeetingLocked(Refusal):
 
 
 class SlotTaken(Refusal):
-    """The seat constraint, or what would have violated it."""
+    """The seat constraint, or what would have violated it; the sides without a free person are named."""
 
-    sentence = lazy("%(time)s has just been taken: one of you has no free person then. Choose another time.")
+    sentence = lazy("Nobody of %(names)s is free at %(time)s. Choose another time.")
 
 
 class DelegateBusy(Refusal):

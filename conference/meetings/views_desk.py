@@ -14,7 +14,7 @@ from conference.foundation.errors import Refusal
 from conference.foundation.i18n import _
 from conference.foundation.numbers import id_in
 from conference.foundation.web import notify, page, see_other
-from conference.meetings import desk_actions, desk_lists, labels, queries, requests, rules
+from conference.meetings import desk_actions, desk_lists, fitting, labels, queries, requests, rules
 from conference.meetings.blueprint import bp
 from conference.meetings.forms import OnBehalfForm, labelled
 from conference.meetings.models import Meeting, MeetingState, shown_reason
@@ -221,8 +221,11 @@ def desk_meeting(conference: Conference, meeting_id: int) -> Response:
             notify(_("Saved."))
             return see_other(".desk_meeting", meeting_id=meeting_id)
         found = queries.get_meeting(db.session(), conference.id, meeting_id)
+    suiting = labelled(fitting.slots(db.session(), found, now=now), conference.timezone)
+    forms["place"].offer(suiting)
     return page(
         "meetings/desk_meeting.html",
+        is_possible=bool(suiting),
         status=409 if pressed and forms[pressed].form_errors else 422 if pressed else 200,
         meeting=found,
         interpreter=rota_of(db.session(), conference.id).given.get(found.pair, "") if found.slot else "",

@@ -42,7 +42,7 @@ def meeting(conference: Conference, meeting_id: int) -> Response:
             raise  # the page no longer has the form on which it could stand
         except Refusal as refusal:
             pressed.form_errors = [*pressed.form_errors, str(refusal)]
-            move.offer(labelled(_fitting(conference, found), conference.timezone), may_find=False)
+            move.offer(labelled(_fitting(found), conference.timezone), may_find=False)
         found = queries.get_meeting(db.session(), conference.id, meeting_id, mine=my_registration_id())
     people = [seat.delegate for seat in found.seats]
     return page(
@@ -68,15 +68,13 @@ def _forms(conference: Conference, found: Meeting, me: int) -> tuple[TimeForm, S
     session = db.session()
     move, seats = TimeForm(prefix="move-"), desk_actions.seats_form(session, found, me, "seats-")
     is_sent = request.method == "POST"
-    times = availability.slots_from(session, conference.id, clock.now()) if is_sent else _fitting(conference, found)
+    times = availability.slots_from(session, conference.id, clock.now()) if is_sent else _fitting(found)
     move.offer(labelled(times, conference.timezone), may_find=False)
     return move, seats, CancelForm(prefix="cancel-")
 
 
-def _fitting(conference: Conference, found: Meeting) -> list[Slot]:
-    session, now = db.session(), clock.now()
-    suiting = {fit.slot for fit in fitting.options(session, found, now=now)} - {found.slot_id}
-    return [slot for slot in availability.slots_from(session, conference.id, now) if slot.id in suiting]
+def _fitting(found: Meeting) -> list[Slot]:
+    return [slot for slot in fitting.slots(db.session(), found, now=clock.now()) if slot.id != found.slot_id]
 
 
 def _done(conference: Conference, meeting_id: int, form: TimeForm | SeatsForm | CancelForm) -> Response:

@@ -23,7 +23,7 @@ from tests.factories.meetings import make_request
 from tests.factories.registration import make_registration
 
 CLIENTS = 50
-REFUSAL = "has just been taken"
+REFUSAL = "is free at"
 
 
 def test_one_of_fifty_gets_the_time_and_forty_nine_read_why_not(site: Site, open_page: Open) -> None:

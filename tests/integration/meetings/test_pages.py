@@ -515,3 +515,36 @@ def test_the_organiser_chooses_both_sides_of_a_request_and_a_link_may_have_chose
 
 def chosen(page: Page, side: str) -> str:
     return page.text(f"#{side} option[selected]")
+
+
+def times_offered(page: Page) -> list[str]:
+    return [option.get("value") for option in page.all("#place-slot option")]
+
+
+def test_an_organiser_is_offered_the_times_that_are_possible_and_reads_who_is_not_free_at_another(
+    client: Client,
+) -> None:
+    conference = make_conference()
+    _tables, slots = make_hall(conference, slots=3)
+    sender, receiver = make_parties(conference)
+    meeting = meet(conference, sender, receiver, Choice(slot_id=slots[0].id))
+    db.session.add(Absence(delegate_id=delegate_of(receiver).id, slot_id=slots[1].id))
+    client.sign_in(make_staff(conference))
+    path, name = f"/{conference.code}/desk/meetings/{meeting.id}", organisation_of(receiver).name_vi
+    assert times_offered(client.page(path)) == ["0", str(slots[0].id), str(slots[2].id)]
+    refused = client.post(path, data={"place": "1", "place-slot": slots[1].id, "place-table": 0})
+    assert refused.status_code == 409
+    assert f"Không có ai của {name} rảnh vào 15:25" in page_of(refused).text("main")
+    assert times_offered(page_of(refused)) == ["0", str(slots[0].id), str(slots[2].id)]
+
+
+def test_an_organiser_reads_that_no_time_is_possible_and_where_to_look(client: Client) -> None:
+    conference = make_conference()
+    _tables, slots = make_hall(conference, slots=1)
+    sender, receiver = make_parties(conference)
+    meeting = meet(conference, sender, receiver)
+    db.session.add(Absence(delegate_id=delegate_of(receiver).id, slot_id=slots[0].id))
+    client.sign_in(make_staff(conference))
+    page = client.page(f"/{conference.code}/desk/meetings/{meeting.id}")
+    assert not page.all("#place-slot")
+    assert len(page.all('a[href$="/availability"], a[href*="free"]')) >= 1

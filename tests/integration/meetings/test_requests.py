@@ -137,7 +137,7 @@ def test_a_chosen_time_that_is_gone_is_refused_by_name(ctx: AppContext) -> None:
     late = make_registration(conference)
     with pytest.raises(refusals.SlotTaken) as caught:
         accepted(conference, late, receiver, Choice(slot_id=slots[0].id))
-    assert caught.value.facts == {"time": "15:00–15:20, 20/10/2026"}
+    assert caught.value.facts == {"time": "15:00–15:20, 20/10/2026", "names": receiver.organisation.name_vi}
 
 
 def test_with_every_table_taken_the_refusal_says_so(ctx: AppContext) -> None:
