@@ -32,6 +32,13 @@ from conference.reports import views as reports
 from conference.timetable import presence
 from conference.timetable import views as timetable
 
+OPEN_WHEN_ARCHIVED = frozenset({
+    "catalogue",  # clusters outlive a conference
+    "documents", "jobs", "mail", "meetings.subscription",  # what is there is printed, sent and subscribed to
+    "programme.move", "programme.copy", "programme.staff", "programme.remove_staff",
+    "registration.data_request", "registration.my_consents", "registration.my_data",  # the law knows no archive
+})  # fmt: skip
+
 PARTS = (people, programme, catalogue, registration, meetings, timetable, checkin, documents, reports, jobs, mail)
 
 
@@ -50,7 +57,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     csrf.init_app(app)
     sign_in.init_app(app)
     web.init_app(app)
-    current.init_app(app)
+    current.init_app(app, open_when_archived=OPEN_WHEN_ARCHIVED)
     my.init_app(app)
     access.init_app(app, _checks())
     templates.init_app(app)

@@ -1,6 +1,7 @@
 """The pages of meetings, split by noun; importing them hangs their addresses on the blueprint."""
 
 from conference.meetings import (
+    ending,
     leaving,
     views_agenda,
     views_desk,
@@ -13,6 +14,7 @@ from conference.meetings.blueprint import bp
 
 __all__ = [
     "bp",
+    "ending",
     "leaving",
     "views_agenda",
     "views_desk",

@@ -7,9 +7,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session as DbSession
 
 from conference.foundation.access import Identity, Role
-from conference.foundation.dates import local_day
+from conference.foundation.dates import format_date, local_day
 from conference.foundation.errors import Refusal
-from conference.foundation.i18n import lazy
+from conference.foundation.i18n import _, lazy
 from conference.foundation.integrity import refuses
 from conference.people import audit
 from conference.people.models import User
@@ -33,7 +33,7 @@ from conference.programme.models import (
 )
 from conference.programme.plans import Plan
 from conference.programme.rules import Span
-from conference.programme.signals import places_added
+from conference.programme.signals import about_to_end, places_added
 
 
 class CodeTaken(Refusal):
@@ -59,6 +59,8 @@ refuses("uq_staff_role_conference_id_user_id_role", RoleHeld)
 refuses("uq_meeting_table_conference_id_label", TableLabelTaken)
 
 TABLES_IN_A_ROW = 6
+ENDS = frozenset({ConferenceState.CLOSED, ConferenceState.ARCHIVED})
+"""From here on nobody asks or answers any more."""
 
 
 def create(session: DbSession, plan: Plan, *, by: Identity | None, now: datetime) -> Conference:
@@ -230,6 +232,20 @@ def remove_block(session: DbSession, conference: Conference, block: Block) -> No
     session.delete(block)
     session.flush()
     settle_days(session, conference)
+
+
+def unfinished(session: DbSession, conference: Conference, to: ConferenceState, *, now: datetime) -> list[str]:
+    """What is still open that this step would end, in a sentence each."""
+    order = list(ConferenceState)
+    if to not in ENDS or order.index(to) < order.index(conference.state):
+        return []
+    days = queries.days(session, conference)
+    ahead = [day.on for day in days if day.on >= local_day(now, conference.timezone)][-1:]
+    own = [
+        _("The conference is still to come or under way: its last day is %(day)s.", day=format_date(on)) for on in ahead
+    ]
+    answers = about_to_end.send(session, conference_id=conference.id, now=now)
+    return [*own, *(str(said) for _receiver, said in answers if said)]
 
 
 def move(session: DbSession, conference: Conference, to: ConferenceState, *, by: Identity, now: datetime) -> None:

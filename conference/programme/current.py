@@ -1,6 +1,6 @@
 """The conference an address speaks of: `/<conference:conference>/…` loads it once and hands it to the view."""
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from typing import Any, cast
 
 import sqlalchemy as sa
@@ -12,6 +12,8 @@ from werkzeug.routing import BaseConverter
 from conference.foundation import access
 from conference.foundation.access import Identity, Kind, Role
 from conference.foundation.db import db
+from conference.foundation.errors import Refusal
+from conference.foundation.i18n import lazy
 from conference.programme.models import Conference, ConferenceState, StaffRole
 
 # Made once: every request asks these, and building a statement costs as much as running it.
@@ -40,10 +42,20 @@ class ConferenceConverter(BaseConverter):
         return str(getattr(value, "code", value))
 
 
-def init_app(app: Flask) -> None:
+class ConferenceArchived(Refusal):
+    """It is kept for reading only."""
+
+    sentence = lazy(
+        "This conference is archived and kept for reading only, so nothing was changed. An organiser can take it back "
+        "to “Closed” under Conference set-up first."
+    )
+
+
+def init_app(app: Flask, *, open_when_archived: Set[str] = frozenset()) -> None:
     """Load the conference of the address; links inside a conference need not name it again.
 
     An address for devices gets the code alone: what shows which device asks also says where, in one question.
+    `open_when_archived` are the blueprints and endpoints that an archived conference does not shut.
     """
     app.url_map.converters["conference"] = ConferenceConverter
 
@@ -69,6 +81,15 @@ def init_app(app: Flask) -> None:
             isinstance(who, Identity) and who.strong and roles_of(who)
         ):
             abort(404)
+
+    @app.before_request
+    def keep_archived() -> None:
+        """Reading changes nothing, so it is enough to refuse the rest."""
+        conference = cast(Conference | None, g.conference)
+        if conference is None or conference.state is not ConferenceState.ARCHIVED or request.method != "POST":
+            return
+        if not {request.endpoint, request.blueprint} & open_when_archived:
+            raise ConferenceArchived
 
     @app.url_defaults
     def same_conference(endpoint: str, values: dict[str, Any]) -> None:

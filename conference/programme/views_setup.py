@@ -120,10 +120,14 @@ def move(conference: Conference, to: str) -> Response:
     """One step forward or back."""
     if to not in list(ConferenceState):
         abort(404)
+    step, now = ConferenceState(to), clock.now()
+    still_open = actions.unfinished(db.session(), conference, step, now=now)
+    if still_open and "sure" not in request.form:
+        return page("programme/end.html", still_open=still_open, step=step, states=labels.STATES)
     with transaction() as session:
         moved = session.get_one(Conference, conference.id)
-        actions.move(session, moved, ConferenceState(to), by=access.identity(), now=clock.now())
-    notify(_("The conference is now: %(state)s.", state=labels.STATES[ConferenceState(to)]))
+        actions.move(session, moved, step, by=access.identity(), now=now)
+    notify(_("The conference is now: %(state)s.", state=labels.STATES[step]))
     return see_other(".settings")
 
 

@@ -1,6 +1,7 @@
 """The pages of registration, split by noun; importing them hangs their addresses on the blueprint."""
 
 from conference.registration import (
+    ending,
     views_data,
     views_data_desk,
     views_desk,
@@ -17,6 +18,7 @@ from conference.registration.blueprint import bp
 
 __all__ = [
     "bp",
+    "ending",
     "views_data",
     "views_data_desk",
     "views_desk",
