@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPException
 
-from conference.foundation.settings import ROOT, Settings, load_settings
+from conference.foundation.settings import ROOT, Settings, keep_private, load_settings
 from conference.jobs.rules import Lane
 
 GRACE = 10.0
@@ -49,6 +49,7 @@ class Child:
 
 
 def main() -> None:
+    keep_private()
     settings = load_settings()
     _refuse_a_taken_port(settings)
     opened, stopping = threading.Event(), threading.Event()

@@ -12,6 +12,9 @@ from environs import Env, EnvError
 ROOT = Path(__file__).resolve().parents[2]
 
 
+_OURS = ("secret-key", "conference.sqlite3", "outbox")
+
+
 class WrongSetting(SystemExit):
     """A setting is missing or unusable; the message names it and the way out."""
 
@@ -72,10 +75,19 @@ def load_settings() -> Settings:
         raise WrongSetting(f"Wrong setting: {error}") from error
 
 
+def keep_private() -> None:
+    """What this process writes from now on is for its owner alone: the database, mails with sign-in links, badges."""
+    os.umask(0o077)
+
+
 def _instance_path(path: Path) -> Path:
-    """The folder, made when it is not there yet."""
+    """The folder, made when it is not there yet. One of ours is closed to others, with what lies in it already; what
+    only happens to be named is left as it is.
+    """
     try:
-        path.mkdir(parents=True, exist_ok=True)
+        path.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if path.stat().st_uid == os.geteuid() and any((path / name).exists() for name in _OURS):
+            path.chmod(0o700)
     except OSError as error:
         raise WrongSetting(f"Wrong setting: INSTANCE_PATH {path} cannot be a folder ({error.strerror})") from error
     if not os.access(path, os.W_OK | os.X_OK):
