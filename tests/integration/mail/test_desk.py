@@ -87,11 +87,13 @@ def test_the_letter_stands_in_a_frame_that_may_do_nothing(client: Client, confer
     assert message.subject in framed.text
 
 
-def test_links_that_sign_in_are_shown_only_where_mails_never_leave(
+def test_links_that_sign_in_are_shown_to_administrators_only_and_where_mails_never_leave(
     client: Client, conference: Conference, app: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     message = write(conference)
     paths = (f"/hn/desk/mail/{message.id}", f"/hn/desk/mail/{message.id}/html")
+    assert ["secret.token" in client.get(path).text for path in paths] == [False, False]
+    client.sign_in(make_user(is_administrator=True))
     assert [LINK in client.get(path).text for path in paths] == [True, True]
     monkeypatch.setitem(app.config, "SETTINGS", replace(app.config["SETTINGS"], smtp_url="smtp://localhost"))
     assert ["secret.token" in client.get(path).text for path in paths] == [False, False]
