@@ -73,7 +73,8 @@ def keep_sign_ins(path: Path, staff: Iterable[SignIn], attendees: Iterable[tuple
     lines += [f"  {one.who:<14} {one.email:<22} {one.password}" for one in staff]
     lines += [
         "",
-        "Attendees have no password: ask for a link at “Đăng nhập”; the administrator reads it at the desk under “Thư”:",
+        "Attendees have no password: ask for a link at “Đăng nhập”.",
+        "The administrator reads it at the desk under “Thư”:",
     ]
     lines += [f"  {who:<14} {email}" for who, email in attendees]
     path.unlink(missing_ok=True)

@@ -31,6 +31,10 @@ def test_the_first_administrator_is_made_with_a_password_and_can_sign_in(app: Fl
         input="trà sen buổi sáng\n",
     )
     assert (made.exit_code, made.output) == (0, "admin@example.com is an administrator.\n")
+    again = app.test_cli_runner().invoke(
+        args=["conference", "create-administrator", "admin@example.com"], input="trà sen buổi sáng\n"
+    )
+    assert "The password this account had counts no more" in again.output
     response = client.submit(
         "/sign-in/staff?next=/admin/users", email="admin@example.com", password="trà sen buổi sáng"
     )

@@ -315,3 +315,11 @@ def test_a_wrong_day_goes_with_its_last_block_or_session(client: Client) -> None
     assert days_of(conference) == [DAY, right]
     client.submit(f"{desk}/sessions/{item.id}", on=typed)
     assert days_of(conference) == [right]
+
+
+def test_the_wizard_is_named_to_administrators_only(client: Client) -> None:
+    client.sign_in(make_user())
+    assert not client.page("/conferences").all('a[href="/conferences/new"]')
+    assert "từng bước" not in client.page("/conferences").text("main")
+    client.sign_in(make_user(is_administrator=True))
+    assert client.page("/conferences").all('a[href="/conferences/new"]')
