@@ -1,5 +1,6 @@
 """`python -m conference.serve`: the web server and its background workers, started, kept alive and stopped together."""
 
+import json
 import os
 import shutil
 import signal
@@ -13,6 +14,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPException
 
+from conference.foundation import running
 from conference.foundation.settings import ROOT, Settings, keep_private, load_settings
 from conference.jobs.rules import Lane
 
@@ -52,16 +54,23 @@ def main() -> None:
     keep_private()
     settings = load_settings()
     _refuse_a_taken_port(settings)
+    try:
+        with running.served(settings.instance_path), tempfile.TemporaryDirectory(prefix="conference-") as folder:
+            _serve(settings, folder)
+    except running.StillRunning as problem:
+        sys.exit(str(problem))
+
+
+def _serve(settings: Settings, folder: str) -> None:
     opened, stopping = threading.Event(), threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, lambda *_: stopping.set())
-    with tempfile.TemporaryDirectory(prefix="conference-") as folder:
-        children = _children(settings, {**os.environ, "TMPDIR": folder})
-        threading.Thread(target=_announce, args=(settings, opened, stopping), daemon=True).start()
-        while not stopping.wait(0.1):
-            for child in children if opened.is_set() else children[:1]:  # nothing competes with the first page
-                child.tend(time.monotonic())
-        _stop([child.process for child in children if child.process])
+    children = _children(settings, {**os.environ, "TMPDIR": folder})
+    threading.Thread(target=_announce, args=(settings, opened, stopping), daemon=True).start()
+    while not stopping.wait(0.1):
+        for child in children if opened.is_set() else children[:1]:  # nothing competes with the first page
+            child.tend(time.monotonic())
+    _stop([child.process for child in children if child.process])
 
 
 def _children(settings: Settings, surroundings: Mapping[str, str]) -> list[Child]:
@@ -121,6 +130,9 @@ def _announce(settings: Settings, opened: threading.Event, stopping: threading.E
         if stopping.wait(0.1):
             return
     opened.set()
+    if settings.log_format == "json":  # a collector reads this stream line by line
+        print(json.dumps({"event": "serving", "url": settings.base_url}), flush=True)
+        return
     print(f"\nServing on {settings.base_url} (Ctrl-C stops it)", flush=True)
     sign_ins = settings.instance_path / "demo-sign-ins.txt"
     if sign_ins.is_file():

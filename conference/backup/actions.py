@@ -9,6 +9,7 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from conference.backup import archive, databases
+from conference.foundation import running
 
 
 class InstanceNotEmpty(Exception):
@@ -19,6 +20,10 @@ class InsideInstance(Exception):
     """A backup within the instance would end up in the next backup, and so on."""
 
 
+class NoFolder(Exception):
+    """The backup is to go where there is nothing."""
+
+
 class TargetExists(Exception):
     """There is a file already, perhaps the only good backup."""
 
@@ -27,6 +32,8 @@ def back_up(engine: sa.Engine, instance: Path, target: Path, *, force: bool = Fa
     """Write the whole instance into `target`, while people work on it; replaces a file there only when forced."""
     if target.exists() and not force:
         raise TargetExists(f"{target} exists already. Use --force to replace it, or choose another name.")
+    if not target.parent.is_dir():
+        raise NoFolder(f"There is no folder {target.parent.resolve()}. Make it first, or choose another place.")
     if target.resolve().is_relative_to(instance.resolve()):
         raise InsideInstance(f"Choose a place for the backup outside {instance}.")
     with tempfile.TemporaryDirectory(prefix="conference-backup-") as folder:
@@ -37,7 +44,12 @@ def back_up(engine: sa.Engine, instance: Path, target: Path, *, force: bool = Fa
 
 
 def restore(engine: sa.Engine, instance: Path, source: Path, *, force: bool) -> None:
-    """Put the instance back as it was; refuses to replace one unless forced."""
+    """Put the instance back as it was; refuses to replace one unless forced, and while somebody serves it."""
+    with running.stopped(instance):
+        _restore(engine, instance, source, force=force)
+
+
+def _restore(engine: sa.Engine, instance: Path, source: Path, *, force: bool) -> None:
     if not (force or databases.is_empty(engine)):
         raise InstanceNotEmpty(f"{instance} holds a conference already. Use --force to replace it.")
     with tempfile.TemporaryDirectory(prefix="conference-restore-") as folder:

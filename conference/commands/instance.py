@@ -11,6 +11,7 @@ from conference.backup.databases import DatabaseFailed
 from conference.commands.group import conference
 from conference.foundation import clock
 from conference.foundation.db import db
+from conference.foundation.running import StillRunning
 
 
 @conference.command()
@@ -26,7 +27,7 @@ def backup(target: Path, force: bool) -> None:
     """Write the whole instance into one .tar.gz; the system may keep running."""
     try:
         backups.back_up(db.engine, Path(current_app.instance_path), target, force=force, now=clock.now())
-    except (backups.TargetExists, backups.InsideInstance, DatabaseFailed, OSError) as problem:
+    except (backups.TargetExists, backups.InsideInstance, backups.NoFolder, DatabaseFailed, OSError) as problem:
         raise click.ClickException(str(problem)) from problem
     click.echo(f"Everything is in {target}. It holds personal data and the secret key: keep it safe.")
 
@@ -38,6 +39,6 @@ def restore(source: Path, force: bool) -> None:
     """Put an instance back as it was; stop the system first."""
     try:
         backups.restore(db.engine, Path(current_app.instance_path), source, force=force)
-    except (backups.InstanceNotEmpty, Unusable, DatabaseFailed) as problem:
+    except (backups.InstanceNotEmpty, StillRunning, Unusable, DatabaseFailed) as problem:
         raise click.ClickException(str(problem)) from problem
     click.echo("Restored. Now run: flask conference migrate")

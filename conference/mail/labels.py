@@ -10,6 +10,8 @@ STATES: dict[MessageState, Text] = {
     MessageState.FAILED: lazy("Not delivered"),
     MessageState.UNCLEAR: lazy("Perhaps sent"),
 }
+IN_A_FILE: Text = lazy("Written to a file")
+"""Instead of "sent", where no mail server is set up."""
 TONES = {
     MessageState.QUEUED: "wait",
     MessageState.SENDING: "info",

@@ -10,11 +10,11 @@ from conference.foundation import access, clock
 from conference.foundation.access import Role
 from conference.foundation.db import db, transaction
 from conference.foundation.downloads import download
-from conference.foundation.i18n import _
+from conference.foundation.i18n import Text, _
 from conference.foundation.paging import page_of
 from conference.foundation.web import notify, page, see_other
 from conference.mail import actions, queries
-from conference.mail.labels import STATES, TONES
+from conference.mail.labels import IN_A_FILE, STATES, TONES
 from conference.mail.models import Message, MessageState
 from conference.mail.rules import masked
 
@@ -46,7 +46,7 @@ def outbox(conference: Conference) -> Response:
         counts=queries.count_by_state(db.session(), _visible(conference)),
         state=_state(),
         sort="date" if _oldest_first() else "-date",
-        states=STATES,
+        states=_states(),
         tones=TONES,
         is_sent=_has_server(),
     )
@@ -56,10 +56,10 @@ def outbox(conference: Conference) -> Response:
 @access.requires(Role.ORGANISER)
 def export_outbox(conference: Conference, kind: str) -> Response:
     """What the list shows, all pages of it, without what the mails say."""
-    zone = conference.timezone
+    zone, states = conference.timezone, _states()
     lines = [
         (
-            one.created_at.astimezone(zone), one.to_name, one.to_address, one.subject, str(STATES[one.state]),
+            one.created_at.astimezone(zone), one.to_name, one.to_address, one.subject, str(states[one.state]),
             one.sent_at.astimezone(zone) if one.sent_at else None, one.error,
         )
         for one in db.session.scalars(_wanted(conference))
@@ -86,7 +86,12 @@ def message(conference: Conference, message_id: int) -> Response:
     """One mail as its reader gets it."""
     shown = queries.get_message(db.session(), _visible(conference), message_id)
     return page(
-        "mail/message.html", message=shown, text=_shown(shown.text), states=STATES, tones=TONES, is_masked=_is_masked()
+        "mail/message.html",
+        message=shown,
+        text=_shown(shown.text),
+        states=_states(),
+        tones=TONES,
+        is_masked=_is_masked(),
     )
 
 
@@ -133,6 +138,10 @@ def _shown(text: str) -> str:
 def _is_masked() -> bool:
     """Nobody but their reader sees the links that sign in as them; where no mail leaves, an administrator does."""
     return _has_server() or Role.ADMINISTRATOR not in g.roles
+
+
+def _states() -> dict[MessageState, Text]:
+    return STATES if _has_server() else STATES | {MessageState.SENT: IN_A_FILE}
 
 
 def _has_server() -> bool:

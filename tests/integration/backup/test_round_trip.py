@@ -9,9 +9,10 @@ import pytest
 import sqlalchemy as sa
 
 from conference.backup import databases
-from conference.backup.actions import InsideInstance, InstanceNotEmpty, TargetExists, back_up, restore
+from conference.backup.actions import InsideInstance, InstanceNotEmpty, NoFolder, TargetExists, back_up, restore
 from conference.backup.archive import Unusable
 from conference.backup.databases import DatabaseFailed
+from conference.foundation.running import StillRunning, served
 from tests.factories.time import NOW
 from tests.postgres import postgres_url
 
@@ -156,3 +157,16 @@ def test_a_backup_does_not_go_into_the_instance(places: tuple[Place, Place]) -> 
     old, _ = places
     with pytest.raises(InsideInstance):
         back_up(old.engine, old.instance, old.instance / "backup.tar.gz", now=NOW)
+
+
+def test_a_missing_folder_is_named(places: tuple[Place, Place], tmp_path: Path) -> None:
+    old, _new = places
+    with pytest.raises(NoFolder, match=r"There is no folder .*/nowhere\. Make it first"):
+        back_up(old.engine, old.instance, tmp_path / "nowhere" / "backup.tar.gz", now=NOW)
+
+
+def test_nothing_is_restored_under_a_running_system(places: tuple[Place, Place], tmp_path: Path) -> None:
+    old, new = places
+    back_up(old.engine, old.instance, tmp_path / "backup.tar.gz", now=NOW)
+    with served(new.instance), pytest.raises(StillRunning):
+        restore(new.engine, new.instance, tmp_path / "backup.tar.gz", force=True)

@@ -99,6 +99,15 @@ def test_links_that_sign_in_are_shown_to_administrators_only_and_where_mails_nev
     assert ["secret.token" in client.get(path).text for path in paths] == [False, False]
 
 
+def test_a_mail_that_never_left_is_not_called_sent(
+    client: Client, conference: Conference, app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(conference, state=MessageState.SENT)
+    assert client.page("/hn/desk/mail/").texts("tbody .badge") == ["Đã ghi vào tệp"]
+    monkeypatch.setitem(app.config, "SETTINGS", replace(app.config["SETTINGS"], smtp_url="smtp://localhost"))
+    assert client.page("/hn/desk/mail/").texts("tbody .badge") == ["Đã gửi"]
+
+
 def test_a_mail_that_failed_is_sent_again_and_recorded(client: Client, conference: Conference) -> None:
     message = write(conference, state=MessageState.FAILED, attempts=7, error="550 No such mailbox")
     assert "550 No such mailbox" in client.page(f"/hn/desk/mail/{message.id}").text(".notice[data-kind=error]")

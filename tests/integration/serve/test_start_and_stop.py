@@ -1,5 +1,6 @@
 """One command starts everything, and stopping it leaves nothing behind."""
 
+import json
 import os
 import signal
 import socket
@@ -12,6 +13,7 @@ from urllib.request import urlopen
 
 import pytest
 
+from conference.foundation.running import StillRunning, served, stopped
 from conference.install.paths import ROOT
 
 
@@ -34,11 +36,11 @@ def running(tmp_path: Path, port: int) -> Iterator[subprocess.Popen[str]]:
         process.kill()
 
 
-def _start(folder: Path, port: int) -> subprocess.Popen[str]:
+def _start(folder: Path, port: int, **more: str) -> subprocess.Popen[str]:
     (folder / "instance").mkdir()
     (folder / "instance" / "demo-sign-ins.txt").write_text("Ban tổ chức: lan@example.com\n")
     (folder / "tmp").mkdir()
-    settings = {"INSTANCE_PATH": str(folder / "instance"), "PORT": str(port), "TMPDIR": str(folder / "tmp")}
+    settings = {"INSTANCE_PATH": str(folder / "instance"), "PORT": str(port), "TMPDIR": str(folder / "tmp"), **more}
     with (folder / "errors").open("w") as errors:  # no pipe: nobody would empty it, and a full one blocks its writers
         return subprocess.Popen(
             [sys.executable, "-m", "conference.serve"],
@@ -70,6 +72,26 @@ def test_pages_are_served_and_the_demo_sign_ins_printed(running: subprocess.Pope
     assert running.stdout.readline() == "Ban tổ chức: lan@example.com\n"
     with urlopen(f"http://127.0.0.1:{port}/static/css/tokens.css") as answer:
         assert answer.status == 200
+
+
+def test_a_running_instance_is_not_replaced(running: subprocess.Popen[str], tmp_path: Path) -> None:
+    instance = tmp_path / "instance"
+    with pytest.raises(StillRunning, match="Stop it first"), stopped(instance):
+        pass
+    running.send_signal(signal.SIGTERM)
+    running.wait(timeout=120)
+    with stopped(instance), pytest.raises(StillRunning, match="being restored"), served(instance):
+        pass
+
+
+def test_a_collector_of_json_lines_reads_nothing_else(tmp_path: Path, port: int) -> None:
+    with _start(tmp_path, port, LOG_FORMAT="json") as process:
+        assert process.stdout is not None
+        line = json.loads(process.stdout.readline())
+        process.send_signal(signal.SIGTERM)
+        rest = process.stdout.read()
+    assert (line["event"], line["url"]) == ("serving", f"http://127.0.0.1:{port}")
+    assert all(json.loads(one) for one in rest.splitlines())
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
