@@ -1,6 +1,6 @@
 """Which links the header and the desk's side bar show to whom."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,11 +19,11 @@ READERS = ORGANISERS | {Role.AGENCY}
 
 @dataclass(frozen=True)
 class Item:
-    """A link: where it leads, what it says, which icon it has."""
+    """A link: where it leads, what it says, which icon it has; `current` is the value of aria-current, if any."""
 
     label: Text
     url: str
-    current: bool
+    current: str
     icon: str
 
 
@@ -60,6 +60,10 @@ DESK: Sequence[tuple[str, str, Text, frozenset[Role]]] = (
 )
 
 
+_ROOTS = frozenset({"reports.desk"})
+"""Everything lies under these addresses, so lying there says nothing."""
+
+
 def init_app(app: Flask) -> None:
     """Give every template its navigation."""
 
@@ -76,11 +80,25 @@ def init_app(app: Flask) -> None:
 
 
 def _items(app: Flask, entries: Sequence[tuple[str, str, Text]]) -> list[Item]:
-    return [
-        Item(label, url_for(endpoint), request.endpoint == endpoint, icon)
+    shown = [
+        (endpoint, icon, label, url_for(endpoint))
         for endpoint, icon, label in entries
         if endpoint in app.view_functions
     ]
+    here = _here({endpoint: url for endpoint, _icon, _label, url in shown})
+    mark = "page" if request.endpoint == here else "true"
+    return [Item(label, url, mark if endpoint == here else "", icon) for endpoint, icon, label, url in shown]
+
+
+def _here(urls: Mapping[str, str]) -> str | None:
+    """The entry of this page, or the one it lies under: by its address, else the first of its part."""
+    if request.endpoint in urls:
+        return request.endpoint
+    above = [endpoint for endpoint, url in urls.items() if request.path.startswith(f"{url.rstrip('/')}/")]
+    deepest = max(above, key=lambda endpoint: len(urls[endpoint]), default="")
+    if deepest and deepest not in _ROOTS:
+        return deepest
+    return next((endpoint for endpoint in urls if endpoint.partition(".")[0] == request.blueprint), None)
 
 
 def _public(app: Flask) -> list[Item]:

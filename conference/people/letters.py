@@ -1,23 +1,43 @@
 """The mails this part writes itself: links to sign in and to choose a password."""
 
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
 from sqlalchemy.orm import Session
 
 from conference.foundation.access import Identity
+from conference.foundation.i18n import Text
 from conference.mail.outbox import compose, enqueue
 from conference.people import audit
 from conference.people.links import ASKED_FOR, INVITED, empty_link, make_link, make_password_link
 from conference.people.models import User
 
 
-def send_invitation(session: Session, user: User, *, by: Identity | None, now: datetime) -> None:
+class Conference(Protocol):
+    """As much of a conference as an invitation names."""
+
+    @property
+    def title(self) -> str: ...
+
+
+@dataclass(frozen=True)
+class Task:
+    """What somebody is invited to: a role in a conference."""
+
+    role: Text
+    conference: Conference
+
+
+def send_invitation(
+    session: Session, user: User, *, by: Identity | None, now: datetime, task: Task | None = None
+) -> None:
     """A link to choose a password, for somebody new on the staff."""
     audit.record(session, by, "invited", user, now=now, label=user.email)
     enqueue(
         session, "staff_invitation", to_address=user.email, to_name=user.full_name, language=user.language, now=now,
         url=make_password_link(session, user, now=now, lasts=INVITED), expires_at=now + INVITED,
+        inviter=(by.full_name or by.email) if by else "", task=task,
     )  # fmt: skip
 
 

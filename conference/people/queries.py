@@ -5,7 +5,13 @@ from sqlalchemy.orm import Session
 from werkzeug.exceptions import NotFound
 
 from conference.foundation.vietnamese import clean, fold
+from conference.people.audit import AuditEntry
 from conference.people.models import RecoveryCode, User
+
+_INVITED = User.id.in_(
+    sa.select(AuditEntry.subject_id).where(AuditEntry.verb == "invited", AuditEntry.subject == User.__tablename__)
+)
+"""Whoever has been asked to the staff, with or without a password by now."""
 
 
 def get_user(session: Session, user_id: int) -> User:
@@ -24,7 +30,7 @@ def accounts(typed: str, kind: str, sort: str = "name") -> sa.Select[User]:
     if words := fold(typed):
         found = found.where(sa.or_(*_matches(words, clean(typed).lower())))
     if kind == "staff":
-        found = found.where(sa.or_(User.password_hash.is_not(None), User.is_administrator))
+        found = found.where(sa.or_(User.password_hash.is_not(None), User.is_administrator, _INVITED))
     elif kind == "closed":
         found = found.where(~User.is_active)
     return found

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from conference.foundation.access import Identity
-from conference.people.letters import send_invitation
+from conference.people.letters import Task, send_invitation
 from conference.people.models import User
 
 
@@ -33,10 +33,17 @@ def find_or_make(session: Session, email: str, full_name: str, language: str, no
 
 
 def invite(
-    session: Session, email: str, language: str, *, by: Identity | None, now: datetime, full_name: str = ""
+    session: Session,
+    email: str,
+    language: str,
+    *,
+    by: Identity | None,
+    now: datetime,
+    full_name: str = "",
+    task: Task | None = None,
 ) -> User:
     """The account of somebody on the staff; who has no password yet gets a mail to choose one."""
     user = find_or_make(session, email, full_name, language, now)
     if user.password_hash is None:
-        send_invitation(session, user, by=by, now=now)
+        send_invitation(session, user, by=by, now=now, task=task)
     return user

@@ -201,10 +201,14 @@ class SettingsForm(SharedForm):
     def validate_lat(self, field: DecimalField) -> None:
         """A latitude ends at the poles."""
         _within(field, 90)
+        if not self.lon.data:  # the empty one of the two is not validated
+            raise ValidationError(_("Enter both latitude and longitude, or neither."))
 
     def validate_lon(self, field: DecimalField) -> None:
         """A longitude goes half around, either way."""
         _within(field, 180)
+        if not self.lat.data:
+            raise ValidationError(_("Enter both latitude and longitude, or neither."))
 
     def validate_registration_closes_at(self, field: MomentField) -> None:
         """A period runs forward."""

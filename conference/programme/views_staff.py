@@ -10,6 +10,7 @@ from conference.foundation.db import db, transaction
 from conference.foundation.i18n import _, language
 from conference.foundation.web import notify, page, see_other
 from conference.people import users
+from conference.people.letters import Task
 from conference.programme import actions, labels, queries
 from conference.programme.blueprint import bp
 from conference.programme.forms import StaffForm
@@ -25,7 +26,8 @@ def staff(conference: Conference) -> Response:
         try:
             with transaction() as session:
                 by, now = access.identity(), clock.now()
-                user = users.invite(session, form.email.value or "", language(), by=by, now=now)
+                task = Task(labels.ROLES[form.role.value], conference)
+                user = users.invite(session, form.email.value or "", language(), by=by, now=now, task=task)
                 actions.give_role(session, conference, user, form.role.value, by=by, now=now)
         except actions.RoleHeld as refusal:
             form.refuse("email", refusal)

@@ -104,10 +104,14 @@ def times(conference: Conference) -> Response:
     return page("programme/times.html", status=422 if form.errors else 200, form=form, blocks=blocks)
 
 
-@bp.post("/<conference:conference>/desk/times/<int:block_id>/remove")
+@bp.route("/<conference:conference>/desk/times/<int:block_id>/remove", methods=["GET", "POST"])
 @access.requires(Role.ORGANISER)
 def remove_block(conference: Conference, block_id: int) -> Response:
-    """Remove a block in which nobody meets."""
+    """Remove a block in which nobody meets, after a question."""
+    if request.method == "GET":
+        block = get_part(db.session(), Block, conference, block_id)
+        slots = [one for one in queries.slots(db.session(), conference) if one.block_id == block.id]
+        return page("programme/remove_block.html", block=block, slots=slots)
     with transaction() as session:
         block = get_part(session, Block, conference, block_id)
         audit.record(session, access.identity(), "removed", block, now=clock.now())

@@ -34,6 +34,8 @@ def test_somebody_invited_gets_a_mail_and_chooses_a_password(client: Client) -> 
     message = db.session.scalars(sa.select(Message)).one()
     assert (message.kind, message.to_address, message.language) == ("staff_invitation", "lan@example.com", "en")
     assert verbs() == ["invited"]
+    assert "Quản trị invites you" in message.text
+    assert "lan@example.com" in client.page("/admin/users").text("#user_list")
 
 
 def test_a_bad_invitation_keeps_what_was_typed(client: Client) -> None:

@@ -9,10 +9,12 @@ from PIL import Image
 from conference.foundation import clock
 from conference.foundation.access import Role
 from conference.foundation.db import db
+from conference.mail.models import Message
 from conference.programme import queries
 from conference.programme.models import Capacity, Conference, ConferenceState, MeetingTable, Slot, Speaker, StaffRole
 from tests.factories.people import make_user
 from tests.factories.programme import make_conference, make_hall, make_session, make_staff
+from tests.factories.registration import make_registration
 from tests.factories.time import DAY, at
 from tests.pages import Client, multipart, page_of
 
@@ -323,3 +325,48 @@ def test_the_wizard_is_named_to_administrators_only(client: Client) -> None:
     assert "từng bước" not in client.page("/conferences").text("main")
     client.sign_in(make_user(is_administrator=True))
     assert client.page("/conferences").all('a[href="/conferences/new"]')
+
+
+def test_an_invitation_names_who_invites_to_what_and_as_what(client: Client) -> None:
+    conference = make_conference()
+    client.sign_in(make_staff(conference, full_name="Nguyễn Văn Tổ"))
+    client.submit(f"/{conference.code}/desk/staff", "main form.panel", email="moi@example.com", role="front_desk")
+    message = db.session.scalars(sa.select(Message)).one()
+    for text in (message.text, message.html):
+        assert all(word in text for word in ("Nguyễn Văn Tổ", conference.title_vi, "Lễ tân"))
+
+
+def test_times_are_removed_only_after_a_question(client: Client) -> None:
+    conference = make_conference()
+    make_hall(conference, slots=2)
+    client.sign_in(make_staff(conference))
+    (link,) = client.page(f"/{conference.code}/desk/times").all('main a[href$="/remove"]')
+    assert client.page(link.get("href")).texts("main .tag") == ["15:00–15:20", "15:25–15:45"]
+    assert len(_times(conference)) == 2
+    assert client.submit(link.get("href"), "main form").status_code == 303
+    assert _times(conference) == []
+
+
+def test_a_place_on_the_map_has_both_coordinates(client: Client) -> None:
+    conference = make_conference(controller_name_vi="Ban Tổ chức", controller_contact="btc@example.com")
+    client.sign_in(make_staff(conference))
+    path = f"/{conference.code}/desk/settings"
+    refused = client.submit(path, "main form.stack", lat="21,03", lon="")
+    assert (refused.status_code, len(page_of(refused).all("#lat-error"))) == (422, 1)
+    refused = client.submit(path, "main form.stack", lat="", lon="105,8")
+    assert (refused.status_code, len(page_of(refused).all("#lon-error"))) == (422, 1)
+
+
+def test_the_menu_marks_where_a_deeper_page_lies(client: Client) -> None:
+    conference = make_conference()
+    registration = make_registration(conference)
+    client.sign_in(make_staff(conference))
+    desk = f"/{conference.code}/desk"
+    places = {
+        f"registrations/{registration.id}": "Đăng ký",
+        "tables": "Thiết lập hội nghị",
+        "timetable/board": "Lịch gặp",
+    }
+    for path, name in places.items():
+        assert client.page(f"{desk}/{path}").texts(".nav [aria-current=true]") == [name]
+    assert len(client.page(f"{desk}/registrations").all(".nav [aria-current=page]")) == 1
