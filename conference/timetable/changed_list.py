@@ -17,6 +17,8 @@ from conference.timetable.changes import Change
 from conference.timetable.models import ChangeKind, Release, ReleasedMeeting
 from conference.timetable.names import Names, people_named, span
 
+EVERYTHING = "everything"
+
 
 @dataclass(frozen=True)
 class Row:
@@ -35,16 +37,20 @@ class Row:
 
 @dataclass(frozen=True)
 class Wish:
-    """What somebody looks for in a release: words in the names, one kind of change or any."""
+    """What somebody looks for in a release: words in the names, one kind of change, or any; with `everything` also
+    what stays as it was.
+    """
 
     words: str
     kind: ChangeKind | None
+    everything: bool = False
 
     @classmethod
     def of(cls, arguments: Mapping[str, str]) -> Self:
         """From the address."""
         kinds = {kind.value: kind for kind in ChangeKind}
-        return cls(clean(arguments.get("q", "")), kinds.get(arguments.get("change", "")))
+        change = arguments.get("change", "")
+        return cls(clean(arguments.get("q", "")), kinds.get(change), change == EVERYTHING)
 
 
 def from_changes(changes: Iterable[Change], names: Names) -> list[Row]:
@@ -84,6 +90,8 @@ def of_release(release: Release, wish: Wish) -> sa.Select[ReleasedMeeting]:
     )
     if wish.kind is not None:
         listed = listed.where(ReleasedMeeting.change == wish.kind)
+    elif not wish.everything:
+        listed = listed.where(ReleasedMeeting.change != ChangeKind.KEPT)
     for word in fold(wish.words).split():
         listed = listed.where(
             asking.folded.contains(word, autoescape=True) | asked.folded.contains(word, autoescape=True)

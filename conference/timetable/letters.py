@@ -20,9 +20,10 @@ from conference.timetable.models import ChangeKind, Release, ReleasedMeeting
 
 @dataclass(frozen=True)
 class Line:
-    """A changed meeting as one reader sees it."""
+    """A changed meeting as one reader sees it; `colleagues` go there of the reader's own side."""
 
     partner: str
+    colleagues: str
     was: Sequence[object]
     now: Sequence[object]
 
@@ -91,14 +92,12 @@ def _slots(conference: Conference) -> sa.Select[Slot]:
 
 def _line(row: ReleasedMeeting, delegate: Delegate, interpreter: Text | None) -> Line:
     other = row.meeting.party_b if row.meeting.party_a_id == delegate.registration_id else row.meeting.party_a
-    names = {
-        seat.delegate_id: seat.delegate.full_name
-        for seat in row.meeting.seats
-        if seat.delegate.registration_id == delegate.registration_id
-    }
-    who = ", ".join(names[one] for one in row.seats if one in names)
+    seated = [seat.delegate for seat in row.meeting.seats if seat.delegate_id in row.seats]
+    who = ", ".join(one.full_name for one in seated if one.registration_id == other.id)
+    ours = [one for one in seated if one.registration_id == delegate.registration_id and one.id != delegate.id]
     return Line(
         partner=other.organisation.name,
+        colleagues=", ".join(one.full_name for one in ours),
         was=(row.was_starts_at, row.was_ends_at, row.was_table_label) if row.was_starts_at else (),
         now=(row.starts_at, row.ends_at, row.table_label, who, interpreter) if row.starts_at else (),
     )

@@ -20,7 +20,7 @@ from conference.meetings.values import Choice
 from conference.programme.models import Conference, MeetingTable, Slot
 from conference.registration.delegates import end_delegates
 from conference.registration.models import Registration
-from conference.timetable import drafts, rebasing, refusals, releasing
+from conference.timetable import changed_list, drafts, rebasing, refusals, releasing
 from conference.timetable.invariants import INVARIANTS
 from conference.timetable.models import ChangeKind, Placement, ProposalState, Release, ReleasedMeeting
 from conference.timetable.standing import standing
@@ -260,3 +260,26 @@ def test_of_two_releases_at_once_one_wins(app: Flask, ctx: AppContext) -> None:
         assert sorted(pool.map(press, drafts_made)) == ["NoLongerHolds", "released"]
     assert db.session.scalars(sa.select(Release.number)).all() == [1]
     assert books() == {}
+
+
+def test_the_mail_names_whom_one_meets_and_a_colleague_who_goes_there(app: Flask, ctx: AppContext) -> None:
+    scene = Scene()
+    scene.agree(0, 0)
+    scene.release(draft(scene, (0, 0, 2, 1)))
+    work(app)
+    one, other = (scene.person(side[0]) for side in (scene.enterprises, scene.investors))
+    texts = dict(db.session.execute(sa.select(Message.to_address, Message.text)).all())
+    assert f"({other.full_name})" in texts[str(one.email)]
+    assert f"({one.full_name})" in texts[str(other.email)]
+
+
+def test_a_release_lists_what_it_changed_and_on_demand_the_whole_timetable(app: Flask, ctx: AppContext) -> None:
+    scene = Scene()
+    scene.agree(0, 0, slot=0)
+    scene.agree(1, 1, slot=0, table=1)
+    release = scene.release(draft(scene, (0, 0, 3, 0), (1, 1, 0, 1)))
+    counted = [
+        len(db.session.scalars(changed_list.of_release(release, changed_list.Wish.of(asked))).all())
+        for asked in ({}, {"change": "everything"}, {"change": "kept"})
+    ]
+    assert counted == [1, 2, 1]
