@@ -9,6 +9,7 @@ from conference.catalogue.labels import WASTEWATER
 from conference.catalogue.models import WastewaterStatus
 from conference.catalogue.rules import LARGEST_M2
 from conference.catalogue.search import SORTS, Wish
+from conference.foundation.dates import EXAMPLE_QUARTER
 from conference.foundation.forms import AreaField, ChoiceField, Form, QuarterField, TextField
 from conference.foundation.i18n import lazy
 
@@ -24,7 +25,9 @@ class SearchForm(Form):
         csrf = False
 
     q = TextField(lazy("Name, investor or place"), longest=100)
-    open_by = QuarterField(lazy("Open for tenants by"), description=lazy("A quarter, for example Q4/2026"))
+    open_by = QuarterField(
+        lazy("Open for tenants by"), description=lazy("A quarter, for example %(example)s.", example=EXAMPLE_QUARTER)
+    )
     place = TextField(lazy("Commune, old district or province"), longest=100)
     sector = SectorField(lazy("Sector wanted"), empty=lazy("Any sector"), default="")
     wastewater = ChoiceField(

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from babel.dates import format_date as babel_date
 from babel.dates import get_timezone_location
 
+from conference.foundation import clock
 from conference.foundation.invalid import N_, InvalidText, quoted
 from conference.foundation.vietnamese import clean, fold
 
@@ -76,6 +77,16 @@ def parse_time(text: str) -> time:
     if match is None or int(match[1]) > 23 or int(match[2] or 0) > 59:
         raise InvalidDate(N_("Write a time from 00:00 to 23:59, like 14:30."))
     return time(int(match[1]), int(match[2] or 0))
+
+
+class _ComingQuarter:
+    """A quarter to show as an example: made when it is shown, so that it always lies ahead."""
+
+    def __str__(self) -> str:
+        return f"Q4/{clock.now().year + 1}"
+
+
+EXAMPLE_QUARTER: Final = _ComingQuarter()
 
 
 def parse_quarter(text: str) -> Quarter:

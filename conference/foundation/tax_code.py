@@ -51,7 +51,7 @@ def parse_tax_code(text: str) -> TaxCode:
         raise InvalidTaxCode(N_("A tax code has digits only; a branch adds a hyphen, like 0314409058-002."))
     if len(digits) == 12:
         return TaxCode(digits)
-    if len(digits) == 9 and mst.is_valid(f"0{digits}"):
+    if whole_again(text):
         raise InvalidTaxCode(N_("The zero at the beginning is missing: spreadsheets drop it. Type all ten digits."))
     if len(digits) not in {10, 13}:
         raise InvalidTaxCode(
@@ -60,6 +60,12 @@ def parse_tax_code(text: str) -> TaxCode:
         )
     _check(digits)
     return TaxCode(mst.format(digits))
+
+
+def whole_again(text: str) -> TaxCode | None:
+    """The code of an organisation whose first digit, a zero, is missing; None where that is not so."""
+    digits = mst.compact(clean(text))
+    return TaxCode(f"0{digits}") if len(digits) == 9 and digits.isascii() and mst.is_valid(f"0{digits}") else None
 
 
 def _check(digits: str) -> None:

@@ -8,7 +8,7 @@ from wtforms.widgets import TextArea
 
 from conference.catalogue.fields import SectorField, YearField, one_ward
 from conference.catalogue.models import Currency, DemandPurpose, PriceBasis, Tenure, WastewaterKind
-from conference.foundation.dates import Quarter
+from conference.foundation.dates import EXAMPLE_QUARTER, Quarter
 from conference.foundation.forms import (
     AreaField,
     ChoiceField,
@@ -68,7 +68,9 @@ class DemandEntry(Entry):
     tenure = ChoiceField(lazy("How"), labels.TENURES, coerce=Tenure)
     area_min_m2 = AreaField(lazy("Area from"), [required], low=300, high=200_000)
     area_max_m2 = AreaField(lazy("Area up to"), [required], low=300, high=200_000)
-    needed_from = QuarterField(lazy("Needed from"), description=lazy("A quarter, for example Q4/2027."))
+    needed_from = QuarterField(
+        lazy("Needed from"), description=lazy("A quarter, for example %(example)s.", example=EXAMPLE_QUARTER)
+    )
     needed_until_year = YearField(lazy("Needed until the year"), low=2024, high=2110)
     sector_code = SectorField(lazy("Sector"), [required], empty=OPTIONAL)
     product = TextField(lazy("What will be made or stored"))

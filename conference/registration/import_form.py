@@ -8,6 +8,7 @@ from wtforms import Field
 
 from conference.catalogue.fields import SectorField, WardField
 from conference.catalogue.models import DemandPurpose, Tenure
+from conference.foundation.dates import Quarter, parse_date
 from conference.foundation.forms import (
     AreaField,
     ChoiceField,
@@ -22,6 +23,7 @@ from conference.foundation.forms import (
 )
 from conference.foundation.i18n import LANGUAGES, N_, force_language, lazy
 from conference.foundation.invalid import InvalidText
+from conference.foundation.tax_code import TaxCode, whole_again
 from conference.foundation.vietnamese import fold
 from conference.people.models import OrganisationKind
 from conference.programme.labels import SIDES, SPOKEN
@@ -33,6 +35,29 @@ from conference.registration.values import DelegateFacts, DemandFacts, Organisat
 
 KIND_OF = {Side.INVESTOR: OrganisationKind.INVESTOR, Side.AGENCY: OrganisationKind.AUTHORITY}
 """The kind of a new organisation where the list says only its side."""
+
+
+class ListedTaxCodeField(TaxCodeField):
+    """A tax code from a spreadsheet, which takes it for a number and drops the zero at its beginning."""
+
+    has_lost_zero = False
+
+    def parse(self, text: str) -> TaxCode:
+        """With the zero, where the check digit says that it is missing."""
+        whole = whole_again(text)
+        self.has_lost_zero = whole is not None
+        return whole or super().parse(text)
+
+
+class ListedQuarterField(QuarterField):
+    """A quarter, or a day in it: a spreadsheet likes to make days of what is typed."""
+
+    def parse(self, text: str) -> Quarter:
+        """The quarter of the day, where it is one."""
+        try:
+            return Quarter.of(parse_date(text))
+        except InvalidText:
+            return super().parse(text)
 
 
 class SpokenField(ParsedField[tuple[str, ...]]):
@@ -69,7 +94,7 @@ class RowForm(Entry):
     """The columns, in their order; their labels are the headings in both languages."""
 
     side = ChoiceField(lazy("Side"), SIDES, [required], coerce=Side)
-    tax_code = TaxCodeField(lazy("Tax code"))
+    tax_code = ListedTaxCodeField(lazy("Tax code"))
     name_vi = TextField(lazy("Name in Vietnamese"), [required])
     name_en = TextField(lazy("Name in English"))
     sector_1 = SectorField(lazy("Main sector"), empty="")
@@ -88,7 +113,7 @@ class RowForm(Entry):
     tenure = ChoiceField(lazy("How"), labels.TENURES, empty="", coerce=Tenure)
     area_min_m2 = AreaField(lazy("Area from"), low=300, high=200_000)
     area_max_m2 = AreaField(lazy("Area up to"), low=300, high=200_000)
-    needed_from = QuarterField(lazy("Needed from"))
+    needed_from = ListedQuarterField(lazy("Needed from"))
 
     def organisation(self) -> OrganisationFacts:
         """What the row says of the organisation."""

@@ -4,6 +4,7 @@ import io
 
 import xlsxwriter
 
+from conference.foundation.dates import EXAMPLE_QUARTER
 from conference.foundation.i18n import _
 from conference.registration.import_form import choices_of, columns
 from conference.registration.importing import NEEDED
@@ -64,7 +65,7 @@ def _explained(name: str, words: list[str]) -> str:
         "ward": _("The name since 1 July 2025, with the province where it occurs twice."),
         "email": _("Who is known by this address already is updated, not added again."),
         "area_min_m2": _("In m² or ha. With it the organisation gets a land demand."),
-        "needed_from": _("A quarter, for example Q4/2027."),
+        "needed_from": _("A quarter, for example %(example)s.", example=EXAMPLE_QUARTER),
         "phone": _("For example 0912 345 678."),
         "languages": _("Several with commas between them, for example vi, en. Empty: Vietnamese."),
     }

@@ -143,7 +143,11 @@ class _Present:
 
 
 def _notes(form: RowForm, party: _Party, side: Side) -> Iterator[str]:
-    """What becomes of the organisation's name and side, and of a demand that cannot be taken over."""
+    """What becomes of the tax code, the organisation's name and side, and of a demand that cannot be taken over."""
+    if form.tax_code.has_lost_zero:
+        yield _(
+            "The tax code is read as %(code)s: the spreadsheet had dropped its first zero.", code=form.tax_code.value
+        )
     if party.name != form.name_vi.data:
         yield _("The name changes from “%(old)s” to “%(new)s”.", old=party.name, new=form.name_vi.data)
     if side is not form.side.value:

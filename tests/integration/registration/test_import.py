@@ -5,9 +5,12 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from werkzeug.datastructures import MultiDict
 from werkzeug.test import TestResponse
 
 from conference.catalogue.models import LandDemand, Tenure
+from conference.foundation import clock
+from conference.foundation.dates import EXAMPLE_QUARTER, Quarter, parse_quarter
 from conference.foundation.db import db
 from conference.foundation.spreadsheet import Cell, read_table, write_csv, write_xlsx
 from conference.jobs.models import Job
@@ -16,6 +19,7 @@ from conference.people.audit import AuditEntry
 from conference.people.models import Organisation
 from conference.programme.models import Conference, Side
 from conference.registration.handlers import import_rows
+from conference.registration.import_form import RowForm
 from conference.registration.models import Consent, Delegate, Honorific, Registration, RegistrationState
 from tests.factories.catalogue import make_demand
 from tests.factories.programme import make_conference, make_staff
@@ -323,3 +327,21 @@ def test_the_template_is_read_back_in_both_languages(client: Client, conference:
         row[2], row[10], row[12], row[1] = "Công ty", "Lê Thị Ba", "ba@example.com", "9900000016"
         page = client.page(upload(client, conference, write_xlsx("x", [str(cell) for cell in header], [row])).location)
         assert [badge.get("data-tone") for badge in page.all("tbody .badge")] == ["ok"]
+
+
+def test_a_tax_code_that_lost_its_zero_is_completed_with_a_note(client: Client, conference: Conference) -> None:
+    shown = preview(client, conference, sheet(["Doanh nghiệp", 100109106, *FIRST[2:]]))
+    assert "được hiểu là 0100109106" in shown.text("main")
+    take_over(client, conference, ["Doanh nghiệp", 100109106, *FIRST[2:]])
+    assert db.session.scalars(sa.select(Organisation.tax_code)).all() == ["0100109106"]
+
+
+@pytest.mark.usefixtures("ctx")
+def test_a_day_in_the_column_of_the_quarter_stands_for_its_quarter() -> None:
+    form = RowForm(formdata=MultiDict({"needed_from": "15/11/2027"}))
+    form.validate()
+    assert (form.needed_from.value, list(form.needed_from.errors)) == (Quarter(2027, 4), [])
+
+
+def test_the_example_of_a_quarter_lies_ahead() -> None:
+    assert parse_quarter(str(EXAMPLE_QUARTER)) > Quarter(clock.now().year, 4)
