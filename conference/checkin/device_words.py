@@ -122,6 +122,10 @@ SENTENCES: Mapping[str, Text] = {
     "renewed": lazy("The old code is void. The new badge goes to the printer now."),
     "renewedPrinter": lazy("The new badge is on its way to the printer. The old code is void."),
     "ownLink": lazy("The visitor’s own link"),
+    "walkInKnown": lazy(
+        "{name} was registered already, with {organisation}. This badge is theirs now; an earlier ticket or badge no "
+        "longer opens the door."
+    ),
     "walkInNewBadge": lazy("{name} needs a new badge (no. {number}): the code of the temporary one was taken."),
     "walkInNotTaken": lazy("{name}, {organisation}, {phone}: not registered. {why}"),
     "visitorIn": lazy("The visitor is in"),

@@ -11,6 +11,7 @@ from conference.checkin.models import Presence, WalkIn
 from conference.foundation import clock
 from conference.foundation.dates import local_day
 from conference.foundation.db import db
+from conference.people.models import Organisation
 from conference.programme.models import Conference, Side
 from conference.registration.models import Delegate
 from tests.browser.conftest import Open
@@ -18,7 +19,7 @@ from tests.browser.stage import make_running_conference
 from tests.factories.checkin import make_desk, token_of
 from tests.factories.people import make_organisation
 from tests.factories.programme import make_hall
-from tests.factories.registration import make_registration
+from tests.factories.registration import make_delegate, make_registration
 from tests.factories.time import HANOI
 from tests.processes import wait_until
 
@@ -55,8 +56,13 @@ def open_device(open_page: Open) -> Page:
 
 def is_somebody_in() -> bool:
     db.session.rollback()
-    newest = sa.select(sa.func.max(Delegate.id)).scalar_subquery()
-    return db.session.scalar(sa.select(Presence).where(Presence.delegate_id == newest)) is not None
+    newest = db.session.scalar(sa.select(sa.func.max(Delegate.id)))
+    return newest is not None and is_in(newest)
+
+
+def is_in(delegate_id: int) -> bool:
+    db.session.rollback()
+    return db.session.scalar(sa.select(Presence).where(Presence.delegate_id == delegate_id)) is not None
 
 
 def fill(form: Locator, *, phone: str, name: str = "Đỗ Văn Mẫu") -> None:
@@ -96,6 +102,26 @@ def test_a_walk_in_without_a_network_wears_a_badge_that_becomes_real(open_page: 
     page.locator("#words").fill(token_of(visitor))
     page.keyboard.press("Enter")
     expect(page.locator("#verdict [data-verdict=already]")).to_contain_text("Đỗ Văn Mẫu")
+
+
+def test_somebody_who_was_registered_already_gets_a_badge_of_the_own_organisation(open_page: Open) -> None:
+    page = open_device(open_page)
+    conference = db.session.scalars(sa.select(Conference).order_by(Conference.id.desc()).limit(1)).one()
+    registered = make_registration(conference, Side.INVESTOR, delegates=0)
+    known = make_delegate(registered, full_name="Đỗ Văn Mẫu", phone="+84912345678")
+    name, known_id = db.session.get_one(Organisation, registered.organisation_id).name_vi, known.id
+    db.session.commit()
+    page.locator("#walk_in_start").click()
+    form = page.locator("#walk_in")
+    fill(form, phone="0912 345 678")
+    form.get_by_label("on paper").check()
+    form.get_by_label("I have seen the visitor sign the paper form").check()
+    form.get_by_role("button", name="Register the visitor").click()
+    expect(page.locator("#badge_card")).to_contain_text(name)
+    expect(page.locator("#badge_card")).to_contain_text("Cluster investor")
+    expect(page.locator("#badge_card")).not_to_contain_text("Cơ khí Mẫu")
+    expect(page.locator("#notices")).to_contain_text(f"Đỗ Văn Mẫu was registered already, with {name}.")
+    wait_until(lambda: is_in(known_id))
 
 
 def test_a_refused_visitor_is_put_right_in_the_form_and_nothing_of_them_stays_for_the_next(open_page: Open) -> None:

@@ -88,7 +88,7 @@ export class WalkIns {
     this.roster.here.set(person.id, this.checkin.arrival(null, id, at ?? this.clock.now()));
   }
 
-  answered({ id, status, why, sentence, code_stands: stands, badge, own, has_agreed: hasAgreed, printing }) {
+  answered({ id, status, why, sentence, delegate, known, code_stands: stands, badge, own, has_agreed: hasAgreed, printing }) {
     const body = this.kept.all[id];
     if (!body || status === "later") return;
     if (status === "refused") {
@@ -102,12 +102,19 @@ export class WalkIns {
         this.form.ask(id, body);
       }
     } else {
-      this.kept.change(id, { badge, own, printing, signed: body.signed || hasAgreed });
+      this.kept.change(id, { ...this.asListed(delegate), badge, own, printing, signed: body.signed || hasAgreed });
       if (body.signed) this.forget(id);
-      if (!stands) notice(`walk-in ${id}`, fill(say.walkInNewBadge, { name: body.full_name, number: badge }));
+      const news = stands ? known && say.walkInKnown : say.walkInNewBadge;
+      if (news) notice(`walk-in ${id}`, fill(news, { name: body.full_name, organisation: body.organisation, number: badge }));
       if (this.welcome.shows(id)) this.welcome.show(id, body);
       else this.showWaiting(id);
     }
+  }
+
+  /** What the badge says is what the list has: a tax code was typed before the name, or they were registered already. */
+  asListed(delegate) {
+    const party = this.roster.people.get(delegate)?.party;
+    return party && { organisation: party.name, side: party.side };
   }
 
   /** Somebody at this desk has seen the signature of one whose own phone did not help. */
