@@ -62,8 +62,8 @@ class Sessions(SecureCookieSessionInterface):
 
     def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
         """What the cookie says."""
-        cookie, signer = request.cookies.get(self.get_cookie_name(app)), self.get_signing_serializer(app)
-        if cookie is None or signer is None:
+        cookie = request.cookies.get(self.get_cookie_name(app))
+        if cookie is None or (signer := self.get_signing_serializer(app)) is None:
             return self.session_class()
         longest = int(app.permanent_session_lifetime.total_seconds())
         try:
