@@ -76,5 +76,5 @@ def scan(token: str, *, at: float | None = None, asking: bool = False, told: str
         "at": round((at or time.time()) * 1000),
         "offset": 0,
         "asking": asking,
-        "body": {"code": token, "method": "camera", "told": told},
+        "body": {"code": token, "method": "camera", "told": told, "point": "entrance", "is_exit": False},
     }
