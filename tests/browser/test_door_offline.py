@@ -25,6 +25,7 @@ from tests.factories.checkin import make_desk
 from tests.factories.meetings import make_meeting
 from tests.factories.programme import make_hall
 from tests.factories.registration import make_delegate, make_registration
+from tests.processes import wait_until
 
 # What a browser does when the disk is full; its memory, in which test browsers store, never is.
 FULL = """() => {
@@ -548,10 +549,10 @@ def test_the_sound_that_slept_with_the_screen_wakes_for_the_next_verdict(
     phone = phone.reopen()
     phone.page.locator("#main").click()
     phone.scan(tokens[0])
-    phone.page.wait_for_function("heard[0]?.state === 'running'")
+    wait_until(lambda: phone.page.evaluate("heard[0]?.state") == "running")
     phone.page.evaluate("heard[0].suspend()")
     phone.scan(tokens[1])
-    phone.page.wait_for_function("heard[0].state === 'running'")
+    wait_until(lambda: phone.page.evaluate("heard[0].state") == "running")
     assert phone.page.evaluate("heard.length") == 1
 
 

@@ -209,7 +209,7 @@ def test_a_page_killed_while_it_registers_loses_no_visitor(open_page: Open) -> N
     form.get_by_label("Phone", exact=True).fill("0912 345 678")
     page.evaluate(DIES_WRITING)  # between two writes
     form.get_by_role("button", name="Register the visitor").click()
-    page.wait_for_function("globalThis.hasWritten")
+    wait_until(lambda: page.evaluate("globalThis.hasWritten === true"))
     context, address = page.context, page.url
     page.close()
     page = context.new_page()
