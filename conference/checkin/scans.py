@@ -117,13 +117,10 @@ class _Batch:
 
     def _desk_then(self, fact: Fact) -> Here:
         """The desk as the device knew it, since it may have been changed before the scan came; else as it is."""
-        point, is_exit = text_in(fact, "point"), fact.body.get("is_exit")
-        is_known = point == self.here.point or points.is_point(self.connection, self.here.conference_id, point)
-        return replace(
-            self.here,
-            point=point if is_known else self.here.point,
-            is_exit=is_exit if isinstance(is_exit, bool) else self.here.is_exit,
-        )
+        here, point, is_exit = self.here, text_in(fact, "point"), fact.body.get("is_exit")
+        if point not in {"", here.point} and points.is_point(self.connection, here.conference_id, point):
+            here = replace(here, point=point)
+        return replace(here, is_exit=is_exit) if is_exit is (not here.is_exit) else here
 
     def _settle(self, entry: Entry, told: Told | None, verdict: Verdict) -> bool:
         """Whether it stands for certain."""

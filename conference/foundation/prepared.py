@@ -25,7 +25,8 @@ class _Written:
 
     sql: str
     fixed: Mapping[str, Any]
-    binds: Sequence[tuple[str, Convert]]
+    names: Sequence[str]
+    into: Sequence[Convert]
     is_positional: bool
     columns: Sequence[Convert]
     row: Callable[..., Row]
@@ -34,8 +35,8 @@ class _Written:
         """The driver's cursor. Raises what SQLAlchemy raises."""
         driver: Any = connection.connection.driver_connection
         all_of_them = {**self.fixed, **values}
-        given = [(name, _converted(all_of_them[name], convert)) for name, convert in self.binds]
-        bound = [value for _name, value in given] if self.is_positional else dict(given)
+        given = _converted([all_of_them[name] for name in self.names], self.into)
+        bound = given if self.is_positional else dict(zip(self.names, given, strict=True))
         for notice in connection.engine.dispatch.before_cursor_execute:  # who counts statements counts these too
             notice(connection, None, self.sql, bound, None, False)
         faults = connection.dialect.loaded_dbapi.Error
@@ -48,11 +49,11 @@ class _Written:
 
     def read(self, row: Sequence[Any]) -> Row:
         """A row as the statement's columns have it."""
-        return self.row(*map(_converted, row, self.columns))
+        return self.row(*_converted(row, self.columns))
 
 
-def _converted(value: Any, convert: Convert) -> Any:
-    return value if convert is None else convert(value)
+def _converted(values: Sequence[Any], converts: Sequence[Convert]) -> list[Any]:
+    return [value if convert is None else convert(value) for value, convert in zip(values, converts, strict=True)]
 
 
 class Prepared:
@@ -83,10 +84,12 @@ def _write(statement: Statement, dialect: Dialect, values: Mapping[str, Any]) ->
     state = compiled.construct_expanded_state(dict(values))
     columns = list(statement.selected_columns) if isinstance(statement, sa.Select) else []
     into = {name: _kind(bind, dialect).bind_processor(dialect) for name, bind in compiled.binds.items()}
+    names = state.positiontup or list(state.parameters)
     return _Written(
         sql=state.statement,
         fixed={name: value for name, value in state.parameters.items() if name not in values},
-        binds=[(name, into[name]) for name in state.positiontup or state.parameters],
+        names=names,
+        into=[into[name] for name in names],
         is_positional=compiled.positional,
         columns=[_kind(column, dialect).result_processor(dialect, None) for column in columns],
         row=namedtuple("Row", [column.key for column in columns]),  # type: ignore[misc]
