@@ -74,7 +74,7 @@ class Contact:
         try:
             yield
             if "session" in vars(self):
-                self.session.commit()
+                self.session.commit()  # its savepoint; the transaction ends at the edge
         finally:
             if "session" in vars(self):
                 self.session.close()

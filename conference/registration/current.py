@@ -44,8 +44,7 @@ def left_delegates(who: Identity) -> Mapping[int, Delegate]:
 def _all_delegates(who: Identity) -> Sequence[Delegate]:
     if "delegates" not in g:
         theirs = sa.select(Delegate).where(Delegate.user_id == who.user_id, Delegate.conference_id == g.conference.id)
-        ordered = theirs.order_by(Delegate.is_contact.desc(), Delegate.id)
-        g.delegates = db.session.scalars(ordered).all() if g.conference else ()
+        g.delegates = db.session.scalars(theirs.order_by(Delegate.is_contact.desc(), Delegate.id)).all()
     return g.delegates  # type: ignore[no-any-return]
 
 

@@ -19,12 +19,16 @@ from flask.sessions import SecureCookieSessionInterface
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, ViewportSize, expect, sync_playwright
 
 from conference.app import create_app
+from conference.checkin.models import Desk
 from conference.commands.database import bring_up_to_date as migrate
 from conference.demo.build import build as build_demo
 from conference.foundation import clock
 from conference.foundation.db import db, transaction
 from conference.foundation.settings import ROOT, Settings
 from conference.people.models import User
+from conference.programme.models import Conference
+from tests.browser.stage import make_running_conference
+from tests.factories.checkin import make_desk
 
 FLAGS = [
     "--no-sandbox",
@@ -191,3 +195,15 @@ def _wait_for(url: str) -> None:
         except OSError:
             time.sleep(0.1)
     raise TimeoutError(f"{url} did not answer")
+
+
+@pytest.fixture
+def conference() -> Conference:
+    """One whose doors are open, for the tests of the door; others make their own."""
+    return make_running_conference()
+
+
+@pytest.fixture
+def desk(conference: Conference) -> Desk:
+    """At its entrance."""
+    return make_desk(conference)

@@ -14,7 +14,7 @@ from conference.registration.models import BadgePrint, Delegate, Ticket
 from tests.browser.axe import faults
 from tests.browser.conftest import Open
 from tests.browser.door_stage import Phone, enrol
-from tests.browser.stage import make_running_conference, press
+from tests.browser.stage import press
 from tests.factories.checkin import make_desk, token_of
 from tests.factories.registration import make_delegate, make_registration
 from tests.processes import wait_until
@@ -27,11 +27,6 @@ NO_DIALOGUE = """globalThis.print = () => {
 };"""
 SIZES = [(BadgeSize.A6, (105, 148)), (BadgeSize.A7, (74, 105))]
 LONG = "Công Tằng Tôn Nữ Nguyễn Phúc Hoàng Bảo Ngọc Trâm Anh"
-
-
-@pytest.fixture
-def conference() -> Conference:
-    return make_running_conference()
 
 
 @pytest.fixture

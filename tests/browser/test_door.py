@@ -15,20 +15,10 @@ from conference.programme.models import Conference
 from conference.registration.models import Delegate
 from tests.browser.camera import badge_of, code_of, film, forbid_wasm, looking_at
 from tests.browser.conftest import Open, Site
-from tests.browser.stage import contact_of, make_running_conference
-from tests.factories.checkin import make_desk, token_of
+from tests.browser.stage import contact_of
+from tests.factories.checkin import token_of
 from tests.factories.programme import make_staff
 from tests.factories.registration import make_delegate, make_registration
-
-
-@pytest.fixture
-def conference() -> Conference:
-    return make_running_conference()
-
-
-@pytest.fixture
-def desk(conference: Conference) -> Desk:
-    return make_desk(conference)
 
 
 def open_desk(open_page: Open, conference: Conference, desk: Desk, **how: object) -> Page:

@@ -3,7 +3,6 @@
 from datetime import timedelta
 from typing import Any
 
-import pytest
 from playwright.sync_api import expect
 
 from conference.checkin import devices
@@ -15,8 +14,6 @@ from conference.programme.models import Conference
 from tests.browser.axe import faults
 from tests.browser.conftest import Open
 from tests.browser.door_stage import Phone, books, enrol, make_people, only_device, tokens_of
-from tests.browser.stage import make_running_conference
-from tests.factories.checkin import make_desk
 from tests.factories.programme import make_staff
 
 LEFT = """async () => [(await indexedDB.databases()).length, (await caches.keys()).length]"""
@@ -37,16 +34,6 @@ KEPT = """async (name) => {
   database.close();
   return kept;
 }"""
-
-
-@pytest.fixture
-def conference() -> Conference:
-    return make_running_conference()
-
-
-@pytest.fixture
-def desk(conference: Conference) -> Desk:
-    return make_desk(conference)
 
 
 def revoke(conference_id: int) -> None:

@@ -12,15 +12,9 @@ from tests.browser.axe import faults
 from tests.browser.camera import code_of, film, looking_at
 from tests.browser.conftest import Open, Site
 from tests.browser.door_stage import enrol, make_people, tokens_of
-from tests.browser.stage import make_running_conference
 from tests.factories.checkin import make_desk
 
 HIGH, LOW = ViewportSize(width=360, height=740), ViewportSize(width=740, height=360)
-
-
-@pytest.fixture
-def conference() -> Conference:
-    return make_running_conference()
 
 
 @pytest.fixture

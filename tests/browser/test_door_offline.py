@@ -20,7 +20,7 @@ from tests.browser.axe import faults
 from tests.browser.camera import code_of, film, looking_at
 from tests.browser.conftest import Open, Site
 from tests.browser.door_stage import Phone, begin, books, enrol, make_people, tokens_of
-from tests.browser.stage import make_coming_conference, make_running_conference
+from tests.browser.stage import make_coming_conference
 from tests.factories.checkin import make_desk
 from tests.factories.meetings import make_meeting
 from tests.factories.programme import make_hall
@@ -71,16 +71,6 @@ globalThis.AudioContext = class extends AudioContext {
   constructor() { super(); heard.push(this); }
 };
 """
-
-
-@pytest.fixture
-def conference() -> Conference:
-    return make_running_conference()
-
-
-@pytest.fixture
-def desk(conference: Conference) -> Desk:
-    return make_desk(conference)
 
 
 def test_without_a_network_the_device_decides_and_the_server_hears_it_later(

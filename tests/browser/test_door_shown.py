@@ -11,21 +11,10 @@ from conference.registration.models import RegistrationState
 from tests.browser.axe import faults
 from tests.browser.conftest import KEY, Open
 from tests.browser.door_stage import Phone, books, enrol, make_people, only_device, tokens_of
-from tests.browser.stage import make_running_conference
 from tests.factories.checkin import make_desk
 from tests.factories.registration import make_delegate, make_registration
 
 TO_THE_END = "(box) => box.scrollTo(0, box.scrollHeight)"
-
-
-@pytest.fixture
-def conference() -> Conference:
-    return make_running_conference()
-
-
-@pytest.fixture
-def desk(conference: Conference) -> Desk:
-    return make_desk(conference)
 
 
 def confirm_undo(page: Page) -> None:

@@ -7,8 +7,6 @@ from conference.checkin.models import Desk
 from conference.programme.models import Conference
 from tests.browser.conftest import Open
 from tests.browser.door_stage import books, enrol, make_people, tokens_of
-from tests.browser.stage import make_running_conference
-from tests.factories.checkin import make_desk
 
 # Connections to the storage as the page has them, to be closed like Safari does in the background.
 HELD = """globalThis.held = [];
@@ -23,16 +21,6 @@ GONE_FOR_GOOD = """() => {
   held.forEach((connection) => connection.close());
   IDBFactory.prototype.open = () => { throw new DOMException("gone", "UnknownError"); };
 }"""
-
-
-@pytest.fixture
-def conference() -> Conference:
-    return make_running_conference()
-
-
-@pytest.fixture
-def desk(conference: Conference) -> Desk:
-    return make_desk(conference)
 
 
 def empty_storage(page: Page) -> None:

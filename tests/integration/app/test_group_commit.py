@@ -151,8 +151,6 @@ def test_what_fails_in_a_session_of_its_own_does_not_touch_the_others(app: Flask
 
 
 def test_what_got_no_turn_is_not_done_later(app: Flask, conference_id: int, tmp_path: Path) -> None:
-    if not is_embedded(app):
-        pytest.skip("there are no turns")
     usual, nowhere = app.config["WRITER_LOCK"], tmp_path / "missing" / "lock"
     app.config["WRITER_LOCK"] = nowhere
     try:
